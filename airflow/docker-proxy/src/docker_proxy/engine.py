@@ -1,0 +1,82 @@
+"""The Docker engine behind its unix socket."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import (
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+    UnixConnector,
+)
+from yarl import URL
+
+# A container may say nothing for as long as it likes: only connecting is bounded.
+TIMEOUT = ClientTimeout(total=None, sock_connect=5)
+
+
+class EngineUnavailableError(Exception):
+    """No answer, or not the whole answer, came from the engine."""
+
+
+class Engine:
+    """Sends requests that this package has built itself; nothing of a client's request is copied.
+
+    Every request has a connection of its own: a kept one may have been closed by the engine
+    meanwhile, and a creation must not be sent twice.
+    """
+
+    def __init__(self, socket_path: str) -> None:
+        self._socket_path = socket_path
+        self._session = ClientSession(
+            # No limit: each log that is followed holds a connection.
+            connector=UnixConnector(socket_path, limit=0, force_close=True),
+            cookie_jar=DummyCookieJar(),
+            timeout=TIMEOUT,
+            skip_auto_headers=("User-Agent", "Accept-Encoding"),
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._session.close()
+
+    @asynccontextmanager
+    async def request(
+        self, method: str, target: str, body: dict[str, Any] | None = None
+    ) -> AsyncIterator[ClientResponse]:
+        """The engine's response, its body still to be read."""
+        url = URL(f"http://docker{target}", encoded=True)
+        try:
+            response = await self._session.request(method, url, json=body, allow_redirects=False)
+        except (ClientError, OSError) as error:
+            raise EngineUnavailableError(
+                f"no Docker engine at {self._socket_path}: {_reason(error)}"
+            ) from error
+        async with response:
+            yield response
+
+    @staticmethod
+    async def chunks(response: ClientResponse) -> AsyncIterator[bytes]:
+        """The body as it comes."""
+        try:
+            async for chunk in response.content.iter_any():
+                yield chunk
+        except (ClientError, OSError) as error:
+            raise EngineUnavailableError(
+                f"the Docker engine's answer was cut: {_reason(error)}"
+            ) from error
+
+
+def _reason(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

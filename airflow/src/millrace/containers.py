@@ -1,0 +1,199 @@
+"""Task containers on a Docker engine: start, follow, examine, stop and remove.
+
+Only plain requests are made: no attach, whose connection upgrade a policy proxy would have to let
+through, and no wait, which says less than an inspection.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import requests
+from docker import APIClient
+from docker.errors import APIError, NotFound
+from urllib3.exceptions import HTTPError
+
+from millrace.outcome import Exit
+
+GRACE_SECONDS = 15
+"""Between SIGTERM and SIGKILL. The tasks need at most 10 to finish or abort a transaction."""
+
+_OUTAGE_SECONDS = 120.0
+_POLL_SECONDS = 0.2
+_DAY_SECONDS = 86_400
+_UNREACHABLE = (requests.RequestException, HTTPError, OSError)
+
+
+class ContainerLostError(Exception):
+    """The engine does not know the container any more, or cannot be reached; it says which."""
+
+
+@dataclass(frozen=True)
+class TaskInstanceLabels:
+    """Whose container it is. A try is removed by the next one of the same task instance."""
+
+    project: str
+    dag: str
+    run: str
+    task: str
+    map_index: int
+    try_number: int
+
+    def identity(self) -> dict[str, str]:
+        """The labels that all tries of the task instance share."""
+        values = ("project", "dag", "run", "task", "map_index")
+        return {f"millrace.{name}": str(getattr(self, name)) for name in values}
+
+    def all(self) -> dict[str, str]:
+        return {**self.identity(), "millrace.try": str(self.try_number)}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a container may use at most."""
+
+    memory_mebibytes: int
+    cpus: float
+
+
+def create_body(
+    image: str, environment: dict[str, str], labels: dict[str, str], network: str, limits: Limits
+) -> dict[str, Any]:
+    """A container that can do as little as possible beside its task.
+
+    The policy proxy imposes the same hardening; it is asked for here so that the operator is as
+    safe without the proxy. The task keeps nothing: /tmp is for unpacked native libraries only.
+    """
+    memory = limits.memory_mebibytes << 20
+    return {
+        "Image": image,
+        "Env": [f"{name}={value}" for name, value in sorted(environment.items())],
+        "Labels": labels,
+        "HostConfig": {
+            "NetworkMode": network,
+            "Memory": memory,
+            "MemorySwap": memory,
+            "NanoCpus": round(limits.cpus * 1_000_000_000),
+            "PidsLimit": 512,
+            "ReadonlyRootfs": True,
+            "CapDrop": ["ALL"],
+            "SecurityOpt": ["no-new-privileges"],
+            "Tmpfs": {"/tmp": "rw,exec,nosuid,nodev,mode=1777,size=64m"},  # noqa: S108
+            "LogConfig": {"Type": "json-file", "Config": {"max-size": "10m", "max-file": "3"}},
+            "Init": True,
+        },
+    }
+
+
+class Containers:
+    """The containers of one engine."""
+
+    def __init__(
+        self,
+        client: APIClient,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._client = client
+        self._sleep = sleep
+        self._clock = clock
+
+    def remove_leftovers(self, labels: TaskInstanceLabels) -> list[str]:
+        """Stops and removes what earlier tries of the task instance left behind.
+
+        Airflow never runs one try twice at a time, so a container of this very try is a leftover
+        too (of a worker that was killed). Returns a line about each.
+        """
+        filters = [f"{name}={value}" for name, value in labels.identity().items()]
+        removed = []
+        for found in self._client.containers(all=True, filters={"label": filters}):
+            number = int(found["Labels"].get("millrace.try", "0"))
+            if number <= labels.try_number:
+                self.stop(found["Id"])
+                self.remove(found["Id"])
+                removed.append(f"removed the container that try {number} left ({found['State']})")
+        return removed
+
+    def remove_forgotten(self, project: str, now: float) -> None:
+        """Removes the project's containers that ended and were made more than a day ago."""
+        filters = {"label": [f"millrace.project={project}"], "status": ["exited", "dead"]}
+        for found in self._client.containers(all=True, filters=filters):
+            if now - found["Created"] > _DAY_SECONDS:
+                self.remove(found["Id"])
+
+    def create(self, name: str, body: dict[str, Any]) -> str:
+        return str(self._client.create_container_from_config(body, name)["Id"])
+
+    def start(self, container: str) -> None:
+        self._client.start(container)
+
+    def follow(self, container: str, on_line: Callable[[str], None]) -> Exit:
+        """Hands on each line of stderr until the container has ended; says how it ended.
+
+        A connection that breaks, as when the proxy is restarted, is taken up where it broke.
+        """
+        resume = ""
+        lost_since: float | None = None
+        while True:
+            try:
+                for stamp, line in self._lines(container, resume):
+                    on_line(line)
+                    resume = stamp
+                state = self._client.inspect_container(container)["State"]
+                lost_since = None
+            except NotFound as error:
+                raise ContainerLostError("the container was removed while it ran") from error
+            except (*_UNREACHABLE, APIError) as error:
+                lost_since = self._clock() if lost_since is None else lost_since
+                if self._clock() - lost_since > _OUTAGE_SECONDS:
+                    raise ContainerLostError(
+                        f"no answer from the Docker engine: {error}"
+                    ) from error
+                self._sleep(1.0)
+                continue
+            if state["Status"] in ("exited", "dead"):
+                return Exit(int(state["ExitCode"]), bool(state.get("OOMKilled")))
+            self._sleep(_POLL_SECONDS)
+
+    def stdout(self, container: str) -> str:
+        """All that the container wrote to stdout."""
+        text = self._client.logs(container, stdout=True, stderr=False, stream=False)
+        return text.decode("utf-8", errors="replace")
+
+    def stop(self, container: str, grace: int = GRACE_SECONDS) -> None:
+        """SIGTERM, and SIGKILL after the grace; nothing if it is not running or not there."""
+        try:
+            self._client.stop(container, timeout=grace)
+        except NotFound:
+            return
+
+    def remove(self, container: str) -> None:
+        """Removes it; nothing if it is gone or on its way out."""
+        try:
+            self._client.remove_container(container, force=True)
+        except APIError as error:
+            if error.status_code not in (404, 409):
+                raise
+
+    def _lines(self, container: str, resume: str) -> Iterator[tuple[str, str]]:
+        since = {"since": int(datetime.fromisoformat(resume).timestamp())} if resume else {}
+        chunks = self._client.logs(
+            container, stdout=False, stderr=True, stream=True, follow=True, timestamps=True, **since
+        )
+        for line in _split(chunks):
+            stamp, _, text = line.partition(" ")
+            # `since` counts whole seconds: what came before the break comes again.
+            if stamp > resume:
+                yield stamp, text
+
+
+def _split(chunks: Iterator[bytes]) -> Iterator[str]:
+    """Whole lines, wherever the chunks were cut; a letter may be cut as well."""
+    rest = b""
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(b"\n")
+        yield from (line.decode("utf-8", errors="replace") for line in whole)
+    if rest:
+        yield rest.decode("utf-8", errors="replace")

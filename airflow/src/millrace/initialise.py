@@ -1,0 +1,54 @@
+"""``python -m millrace.initialise``: Airflow's database, its admin, and the pools. Idempotent.
+
+In one process, because each of Airflow's commands takes seconds to start. The admin's password is
+what AIRFLOW_ADMIN_PASSWORD says, also when it was another before.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+
+from millrace import pools
+from millrace.settings import Settings, SettingsError
+
+_ADMIN = "admin"
+_SHORTEST_PASSWORD = 12
+
+
+def main(env: Mapping[str, str] = os.environ) -> int:
+    try:
+        settings, password = Settings.from_env(env), _password(env)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 78
+    _airflow("db", "migrate")
+    # Says so and changes nothing if there is one already.
+    _airflow(
+        *("users", "create", "--role", "Admin", "--username", _ADMIN, "--password", password),
+        *("--firstname", "Millrace", "--lastname", "Admin", "--email", "admin@localhost"),
+    )
+    _airflow("users", "reset-password", "--username", _ADMIN, "--password", password)
+    pools.make(settings)
+    return 0
+
+
+def _password(env: Mapping[str, str]) -> str:
+    password = env.get("AIRFLOW_ADMIN_PASSWORD", "")
+    if len(password) < _SHORTEST_PASSWORD:
+        raise SettingsError(
+            "AIRFLOW_ADMIN_PASSWORD is not set or too short; "
+            f"valid: at least {_SHORTEST_PASSWORD} characters"
+        )
+    return password
+
+
+def _airflow(*arguments: str) -> None:
+    """Runs a command of Airflow's in this process."""
+    from airflow.cli import cli_parser
+
+    parsed = cli_parser.get_parser().parse_args(arguments)
+    parsed.func(parsed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""What the DAG's templates call: ``{{ millrace.interval_start(dag_run, params) }}`` and others.
+
+A wrong value fails the task at once: another try would get the same.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from airflow.sdk.exceptions import AirflowFailException
+
+from millrace import interval
+from millrace.pipeline import Pipeline, canonical_json
+
+
+class Macros:
+    """The macros of one pipeline's DAG."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._param_names = list(pipeline.data["params"])
+
+    def interval_start(self, dag_run: Any, params: Mapping[str, Any]) -> str:
+        """The start of the run's hour."""
+        return self._interval(dag_run, params).start_text
+
+    def interval_end(self, dag_run: Any, params: Mapping[str, Any]) -> str:
+        """The end of the run's hour, which is not part of it."""
+        return self._interval(dag_run, params).end_text
+
+    def params(self, params: Mapping[str, Any]) -> str:
+        """The pipeline's own params as JSON."""
+        return canonical_json({name: params[name] for name in self._param_names})
+
+    def refetch(self, dag_run: Any, params: Mapping[str, Any]) -> str:
+        """The run's token for fetching anew; empty if it was not asked to."""
+        return str(dag_run.run_id) if params.get("refetch") else ""
+
+    def result(self, ti: Any, task_id: str, name: str) -> Any:
+        """A member of what an earlier task of the run returned."""
+        result = ti.xcom_pull(task_ids=task_id)
+        if not isinstance(result, dict) or name not in result:
+            raise AirflowFailException(f"{task_id} left no {name} behind; clear {task_id} as well")
+        return result[name]
+
+    @staticmethod
+    def _interval(dag_run: Any, params: Mapping[str, Any]) -> interval.Interval:
+        try:
+            return interval.choose(
+                interval_start=params.get("interval_start"),
+                data_interval_start=dag_run.data_interval_start,
+                data_interval_end=dag_run.data_interval_end,
+                run_after=dag_run.run_after,
+            )
+        except interval.IntervalError as error:
+            raise AirflowFailException(str(error)) from error

@@ -1,0 +1,150 @@
+"""The operator that runs one of Millrace's tasks in a container."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from airflow.providers.docker.operators.docker import DockerOperator
+from airflow.sdk import BaseHook
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
+from airflow.sdk.log import mask_secret
+
+from millrace import stop
+from millrace.containers import (
+    GRACE_SECONDS,
+    ContainerLostError,
+    Containers,
+    Limits,
+    TaskInstanceLabels,
+    create_body,
+)
+from millrace.outcome import Outcome, judge
+from millrace.task_log import TaskLog
+
+_REPORTED = (
+    "interval_start",
+    "revision",
+    "fetched",
+    "produced",
+    "stored",
+    "dead_lettered",
+    "reused",
+)
+
+
+class JavaTaskOperator(DockerOperator):
+    """Runs ``millrace/<program>:<version>`` and takes its exit code for the verdict.
+
+    What it returns (XCom) is the JSON object in the last line of the task's stdout; a failed try
+    leaves its own as XCom ``failure``. Exit codes: see ``millrace.outcome``.
+
+    :param program: name of the task image, such as ``fetch-and-produce``
+    :param version: its tag
+    :param project: whose container it is; label ``millrace.project``
+    :param network: Docker network that it joins
+    :param environment: its variables; Jinja templates
+    :param constants: more variables, taken as they are, whatever braces they hold
+    :param secrets: Airflow connection whose login and password it gets as CASSANDRA_USERNAME and
+        CASSANDRA_PASSWORD; they are read when the task starts and shown nowhere
+    :param limits: what it may use
+    """
+
+    template_fields = ("environment",)
+    template_ext = ()
+
+    def __init__(
+        self,
+        *,
+        program: str,
+        version: str,
+        project: str,
+        network: str,
+        environment: Mapping[str, str],
+        constants: Mapping[str, str],
+        limits: Limits,
+        docker_url: str,
+        api_version: str,
+        secrets: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            image=f"millrace/{program}:{version}",
+            environment=dict(environment),
+            docker_url=docker_url,
+            api_version=api_version,
+            network_mode=network,
+            timeout=GRACE_SECONDS + 45,
+            mount_tmp_dir=False,
+            auto_remove="never",
+            **kwargs,
+        )
+        self.project = project
+        self.network = network
+        self.constants = dict(constants)
+        self.limits = limits
+        self.secrets = secrets
+        self._running: str | None = None
+
+    def execute(self, context: Any) -> dict[str, Any]:
+        """One try: clears what earlier ones left, runs the container, judges its exit code."""
+        ti = context["ti"]
+        labels = TaskInstanceLabels(
+            self.project, ti.dag_id, ti.run_id, ti.task_id, ti.map_index, ti.try_number
+        )
+        containers = Containers(self.cli)
+        for line in containers.remove_leftovers(labels):
+            self.log.warning("%s", line)
+        containers.remove_forgotten(self.project, time.time())
+        body = create_body(self.image, self._variables(), labels.all(), self.network, self.limits)
+        name = f"{self.project}-{ti.dag_id}-{ti.task_id}-{str(ti.id)[-12:]}-{ti.try_number}"
+        outcome = self._run(containers, name, body)
+        if not outcome.succeeded:
+            self._fail(ti, outcome)
+        self._report(context, outcome.result or {})
+        return outcome.result or {}
+
+    def on_kill(self) -> None:
+        """Airflow kills this process within seconds: what stops the container must outlive it."""
+        if self._running:
+            stop.in_background(self._running, self.docker_url, self.api_version)
+
+    def _run(self, containers: Containers, name: str, body: dict[str, Any]) -> Outcome:
+        log = TaskLog(self.log)
+        container = self._running = containers.create(name, body)
+        self.log.info("%s in container %s", body["Image"], name)
+        try:
+            containers.start(container)
+            exit_ = containers.follow(container, log.line)
+            return judge(exit_, containers.stdout(container), log.last)
+        except ContainerLostError as error:
+            return Outcome(None, str(error), retry=True)
+        except BaseException:
+            # Above all the execution timeout, which is raised wherever this happens to be.
+            containers.stop(container)
+            raise
+        finally:
+            containers.remove(container)
+            self._running = None
+
+    def _variables(self) -> dict[str, str]:
+        variables = {**self.environment, **self.constants}
+        if self.secrets:
+            connection = BaseHook.get_connection(self.secrets)
+            if not connection.login or not connection.password:
+                raise AirflowFailException(f"connection {self.secrets} has no login or no password")
+            mask_secret(connection.password)
+            variables["CASSANDRA_USERNAME"] = connection.login
+            variables["CASSANDRA_PASSWORD"] = connection.password
+        return variables
+
+    def _fail(self, ti: Any, outcome: Outcome) -> None:
+        if outcome.result:
+            ti.xcom_push(key="failure", value=outcome.result)
+        self.log.error("%s", outcome.reason)
+        raise (AirflowException if outcome.retry else AirflowFailException)(outcome.reason)
+
+    def _report(self, context: Any, result: dict[str, Any]) -> None:
+        facts = {name: result[name] for name in _REPORTED if name in result}
+        self.log.info("%s", ", ".join(f"{name} {value}" for name, value in facts.items()) or "done")
+        for asset in self.outlets:
+            context["outlet_events"][asset].extra = facts

@@ -1,0 +1,77 @@
+"""How a task's container ended, and whether another try can help.
+
+The exit codes follow sysexits.h. They are the contract between the Java tasks and Airflow, and
+the only thing that decides between failing and retrying.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+OK = 0
+FINAL = {
+    64: ("usage", "The task was called in a way it does not understand: a fault of Millrace's."),
+    65: (
+        "data",
+        "The data is not what the pipeline says. The log names what; clear the task it names.",
+    ),
+    70: ("bug", "The task itself is wrong. Report it with the log."),
+    78: ("settings", "A setting is wrong. The log names each, its value and what is valid."),
+    99: (
+        "superseded",
+        "A newer revision of the same hour took over. Nothing to do: look at its run.",
+    ),
+}
+PASSING = {
+    69: ("unavailable", "The source, Kafka, the registry or Cassandra could not be reached."),
+    75: ("temporary", "Something failed that may work next time."),
+    134: ("SIGABRT", "The Java machine gave up; the log says why."),
+    137: ("SIGKILL", "Killed, most often for using more memory than MILLRACE_TASK_MEMORY."),
+    139: ("SIGSEGV", "The Java machine crashed."),
+    143: ("SIGTERM", "Stopped by someone other than Airflow."),
+}
+
+
+@dataclass(frozen=True)
+class Exit:
+    """What the engine says about a container that ended."""
+
+    code: int
+    out_of_memory: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A verdict: the task's result, or why there is none and whether to try again."""
+
+    result: dict[str, Any] | None
+    reason: str = ""
+    retry: bool = False
+
+    @property
+    def succeeded(self) -> bool:
+        return not self.reason
+
+
+def judge(exit_: Exit, stdout: str, last_log_line: str) -> Outcome:
+    """The verdict on a container, by its exit code; stdout's last line is the task's result."""
+    result = _result(stdout)
+    if exit_.code == OK:
+        if result is None:
+            return Outcome(None, "exit code 0, but the last line of stdout is no JSON object")
+        return Outcome(result)
+    name, meaning = {**PASSING, **FINAL}.get(exit_.code, ("unknown", "No reason was given."))
+    if exit_.out_of_memory:
+        name, meaning = "out of memory", "Killed for using more memory than MILLRACE_TASK_MEMORY."
+    told = str((result or {}).get("reason") or last_log_line or meaning)
+    reason = f"{' '.join(told.split())} (exit code {exit_.code}, {name})"
+    return Outcome(result, reason, retry=exit_.code not in FINAL)
+
+
+def _result(stdout: str) -> dict[str, Any] | None:
+    lines = [line for line in stdout.splitlines() if line.strip()]
+    try:
+        value = json.loads(lines[-1]) if lines else None
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None

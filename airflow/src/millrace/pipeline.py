@@ -1,0 +1,90 @@
+"""The pipeline file: read once here, handed to the tasks as canonical JSON.
+
+Needs no Airflow, so that ``python -m millrace.check`` runs anywhere.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from millrace import expressions, meaning, structure, yaml_document
+from millrace.problems import Problem
+
+SCHEMA_FILE = "pipeline.schema.json"
+
+
+class PipelineError(Exception):
+    """A pipeline that cannot be used: every fault of its file, one to a line."""
+
+    def __init__(self, path: Path, problems: list[Problem]) -> None:
+        self.path = path
+        self.problems = problems
+        super().__init__("\n".join(self._line(problem) for problem in problems))
+
+    def _line(self, problem: Problem) -> str:
+        where = f"{self.path}:{problem.line}: " if problem.line else f"{self.path}: "
+        return where + (f"{problem.pointer} " if problem.pointer else "") + problem.reason
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A pipeline without faults. ``data`` is the file's content."""
+
+    data: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return str(self.data["name"])
+
+    @property
+    def source_url(self) -> str:
+        """The source's address, with its ``${env.…}`` references still in it."""
+        return str(self.data["source"]["url"])
+
+    @cached_property
+    def canonical_json(self) -> str:
+        """The form in which tasks get it: compact, keys sorted, nothing filled in."""
+        return canonical_json(self.data)
+
+    @cached_property
+    def environment_names(self) -> tuple[str, ...]:
+        """The variables that its expressions refer to, sorted."""
+        return tuple(sorted(set(expressions.ENVIRONMENT.findall(self.canonical_json))))
+
+
+def load(path: Path) -> Pipeline:
+    """The pipeline of a file, or one ``PipelineError`` with everything that is wrong with it.
+
+    The schema that it is checked against lies beside it.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        schema = json.loads((path.parent / SCHEMA_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PipelineError(path, [Problem("", f"cannot be read: {error}")]) from error
+    document, problems = yaml_document.parse(text)
+    if not problems:
+        problems = check(document.data, schema)
+    if not problems and document.data["name"] != path.stem:
+        problems = [Problem("/name", f"must be the file's name without its ending: {path.stem}")]
+    if problems:
+        located = (replace(p, line=p.line or document.line(p.pointer)) for p in problems)
+        raise PipelineError(path, sorted(located, key=lambda p: (p.line, p.pointer, p.reason)))
+    return Pipeline(document.data)
+
+
+def check(data: Any, schema: dict[str, Any]) -> list[Problem]:
+    """Everything that is wrong with a pipeline: its structure, and what its parts say together."""
+    found = list(structure.problems(data, schema))
+    wrong = {problem.pointer for problem in found}
+    # What does not even have the right form is not looked at twice.
+    found += (p for p in meaning.problems(data) if p.pointer not in wrong)
+    return sorted(set(found))
+
+
+def canonical_json(data: Any) -> str:
+    """Compact JSON with sorted keys: equal pipelines are equal texts."""
+    separators = (",", ":")
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=separators)

@@ -1,0 +1,74 @@
+"""A pipeline against ``pipeline.schema.json``: every fault, with a pointer to the exact place."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
+
+from millrace.problems import Problem, child
+
+
+def problems(data: Any, schema: dict[str, Any]) -> Iterator[Problem]:
+    """Every fault of the data by the schema, once each."""
+    for error in _Validator(schema).iter_errors(data):
+        yield from _problems(error)
+
+
+def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+    # Python's $ also matches before a last line break, ECMA's does not.
+    strict = re.sub(r"\$$", r"\\Z", pattern)
+    if isinstance(value, str) and not re.search(strict, value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+# 6.0 is an integer to JSON Schema, but not to everyone who reads the canonical JSON.
+_strict_types = Draft202012Validator.TYPE_CHECKER.redefine(
+    "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+)
+_Validator = extend(Draft202012Validator, {"pattern": _pattern}, type_checker=_strict_types)
+
+
+def _problems(error: ValidationError) -> Iterator[Problem]:
+    at = ""
+    for step in error.absolute_path:
+        at = child(at, step)
+    value = error.instance
+    match error.validator:
+        case "required":
+            name = next(n for n in error.validator_value if error.message.startswith(repr(n)))
+            yield Problem(child(at, name), "is missing")
+        case "additionalProperties":
+            known = error.schema["properties"]
+            for name in value:
+                if name not in known:
+                    yield Problem(child(at, name), f"is unknown here; known: {', '.join(known)}")
+        case _ if "propertyNames" in error.absolute_schema_path:
+            yield Problem(child(at, value), _reason(error))
+        case _:
+            yield Problem(at, _reason(error))
+
+
+def _reason(error: ValidationError) -> str:
+    """A sentence that says what is valid."""
+    value = error.instance
+    wanted = error.schema.get("x-reason")
+    if wanted and error.validator in ("oneOf", "pattern", "not"):
+        return str(wanted) if error.validator == "oneOf" else f"is {value!r}: {wanted}"
+    match error.validator:
+        case "const":
+            return f"is {value!r}; the only valid value is {error.validator_value!r}"
+        case "enum":
+            return f"is {value!r}; valid: {', '.join(map(str, error.validator_value))}"
+        case "type":
+            wanted_types = error.validator_value
+            names = [wanted_types] if isinstance(wanted_types, str) else wanted_types
+            return f"is {value!r}; it must be of type {' or '.join(names)}"
+        case "minimum" | "maximum":
+            bound = "least" if error.validator == "minimum" else "most"
+            return f"is {value!r}; it must be at {bound} {error.validator_value}"
+        case "pattern":
+            return f"is {value!r}; it must match {error.validator_value}"
+    return error.message

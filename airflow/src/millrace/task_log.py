@@ -1,0 +1,34 @@
+"""The tasks' log lines, as lines of the Airflow task log with their own levels."""
+
+import logging
+import re
+from typing import Any
+
+_LINE = re.compile(r"(?:\S*\d\S* )?(TRACE|DEBUG|INFO|WARN|ERROR) (?:[\w.$]+ - )?(.*)", re.DOTALL)
+_LEVELS = {
+    "TRACE": logging.DEBUG,
+    "DEBUG": logging.DEBUG,
+    "INFO": logging.INFO,
+    "WARN": logging.WARNING,
+    "ERROR": logging.ERROR,
+}
+
+
+class TaskLog:
+    """Logs each line at its own level; one without a level belongs to the line before it."""
+
+    def __init__(self, log: Any) -> None:
+        self._log = log
+        self._level = logging.INFO
+        self.last = ""
+
+    def line(self, text: str) -> None:
+        text = text.rstrip()
+        if not text:
+            return
+        match = _LINE.fullmatch(text)
+        if match:
+            self._level = _LEVELS[match[1]]
+            text = match[2]
+        self.last = text
+        self._log.log(self._level, "%s", text)

@@ -1,0 +1,68 @@
+"""What makes a DAG an import error: wrong settings, a wrong pipeline; and of no other DAG."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from airflow.dag_processing.dagbag import DagBag
+
+from millrace.dag import pipeline_dag
+from millrace.pipeline import PipelineError
+from millrace.settings import SettingsError
+
+
+def test_settings_by_environment(environment):
+    environment.setenv("MILLRACE_RETRIES", "1")
+    environment.setenv("MILLRACE_RETRY_DELAY", "0.5")
+    environment.setenv("SOURCE_URL", "https://RandomUser.me/api/1.4/")
+    task = pipeline_dag("users").get_task("fetch_and_produce")
+    assert (task.retries, task.retry_delay) == (1, timedelta(seconds=0.5))
+    assert task.pool == "source_randomuser.me"
+    assert task.constants["SOURCE_URL"] == "https://RandomUser.me/api/1.4/"
+
+
+def test_wrong_environment_is_the_import_error(environment, dags: Path):
+    environment.delenv("SOURCE_URL")
+    environment.setenv("MILLRACE_RETRIES", "many")
+    with pytest.raises(SettingsError, match="SOURCE_URL is not set"):
+        pipeline_dag("users")
+    (error,) = DagBag(dags).import_errors.values()
+    assert "SOURCE_URL is not set; valid: " in error
+    assert "MILLRACE_RETRIES is 'many'; valid: 0 to 20" in error
+
+
+def test_variable_that_only_the_pipeline_needs(environment, pipelines: Path, tmp_path: Path):
+    shutil.copy(pipelines / "pipeline.schema.json", tmp_path)
+    text = (pipelines / "users.yaml").read_text(encoding="utf-8")
+    (tmp_path / "users.yaml").write_text(text.replace("env.SOURCE_URL", "env.SOURCE_OTHER"))
+    environment.setenv("MILLRACE_PIPELINES", str(tmp_path))
+    with pytest.raises(SettingsError, match="SOURCE_OTHER is not set; the pipeline users needs it"):
+        pipeline_dag("users")
+
+
+def test_broken_pipeline_is_the_import_error_of_its_own_dag_only(
+    environment, pipelines: Path, dags: Path, tmp_path: Path
+):
+    for folder in ("pipelines", "dags"):
+        (tmp_path / folder).mkdir()
+    for name in ("pipeline.schema.json", "users.yaml"):
+        shutil.copy(pipelines / name, tmp_path / "pipelines")
+    broken = tmp_path / "pipelines" / "broken.yaml"
+    text = (pipelines / "users.yaml").read_text(encoding="utf-8")
+    broken.write_text(
+        text.replace("name: users\n", "name: broken\n").replace("partitions: 6", "partitions: 0")
+    )
+    shutil.copy(dags / "users.py", tmp_path / "dags")
+    (tmp_path / "dags" / "broken.py").write_text(
+        (dags / "users.py").read_text().replace("users", "broken")
+    )
+    environment.setenv("MILLRACE_PIPELINES", str(tmp_path / "pipelines"))
+    with pytest.raises(PipelineError):
+        pipeline_dag("broken")
+    bag = DagBag(tmp_path / "dags")
+    assert list(bag.dags) == ["users"]
+    ((file, error),) = bag.import_errors.items()
+    assert file.endswith("broken.py")
+    line = 1 + text.splitlines().index(next(x for x in text.splitlines() if "partitions: 6" in x))
+    assert f"{broken}:{line}: /topic/partitions is 0; it must be at least 1" in error

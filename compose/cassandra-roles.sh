@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Leaves Cassandra with two roles, both with passwords of their own: `millrace_admin`, a superuser for people and for this
+# script, and `millrace`, which the tasks use: it may create keyspaces, and owns what it creates and nothing else. The
+# superuser `cassandra`, whose password everybody knows, can no longer log in.
+# Run at every start: it changes only what is not so yet.
+set -euo pipefail
+
+cql() { cqlsh cassandra --no-color -u "$1" -p "$2" -e "$3"; }
+admin() { cql millrace_admin "$CASSANDRA_ADMIN_PASSWORD" "$1"; }
+stop() {
+  echo "cassandra-init: $1" >&2
+  exit 1
+}
+
+# A fresh node makes its first superuser a moment after it answers.
+create_admin() {
+  local error attempt
+  for attempt in {1..20}; do
+    if error=$(cql cassandra cassandra "CREATE ROLE IF NOT EXISTS millrace_admin
+        WITH SUPERUSER = true AND LOGIN = true AND PASSWORD = '$CASSANDRA_ADMIN_PASSWORD'" 2>&1); then
+      return
+    fi
+    sleep 1
+  done
+  stop "neither millrace_admin, with CASSANDRA_ADMIN_PASSWORD of .env, nor the first superuser can log in (tried $attempt times): ${error##*$'\n'}"
+}
+
+if ! roles=$(admin 'SELECT role, can_login FROM system_auth.roles' 2>/dev/null); then
+  create_admin
+  roles=$(admin 'SELECT role, can_login FROM system_auth.roles')
+fi
+if grep -qE '^ *cassandra +\| +True' <<<"$roles"; then
+  admin "ALTER ROLE cassandra WITH SUPERUSER = false AND LOGIN = false AND PASSWORD = '$(od -An -N20 -tx1 /dev/urandom | tr -d ' \n')'"
+fi
+if ! grep -qE '^ *millrace +\| +True' <<<"$roles"; then
+  admin "CREATE ROLE millrace WITH LOGIN = true AND PASSWORD = '$CASSANDRA_PASSWORD'; GRANT CREATE ON ALL KEYSPACES TO millrace"
+elif ! cql millrace "$CASSANDRA_PASSWORD" 'SELECT cluster_name FROM system.local' >/dev/null 2>&1; then
+  echo "cassandra-init: CASSANDRA_PASSWORD of .env is new"
+  admin "ALTER ROLE millrace WITH PASSWORD = '$CASSANDRA_PASSWORD'"
+fi
+echo "cassandra-init: roles millrace_admin and millrace are ready; the role cassandra cannot log in"

@@ -1,0 +1,156 @@
+package io.millrace.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+/** Airflow's REST API as a user's script would call it. */
+final class Airflow {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String DAG = "users";
+  private static final Set<String> ENDED = Set.of("success", "failed");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final URI base;
+  private final String token;
+
+  Airflow(Stack stack) throws Exception {
+    this.base = URI.create("http://127.0.0.1:" + stack.setting("AIRFLOW_PORT"));
+    ObjectNode login =
+        JSON.createObjectNode()
+            .put("username", "admin")
+            .put("password", stack.setting("AIRFLOW_ADMIN_PASSWORD"));
+    this.token = call("POST", "/auth/token", login, null).get("access_token").asText();
+  }
+
+  /** Starts a run of an hour without a logical date, with params; returns its id. */
+  String trigger(Instant intervalStart, ObjectNode params) throws Exception {
+    ObjectNode body = JSON.createObjectNode();
+    body.putNull("logical_date");
+    body.set("conf", params.put("interval_start", intervalStart.toString()));
+    return call("POST", "/api/v2/dags/" + DAG + "/dagRuns", body).get("dag_run_id").asText();
+  }
+
+  static ObjectNode params() {
+    return JSON.createObjectNode();
+  }
+
+  /** Waits until a run has ended and returns its state. */
+  String awaitEnd(String runId, Duration limit) throws Exception {
+    Instant deadline = Instant.now().plus(limit);
+    while (true) {
+      String state = call("GET", run(runId), null).get("state").asText();
+      if (ENDED.contains(state)) {
+        return state;
+      }
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError("the run " + runId + " is " + state + " after " + limit);
+      }
+      pause();
+    }
+  }
+
+  /** Waits until a task of a run has a state. */
+  void awaitTask(String runId, String task, String state, Duration limit) throws Exception {
+    Instant deadline = Instant.now().plus(limit);
+    String current = "";
+    while (!current.equals(state)) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError(task + " of " + runId + " is " + current + " after " + limit);
+      }
+      pause();
+      current = call("GET", task(runId, task), null).path("state").asText();
+    }
+  }
+
+  JsonNode result(String runId, String task) throws Exception {
+    JsonNode value =
+        call("GET", task(runId, task) + "/xcomEntries/return_value", null).get("value");
+    return value.isTextual() ? JSON.readTree(value.asText()) : value;
+  }
+
+  /** Why a task failed, in one line, as its operator left it in Airflow. */
+  String reason(String runId, String task) throws Exception {
+    JsonNode value = call("GET", task(runId, task) + "/xcomEntries/failure", null).get("value");
+    JsonNode failure = value.isTextual() ? JSON.readTree(value.asText()) : value;
+    return failure.get("reason").asText();
+  }
+
+  /** Clears a run's failed tasks, as a user does who has mended what was wrong. */
+  void clearFailed(String runId) throws Exception {
+    ObjectNode body = JSON.createObjectNode().put("dry_run", false).put("only_failed", true);
+    body.put("dag_run_id", runId).put("reset_dag_runs", true);
+    call("POST", "/api/v2/dags/" + DAG + "/clearTaskInstances", body);
+  }
+
+  /** Backfills the hours from the first to the last, both inclusive; returns the backfill's id. */
+  int backfill(Instant first, Instant last) throws Exception {
+    ObjectNode body =
+        JSON.createObjectNode()
+            .put("dag_id", DAG)
+            .put("from_date", first.toString())
+            .put("to_date", last.toString())
+            .put("max_active_runs", 3)
+            .put("reprocess_behavior", "none");
+    body.putObject("dag_run_conf");
+    return call("POST", "/api/v2/backfills", body).get("id").asInt();
+  }
+
+  void awaitBackfill(int id, Duration limit) throws Exception {
+    Instant deadline = Instant.now().plus(limit);
+    while (call("GET", "/api/v2/backfills/" + id, null).path("completed_at").isNull()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError("the backfill " + id + " has not ended after " + limit);
+      }
+      pause();
+    }
+  }
+
+  private static String run(String runId) {
+    return "/api/v2/dags/" + DAG + "/dagRuns/" + URLEncoder.encode(runId, StandardCharsets.UTF_8);
+  }
+
+  private static String task(String runId, String task) {
+    return run(runId) + "/taskInstances/" + task;
+  }
+
+  private JsonNode call(String method, String path, ObjectNode body) throws Exception {
+    return call(method, path, body, token);
+  }
+
+  private JsonNode call(String method, String path, ObjectNode body, String bearer)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(Duration.ofSeconds(60))
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body.toString()));
+    if (bearer != null) {
+      request.header("Authorization", "Bearer " + bearer);
+    }
+    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() / 100 != 2) {
+      throw new AssertionError(
+          method + " " + path + " answered " + answer.statusCode() + ": " + answer.body());
+    }
+    return JSON.readTree(answer.body());
+  }
+
+  private static void pause() throws InterruptedException {
+    Thread.sleep(250);
+  }
+}

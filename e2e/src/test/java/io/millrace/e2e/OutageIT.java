@@ -1,0 +1,66 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Something is down for longer than the retries last: the run is red with the reason in one line,
+ * and clearing it afterwards gives every row once.
+ */
+class OutageIT {
+
+  private static final Duration LIMIT = Duration.ofMinutes(8);
+
+  private static Stack stack;
+  private static Airflow airflow;
+
+  private String killed;
+
+  @BeforeAll
+  static void connect() throws Exception {
+    stack = Stack.underTest();
+    airflow = new Airflow(stack);
+  }
+
+  @AfterEach
+  void startAgain() throws Exception {
+    if (killed != null) {
+      stack.start(killed);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "randomuser, fetch_and_produce, randomuser, 50",
+    "kafka, fetch_and_produce, kafka, 52",
+    "cassandra, stream_to_cassandra, cassandra, 54"
+  })
+  void should_be_red_with_the_reason_and_green_after_a_clear(
+      String service, String failing, String named, int hoursAgo) throws Exception {
+    Instant hour = Hours.ago(hoursAgo);
+
+    String run = airflow.trigger(hour, Airflow.params().put("users", 12_000));
+    airflow.awaitTask(run, "schema_init", "success", LIMIT);
+    killed = service;
+    stack.kill(service);
+    String state = airflow.awaitEnd(run, LIMIT);
+    String reason = airflow.reason(run, failing);
+    stack.start(service);
+    killed = null;
+    airflow.clearFailed(run);
+
+    assertThat(state).isEqualTo("failed");
+    assertThat(reason).containsIgnoringCase(named).doesNotContain("\n");
+    assertThat(airflow.awaitEnd(run, LIMIT)).isEqualTo("success");
+    try (Rows rows = new Rows(stack)) {
+      assertThat(rows.ofInterval(hour)).hasSize(12_000);
+    }
+    assertThat(stack.taskContainers()).isEmpty();
+  }
+}

@@ -1,0 +1,75 @@
+package io.millrace.e2e;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** What Cassandra holds, read as its admin past everything that Millrace says of it. */
+final class Rows implements AutoCloseable {
+
+  private static final List<Integer> BUCKETS = IntStream.range(0, 16).boxed().toList();
+
+  private final CqlSession session;
+
+  Rows(Stack stack) {
+    int port = Integer.parseInt(stack.setting("CASSANDRA_PORT"));
+    this.session =
+        CqlSession.builder()
+            .addContactPoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .withLocalDatacenter("datacenter1")
+            .withAuthCredentials("millrace_admin", stack.setting("CASSANDRA_ADMIN_PASSWORD"))
+            .withKeyspace("user_streams")
+            .build();
+  }
+
+  /** Every row of an interval with the write time of one of its cells: a rewrite shows. */
+  Set<String> ofInterval(Instant start) {
+    String query =
+        "SELECT id, email, revision, ingested_at, writetime(revision) FROM created_users_by_interval"
+            + " WHERE interval_start = ? AND bucket IN ?";
+    Set<String> rows = new TreeSet<>();
+    for (Row row : query(query, start, BUCKETS)) {
+      rows.add(row.getFormattedContents());
+    }
+    return rows;
+  }
+
+  /** The distinct users whose newest version came with an interval. */
+  long usersOf(Instant start) {
+    return query("SELECT interval_start FROM created_users").stream()
+        .filter(row -> start.equals(row.getInstant("interval_start")))
+        .count();
+  }
+
+  /** The outcomes of the attempts to store an interval, oldest first. */
+  List<String> outcomes(Instant start) {
+    return query(
+            "SELECT outcome FROM ingest_runs WHERE pipeline = 'users' AND day = ?"
+                + " AND interval_start = ?",
+            start.atZone(ZoneOffset.UTC).toLocalDate(),
+            start)
+        .stream()
+        .map(row -> row.getString("outcome"))
+        .toList();
+  }
+
+  private List<Row> query(String query, Object... values) {
+    return session
+        .execute(SimpleStatement.newInstance(query, values).setTimeout(Duration.ofSeconds(30)))
+        .all();
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Holds each package-built image to the contract of the official image that it stands in for, on running containers.
+
+usage: images/smoke/run.py [name…]      names as in images/build.py (default: all)
+"""
+
+from __future__ import annotations
+
+import fcntl
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import airflow_contract
+import cassandra_contract
+import kafka_contract
+import postgres_contract
+import registry_contract
+import runtime_contracts
+from harness import CheckError, Tester, docker, remove_everything
+
+IMAGES = Path(__file__).resolve().parent.parent
+CONTRACTS = {
+    "debian": runtime_contracts.debian,
+    "jre": runtime_contracts.jre,
+    "python": runtime_contracts.python,
+    "kafka": kafka_contract.check,
+    "cassandra": cassandra_contract.check,
+    "apicurio-registry": registry_contract.check,
+    "postgres": postgres_contract.check,
+    "airflow-base": airflow_contract.check,
+}
+
+
+def check(name: str, tags: dict[str, str]) -> tuple[int, int]:
+    tester = Tester(name, tags)
+    try:
+        if docker("image", "inspect", tags[name], check=False).returncode != 0:
+            raise CheckError(f"{tags[name]} does not exist: run images/build.py {name}")
+        contract = next(contract for prefix, contract in CONTRACTS.items() if name.startswith(prefix))
+        contract(tester)
+    except CheckError as error:
+        tester.check("the contract can be checked to its end", False, error)
+    finally:
+        remove_everything()
+    return tester.passed, tester.failed
+
+
+def tagged(*names: str) -> list[list[str]]:
+    """Names and tags of the images, from the one who builds them."""
+    command = [sys.executable, str(IMAGES / "build.py"), "--list", *names]
+    listing = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if listing.returncode != 0:
+        sys.exit(listing.returncode)
+    return [line.split() for line in listing.stdout.splitlines()]
+
+
+def main(names: list[str]) -> int:
+    chosen = [name for name, _ in tagged(*names)]
+    tags = dict(tagged())
+    lock = IMAGES.parent / "build/images/smoke.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        # One run at a time: what carries the label belongs to this one, or to one that was killed.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        remove_everything()
+        results = [check(name, tags) for name in chosen]
+    passed, failed = sum(result[0] for result in results), sum(result[1] for result in results)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    # A terminated run cleans up too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    sys.exit(main(sys.argv[1:]))

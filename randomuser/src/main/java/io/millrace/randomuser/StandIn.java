@@ -1,0 +1,98 @@
+package io.millrace.randomuser;
+
+import com.sun.net.httpserver.Filter;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.millrace.randomuser.api.ApiHandler;
+import io.millrace.randomuser.api.HealthHandler;
+import io.millrace.randomuser.api.Quota;
+import io.millrace.randomuser.people.Population;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running server. It listens once all its data is loaded: whoever reaches it gets users. */
+public final class StandIn implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StandIn.class);
+  private static final int CONCURRENT_REQUESTS = 16;
+  private static final int BACKLOG = 128;
+  private static final int STOP_WITHIN_SECONDS = 5;
+
+  private final HttpServer server;
+  private final ExecutorService executor;
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  private StandIn(HttpServer server, ExecutorService executor) {
+    this.server = server;
+    this.executor = executor;
+  }
+
+  /**
+   * Loads the data and listens.
+   *
+   * @param clock what ages and the quota's windows are counted by
+   * @throws IOException if the port cannot be had
+   */
+  public static StandIn start(ServerSettings settings, Clock clock) throws IOException {
+    // Without it a reply's last packet waits 40 ms for the acknowledgement of the one before.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    Population population = Population.load();
+    HttpServer server = HttpServer.create(new InetSocketAddress(settings.port()), BACKLOG);
+    Quota quota =
+        settings
+            .quota()
+            .map(limit -> Quota.of(limit.records(), limit.window(), clock))
+            .orElseGet(Quota::unlimited);
+    ExecutorService executor = Executors.newFixedThreadPool(CONCURRENT_REQUESTS);
+    StandIn standIn = new StandIn(server, executor);
+    ApiHandler api = new ApiHandler(population, quota, new RandomSeeds(), clock);
+    server.createContext("/", api).getFilters().add(standIn.new UnderWay());
+    server.createContext("/health", new HealthHandler(api));
+    server.setExecutor(executor);
+    server.start();
+    LOG.info("listening on port {}, quota {}", standIn.port(), describe(settings));
+    return standIn;
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** Takes no more requests and ends the replies under way, for at most 5 s. */
+  @Override
+  public void close() {
+    // Told to wait, the server of Java 17 waits all of it, whether anything is under way or not.
+    server.stop(underWay.get() == 0 ? 0 : STOP_WITHIN_SECONDS);
+    executor.shutdownNow();
+    LOG.info("stopped");
+  }
+
+  private static String describe(ServerSettings settings) {
+    return settings
+        .quota()
+        .map(limit -> limit.records() + " users per " + limit.window() + " and address")
+        .orElse("off");
+  }
+
+  private final class UnderWay extends Filter {
+    @Override
+    public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
+      underWay.incrementAndGet();
+      try {
+        chain.doFilter(exchange);
+      } finally {
+        underWay.decrementAndGet();
+      }
+    }
+
+    @Override
+    public String description() {
+      return "counts the requests under way";
+    }
+  }
+}

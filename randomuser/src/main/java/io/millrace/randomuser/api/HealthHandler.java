@@ -1,0 +1,28 @@
+package io.millrace.randomuser.api;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+
+/** Says {@code ok} at {@code /health}: the server listens only once it can answer. */
+public final class HealthHandler implements HttpHandler {
+  private final HttpHandler otherwise;
+
+  /**
+   * Takes one path and leaves the rest.
+   *
+   * @param otherwise who answers for paths that only begin like {@code /health}
+   */
+  public HealthHandler(HttpHandler otherwise) {
+    this.otherwise = otherwise;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestURI().getPath().equals("/health")) {
+      Replies.send(exchange, 200, Replies.TEXT, "ok");
+    } else {
+      otherwise.handle(exchange);
+    }
+  }
+}

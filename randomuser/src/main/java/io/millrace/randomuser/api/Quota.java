@@ -1,0 +1,70 @@
+package io.millrace.randomuser.api;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * How many users an address may ask for within a window, counted as the API counts: a request is
+ * refused once the records asked for earlier in the window have reached the quota, so the last one
+ * granted can go past it; the windows follow one another from the server's start, for all addresses
+ * alike. The API's own is 20,000 users in 300 s.
+ */
+public final class Quota {
+  private static final long UNLIMITED = Long.MAX_VALUE;
+
+  private final long records;
+  private final Duration window;
+  private final Clock clock;
+  private final Map<String, Long> counts = new HashMap<>();
+  private Instant windowStart;
+
+  private Quota(long records, Duration window, Clock clock) {
+    this.records = records;
+    this.window = window;
+    this.clock = clock;
+    this.windowStart = clock.instant();
+  }
+
+  /** So many records per window. */
+  public static Quota of(int records, Duration window, Clock clock) {
+    if (records < 1 || window.isNegative() || window.isZero()) {
+      throw new IllegalArgumentException("a quota needs records and a window above 0");
+    }
+    return new Quota(records, window, clock);
+  }
+
+  /** No quota at all. */
+  public static Quota unlimited() {
+    return new Quota(UNLIMITED, Duration.ofDays(1), Clock.systemUTC());
+  }
+
+  /**
+   * Counts the records, unless the address has used up its quota.
+   *
+   * @return nothing if the request is granted, else how many records the address has had
+   */
+  synchronized OptionalLong refuse(String address, int requested) {
+    if (records == UNLIMITED) {
+      return OptionalLong.empty();
+    }
+    startWindowIfDue();
+    long had = counts.getOrDefault(address, 0L);
+    if (had >= records) {
+      return OptionalLong.of(had);
+    }
+    counts.put(address, had + requested);
+    return OptionalLong.empty();
+  }
+
+  private void startWindowIfDue() {
+    long passed = Duration.between(windowStart, clock.instant()).dividedBy(window);
+    if (passed > 0) {
+      windowStart = windowStart.plus(window.multipliedBy(passed));
+      counts.clear();
+    }
+  }
+}

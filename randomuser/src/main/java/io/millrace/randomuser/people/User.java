@@ -1,0 +1,39 @@
+package io.millrace.randomuser.people;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** One user as the API gives them, except the ages, which depend on when one asks. */
+public record User(
+    Gender gender,
+    Name name,
+    Location location,
+    String email,
+    Login login,
+    Instant born,
+    Instant registered,
+    String phone,
+    String cell,
+    Id id,
+    int portrait,
+    String nationality) {
+
+  public record Name(String title, String first, String last) {}
+
+  /** Coordinates are text with four decimals, degrees; they have nothing to do with the city. */
+  public record Location(
+      int streetNumber,
+      String streetName,
+      String city,
+      String state,
+      String country,
+      Postcode postcode,
+      String latitude,
+      String longitude,
+      Timezone timezone) {}
+
+  public record Login(UUID uuid, String username, String password, String salt, Hashes hashes) {}
+
+  /** Where a nationality has no id, the name is empty and the value null. */
+  public record Id(String name, String value) {}
+}

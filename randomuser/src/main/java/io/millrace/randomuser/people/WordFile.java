@@ -1,0 +1,53 @@
+package io.millrace.randomuser.people;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * A file of words from the class path: UTF-8 properties, whose lists are separated by commas.
+ *
+ * <p>Where a list has a neighbour that ends in {@code .from}, its words were drawn from Datafaker
+ * with that expression in the file's {@code locale}, and a test holds them to it. Drawing them here
+ * instead would cost every start its seconds and its 60 MiB; and Datafaker falls back to English
+ * without a word where a locale lacks something, so what it lacks is in the file.
+ */
+final class WordFile {
+  private final String path;
+  private final Properties properties = new Properties();
+
+  WordFile(String path) {
+    this.path = path;
+    try (InputStream bytes = WordFile.class.getResourceAsStream(path)) {
+      if (bytes == null) {
+        throw new IllegalStateException("missing from the class path: " + path);
+      }
+      Reader reader = new InputStreamReader(bytes, StandardCharsets.UTF_8);
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + path, e);
+    }
+  }
+
+  boolean has(String name) {
+    return properties.containsKey(name);
+  }
+
+  String text(String name) {
+    String value = properties.getProperty(name);
+    if (value == null) {
+      throw new IllegalStateException(path + " lacks " + name);
+    }
+    return value.strip();
+  }
+
+  List<String> words(String name) {
+    return Arrays.stream(text(name).split(",", -1)).map(String::strip).toList();
+  }
+}

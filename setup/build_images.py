@@ -1,0 +1,199 @@
+"""Decides where the images come from, and builds what has to be built; what is up to date is left alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import env_file
+import wheels
+from command import ROOT, output, run
+from console import SetupError, say
+
+CHOICES = ("official", "packages")
+JAVA_IMAGES = ("randomuser", "schema-init", "fetch-and-produce", "stream-to-cassandra")
+
+GENERATED = {"__pycache__", "target", "build", ".pytest_cache", ".ruff_cache"}
+
+# What each image is called where a registry can be reached, and what images/ builds in its place.
+PLATFORM = {
+    "KAFKA_IMAGE": ("apache/kafka:{KAFKA_VERSION}", "millrace/kafka:{KAFKA_VERSION}"),
+    "CASSANDRA_IMAGE": ("cassandra:{CASSANDRA_VERSION}", "millrace/cassandra:{CASSANDRA_VERSION}"),
+    "REGISTRY_IMAGE": (
+        "apicurio/apicurio-registry:{APICURIO_VERSION}",
+        "millrace/apicurio-registry:{APICURIO_VERSION}",
+    ),
+    "POSTGRES_IMAGE": ("postgres:{POSTGRES_OFFICIAL_VERSION}", "millrace/postgres:{POSTGRES_MAJOR}"),
+}
+BASES = {
+    "JRE": ("eclipse-temurin:{TEMURIN_VERSION}", "millrace/jre:{JAVA_VERSION}"),
+    "PYTHON": ("python:{PYTHON_OFFICIAL_VERSION}-slim", "millrace/python:{PYTHON_VERSION}"),
+    "AIRFLOW": (
+        "apache/airflow:{AIRFLOW_VERSION}-python{PYTHON_VERSION}",
+        "millrace/airflow-base:{AIRFLOW_VERSION}",
+    ),
+}
+
+
+def version() -> str:
+    """Millrace's version, which tags its images: that of the parent pom."""
+    return ElementTree.parse(ROOT / "pom.xml").getroot().findtext("{*}version") or ""
+
+
+def decide(asked: str, recorded: str) -> str:
+    """`official` or `packages`: as asked, else as found out before, else by trying to pull one image.
+
+    Raises a SetupError when what is asked for is neither.
+    """
+    if asked:
+        if asked not in CHOICES:
+            raise SetupError(f"IMAGES={asked} is not known; set IMAGES={' or IMAGES='.join(CHOICES)}")
+        say(f"{asked} images, because IMAGES={asked} says so")
+        return asked
+    if recorded in CHOICES:
+        say(f"{recorded} images, as found out before (IMAGES={'|'.join(CHOICES)} decides otherwise)")
+        return recorded
+    probe = names("official")["POSTGRES_IMAGE"]
+    if output("timeout", "60", "docker", "pull", "-q", probe) is not None:
+        say(f"official images, because {probe} could be pulled")
+        return "official"
+    say(f"images built here from packages, because {probe} could not be pulled from a registry")
+    return "packages"
+
+
+def names(mode: str) -> dict[str, str]:
+    """The image names and versions that docker-compose.yml asks for."""
+    platform = {variable: _name(pair, mode) for variable, pair in PLATFORM.items()}
+    return {"IMAGES": mode, "MILLRACE_VERSION": version(), "AIRFLOW_IMAGE": f"millrace/airflow:{version()}"} | platform
+
+
+def _name(pair: tuple[str, str], mode: str) -> str:
+    return pair[CHOICES.index(mode)].format_map(env_file.read(ROOT / "images" / "versions.env"))
+
+
+def build(mode: str) -> None:
+    """Builds everything that `mode` needs; Compose pulls the official images when it starts."""
+    with ThreadPoolExecutor(2) as pool:
+        platform = pool.submit(_platform_images, mode)
+        jars = pool.submit(_jars)
+        platform.result()
+        jars.result()
+    _java_images(mode)
+    _proxy_image(mode)
+    _airflow_image(mode)
+
+
+def _platform_images(mode: str) -> None:
+    if mode == "packages":
+        run(sys.executable, "images/build.py", log="images", env={**os.environ, "PYTHON": wheels.venv_python()})
+    else:
+        for pair in BASES.values():
+            run("docker", "pull", "-q", _name(pair, mode), log="pull")
+
+
+def _jars() -> None:
+    """Downloads and compiles while the platform's images are being built."""
+    sources = _java_sources()
+    if not all((_inputs_of(_java_tag(name)) or "").startswith(sources) for name in JAVA_IMAGES):
+        run("mvn", "-q", "-B", "package", "-Dmaven.test.skip=true", log="maven-package")
+
+
+def _java_tag(name: str) -> str:
+    return f"millrace/{name}:{version()}"
+
+
+def _java_sources() -> str:
+    modules = ("tasks/common", *(f"tasks/{name}" for name in JAVA_IMAGES[1:]), "randomuser")
+    files = [Path("pom.xml")]
+    for module in modules:
+        files += [Path(module, "pom.xml"), *_files(Path(module, "src", "main"))]
+    return _digest(files)
+
+
+def _java_images(mode: str) -> None:
+    base = _name(BASES["JRE"], mode)
+    inputs = f"{_java_sources()}-{_image_id(base).removeprefix('sha256:')[:12]}"
+    stale = [name for name in JAVA_IMAGES if _inputs_of(_java_tag(name)) != inputs]
+    if not stale:
+        return
+    source = f"docker://{base}"
+    modules = ",".join(name if name == "randomuser" else f"tasks/{name}" for name in stale)
+    run(
+        *("mvn", "-q", "-B", "-Pimages", "package", "-Dmaven.test.skip=true", "-pl", modules, "-am"),
+        *(f"-Djre.image={source}", f"-Dimage.inputs={inputs}"),
+        log="maven-images",
+    )
+    say(f"built {', '.join(stale)}")
+
+
+def _airflow_image(mode: str, test: bool = False) -> None:
+    """millrace/airflow, or with `test` millrace/airflow-test, which has its tests and pytest too."""
+    base = _name(BASES["AIRFLOW"], mode)
+    sources = [path for path in _files(Path("airflow")) if "docker-proxy" not in path.parts]
+    # The package-built base was made from the same lock and lacks nothing.
+    locks = ["airflow/requirements.lock"] if mode == "official" else []
+    _docker_build(
+        f"millrace/airflow{'-test' if test else ''}:{version()}",
+        _digest(sources, _image_id(base)),
+        lambda: wheels.fetch("build/wheels/airflow", *locks, *(["airflow/requirements-dev.lock"] if test else [])),
+        ("-f", "airflow/Dockerfile", "--build-arg", f"BASE={base}", *(("--target", "test") if test else ()), "."),
+    )
+
+
+def _proxy_image(mode: str, test: bool = False) -> None:
+    """millrace/docker-proxy, or with `test` millrace/docker-proxy-test."""
+    folder, base = "airflow/docker-proxy", _name(BASES["PYTHON"], mode)
+    locks = [f"{folder}/requirements.lock", *([f"{folder}/requirements-dev.lock"] if test else [])]
+    _docker_build(
+        f"millrace/docker-proxy{'-test' if test else ''}:{version()}",
+        _digest(_files(Path(folder)), _image_id(base)),
+        lambda: wheels.fetch("build/wheels/docker-proxy", *locks),
+        ("-f", f"{folder}/Dockerfile", "--build-arg", f"BASE={base}", *(("--target", "test") if test else ()), "."),
+    )
+
+
+def build_tests(mode: str) -> None:
+    """The images that the Python tests run in."""
+    _airflow_image(mode, test=True)
+    _proxy_image(mode, test=True)
+
+
+def _docker_build(tag: str, inputs: str, fetch: Callable[[], None], arguments: tuple[str, ...]) -> None:
+    if _inputs_of(tag) == inputs:
+        return
+    fetch()
+    name = tag.partition("/")[2].partition(":")[0]
+    run(
+        *("docker", "build", "-q", "--force-rm", "-t", tag, "--label", f"millrace.inputs={inputs}", *arguments),
+        log=f"docker-{name}",
+    )
+    say(f"built {name}")
+
+
+def _files(folder: Path) -> list[Path]:
+    found = (ROOT / folder).rglob("*")
+    return sorted(p.relative_to(ROOT) for p in found if p.is_file() and not GENERATED & set(p.parts))
+
+
+def _digest(files: Iterable[Path], *more: str) -> str:
+    """A hash of names and contents, so that an image is built again when, and only when, something it holds changed."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file}\0".encode())
+        digest.update((ROOT / file).read_bytes())
+    for text in more:
+        digest.update(f"\0{text}".encode())
+    return digest.hexdigest()[:32]
+
+
+def _image_id(name: str) -> str:
+    return output("docker", "image", "inspect", "-f", "{{.Id}}", name) or ""
+
+
+def _inputs_of(tag: str) -> str | None:
+    return output("docker", "image", "inspect", "-f", '{{index .Config.Labels "millrace.inputs"}}', tag)

@@ -1,0 +1,81 @@
+"""The short commands about a stack that is there: down, clean, logs, ps, cqlsh, realtime."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import urllib.request
+from typing import Any
+
+from console import SetupError, guard, say, step
+from run import DAG
+from stack import Stack
+
+import pipelines
+
+
+def down(stack: Stack) -> None:
+    with step("Stopping"):
+        stack.down(volumes=False)
+        say("the data stays; 'make run' goes on with it")
+
+
+def clean(stack: Stack) -> None:
+    if os.environ.get("CONFIRM") != "yes":
+        raise SetupError(
+            "'make clean' deletes Kafka's, Cassandra's and Airflow's data; if you mean it: make clean CONFIRM=yes"
+        )
+    with step("Stopping, and deleting the data"):
+        stack.down(volumes=True)
+
+
+def logs(stack: Stack) -> None:
+    sys.exit(stack.attach("logs", "--follow", "--tail", "100"))
+
+
+def ps(stack: Stack) -> None:
+    sys.exit(stack.attach("ps"))
+
+
+def cqlsh(stack: Stack) -> None:
+    shell = 'exec cqlsh -u millrace_admin -p "$P" cassandra'
+    terminal = [] if sys.stdin.isatty() else ["-T"]
+    password = stack.settings["CASSANDRA_ADMIN_PASSWORD"]
+    sys.exit(stack.attach("exec", *terminal, "-e", f"P={password}", "cassandra", "bash", "-c", shell))
+
+
+def realtime(stack: Stack) -> None:
+    """Starts the continuous mode beside a running stack, with every schema of the topic that the registry knows."""
+    subject = f"{pipelines.load(DAG)['topic']['name']}-value"
+    with step("Continuous mode"):
+        ids = schema_ids(f"http://127.0.0.1:{stack.settings['REGISTRY_PORT']}/apis/ccompat/v7", subject)
+        stack.realtime(pipelines.canonical_json(DAG), ids)
+        say(f"users-realtime follows the topic, schemas {', '.join(map(str, ids))}; 'make logs' shows what it says")
+
+
+def schema_ids(registry: str, subject: str) -> list[int]:
+    try:
+        versions = get(f"{registry}/subjects/{subject}/versions")
+        return [get(f"{registry}/subjects/{subject}/versions/{version}")["id"] for version in versions]
+    except OSError as error:
+        raise SetupError(f"the registry does not know {subject} yet ({error}); run 'make run' first") from error
+
+
+def get(url: str) -> Any:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return json.load(answer)
+
+
+COMMANDS = {command.__name__: command for command in (down, clean, logs, ps, cqlsh, realtime)}
+
+
+def main() -> None:
+    stack = Stack()
+    if not stack.settings:
+        raise SetupError("there is no stack yet; 'make run' makes one")
+    COMMANDS[sys.argv[1]](stack)
+
+
+if __name__ == "__main__":
+    guard(main)

@@ -1,0 +1,29 @@
+"""`make format`: Java by google-java-format, Python by ruff."""
+
+from __future__ import annotations
+
+import wheels
+from command import run
+from console import guard, step
+
+FOLDERS = ("setup", "images", "airflow", "dags")
+
+
+def main() -> None:
+    with step("Java"):
+        run("mvn", "-q", "-B", "spotless:apply", log="format-java")
+    with step("Python"):
+        python = wheels.venv_with("ruff")
+        run(python, "-m", "ruff", "check", "--fix", *FOLDERS, log="format-python")
+        run(python, "-m", "ruff", "format", *FOLDERS, log="format-python")
+
+
+def check() -> None:
+    """Raises a SetupError that shows what is not as ruff wants it."""
+    python = wheels.venv_with("ruff")
+    run(python, "-m", "ruff", "check", *FOLDERS, log="ruff-check")
+    run(python, "-m", "ruff", "format", "--check", *FOLDERS, log="ruff-format")
+
+
+if __name__ == "__main__":
+    guard(main)

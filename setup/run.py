@@ -1,0 +1,122 @@
+"""`make run`: from nothing to rows in Cassandra, each step told; run again, it takes seconds and changes no row."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import build_images
+from airflow_api import Airflow
+from console import SetupError, guard, say, step
+from stack import Stack
+
+import pipelines
+
+DAG = "users"
+WAIT_FOR_DAG_S = 90
+WAIT_FOR_RUN_S = 1800
+
+
+def main() -> None:
+    began = time.monotonic()
+    stack = Stack()
+    with step("Settings and machine"):
+        stack.configure()
+        stack.check_machine()
+    with step("Images (the first time takes minutes; build/*.log tells more)"):
+        build_images.build(stack.settings["IMAGES"])
+    with step("Pipeline files"):
+        pipelines.check()
+    with step("Services"):
+        stack.up()
+    with step("Airflow"):
+        airflow = Airflow(stack.settings["AIRFLOW_PORT"], stack.settings["AIRFLOW_ADMIN_PASSWORD"])
+        wait_for_dag(airflow)
+    start = last_complete_hour()
+    with step(f"A run of {DAG} for {start:%Y-%m-%d %H:%M}-{start + timedelta(hours=1):%H:%M} UTC"):
+        say(f"source: {stack.settings['SOURCE_URL']}")
+        run_id = airflow.trigger(DAG, {"interval_start": iso(start)})
+        follow(airflow, run_id)
+    report(stack, airflow, run_id, start)
+    print(f"▸ All of it took {time.monotonic() - began:.0f} s")
+
+
+def last_complete_hour() -> datetime:
+    return datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
+
+
+def iso(instant: datetime) -> str:
+    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def wait_for_dag(airflow: Airflow) -> None:
+    deadline = time.monotonic() + WAIT_FOR_DAG_S
+    while airflow.dag(DAG) is None:
+        for error in airflow.import_errors():
+            raise SetupError(
+                f"Airflow cannot import {error['filename']}: {error['stack_trace'].strip().splitlines()[-1]}"
+            )
+        if time.monotonic() > deadline:
+            raise SetupError(f"Airflow has not found the DAG {DAG} within {WAIT_FOR_DAG_S} s; see 'make logs'")
+        time.sleep(0.5)
+
+
+def follow(airflow: Airflow, run_id: str) -> None:
+    """Tells of each task's changes of state until the run ends; raises a SetupError with the reason if it fails."""
+    seen: dict[str, str] = {}
+    deadline = time.monotonic() + WAIT_FOR_RUN_S
+    while True:
+        state = airflow.run_state(DAG, run_id)
+        for task in airflow.tasks(DAG, run_id):
+            tell_change(seen, task)
+        if state == "success":
+            return
+        if state == "failed":
+            raise SetupError(f"the run {run_id} failed: {reason(airflow, run_id)}")
+        if time.monotonic() > deadline:
+            raise SetupError(f"the run {run_id} is still {state} after {WAIT_FOR_RUN_S} s; watch it in Airflow")
+        time.sleep(0.5)
+
+
+def tell_change(seen: dict[str, str], task: dict) -> None:
+    name, state = task["task_id"], task["state"] or "waiting"
+    if seen.get(name) == state:
+        return
+    seen[name] = state
+    if state in ("running", "success", "failed", "up_for_retry", "upstream_failed"):
+        duration = f" in {task['duration']:.1f} s" if task["duration"] and state != "running" else ""
+        say(f"{name}: {state.replace('_', ' ')}{duration}")
+
+
+def reason(airflow: Airflow, run_id: str) -> str:
+    for task in airflow.tasks(DAG, run_id):
+        if task["state"] == "failed":
+            failure = airflow.result(DAG, run_id, task["task_id"], "failure") or {}
+            return f"{task['task_id']}: {failure.get('reason', 'it left no reason; see its log in Airflow')}"
+    return "no task failed; see Airflow"
+
+
+def report(stack: Stack, airflow: Airflow, run_id: str, start: datetime) -> None:
+    result = airflow.result(DAG, run_id, "stream_to_cassandra")
+    if result is None:
+        raise SetupError(f"the run {run_id} is green but stream_to_cassandra left no result")
+    to = pipelines.load(DAG)["table"]
+    table = f"{to['keyspace']}.{to['name']}_by_interval"
+    buckets = ", ".join(map(str, range(to["by_interval"]["buckets"])))
+    where = f"interval_start = '{iso(start)}' AND bucket IN ({buckets})"
+    rows = stack.cql(f"SELECT first_name, last_name, email, city, country, nat FROM {table} WHERE {where} LIMIT 10")
+    count = stack.cql(f"SELECT count(*) AS rows FROM {table} WHERE {where}").split()
+    numbers = ", ".join(
+        f"{name.replace('_', '-')} {result[name]}" for name in ("fetched", "produced", "stored", "dead_lettered")
+    )
+    print(f"▸ {numbers}")
+    say(f"rows of this interval in Cassandra: {next(word for word in count if word.isdigit())}")
+    print(rows)
+    settings = stack.settings
+    say(f"Airflow: http://localhost:{settings['AIRFLOW_PORT']}  user admin, password: AIRFLOW_ADMIN_PASSWORD in .env")
+    if "randomuser.me" not in settings["SOURCE_URL"]:
+        say("these users are the stand-in's; the real API's: SOURCE_URL=https://randomuser.me/api/1.4/ make run")
+
+
+if __name__ == "__main__":
+    guard(main)

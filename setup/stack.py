@@ -1,0 +1,116 @@
+"""The Compose project: settings, start, stop, and the questions the set-up has for Cassandra."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import build_images
+import env_file
+import preflight
+from command import ROOT, output, run
+from console import SetupError, say
+
+TASK_LABEL = "millrace.project"
+
+
+class Stack:
+    """A Compose project, its settings in an env file (`.env` unless a test says otherwise)."""
+
+    def __init__(self, file: Path = ROOT / ".env", overrides: Mapping[str, str] | None = None) -> None:
+        self._file = file
+        self._overrides = dict(overrides or {})
+        self.settings = env_file.read(file) if file.exists() else {}
+
+    def configure(self) -> None:
+        """Makes or completes the env file: image names by where images come from, the engine's socket, new secrets."""
+        mode = build_images.decide(os.environ.get("IMAGES", ""), self.settings.get("IMAGES", ""))
+        current = build_images.names(mode) | {"DOCKER_SOCKET": _engine_socket()} | self._overrides
+        fresh = not self._file.exists()
+        self.settings = env_file.ensure(self._file, ROOT / ".env.example", current)
+        self.settings |= {name: os.environ[name] for name in self.settings if name in os.environ}
+        _check_source(self.settings["SOURCE_URL"])
+        if fresh:
+            say(f"wrote {self._file.relative_to(ROOT)} with new random secrets (mode 600)")
+
+    def check_machine(self) -> None:
+        preflight.check(self.settings, ROOT, ports_in_use_by_us=bool(self.containers()))
+
+    def containers(self) -> list[str]:
+        """Ids of the project's running services."""
+        return (self.compose_output("ps", "-q", "--status", "running") or "").split()
+
+    def up(self) -> None:
+        """Starts every service and returns when all are healthy."""
+        try:
+            self.compose("up", "--detach", "--wait", "--wait-timeout", "300", "--remove-orphans", log="compose-up")
+        except SetupError as error:
+            raise SetupError(f"{error}\n  {self._unhealthy()}\n  'make logs' shows what they say") from error
+
+    def realtime(self, pipeline: str, schema_ids: list[int]) -> None:
+        """Starts the continuous mode, or starts it again with another pipeline."""
+        variables = {"PIPELINE": pipeline, "SCHEMA_IDS": ",".join(map(str, schema_ids))}
+        files = ("-f", "docker-compose.yml", "-f", "compose/realtime.yml")
+        command = self._compose(*files, "up", "--detach", "--no-deps", "users-realtime")
+        run(*command, log="compose-realtime", env=self._environment() | variables)
+
+    def _unhealthy(self) -> str:
+        lines = self.compose_output("ps", "--all", "--format", "{{.Service}}: {{.Status}}") or ""
+        bad = [line for line in lines.splitlines() if "unhealthy" in line or ("Exited" in line and "(0)" not in line)]
+        return "not healthy: " + "; ".join(bad) if bad else "all services look healthy"
+
+    def down(self, volumes: bool) -> None:
+        """Stops the services and any task container; removes the data only when told to."""
+        leftovers = (output("docker", "ps", "-aq", "--filter", f"label={TASK_LABEL}={self.project}") or "").split()
+        if leftovers:
+            run("docker", "rm", "-f", *leftovers, log="compose-down")
+        self.compose("down", "--remove-orphans", *(["--volumes"] if volumes else []), log="compose-down")
+
+    @property
+    def project(self) -> str:
+        return self.settings["COMPOSE_PROJECT_NAME"]
+
+    def cql(self, statement: str) -> str:
+        """What cqlsh prints for a statement, as Cassandra's admin."""
+        password = self.settings["CASSANDRA_ADMIN_PASSWORD"]
+        shell = 'exec cqlsh -u millrace_admin -p "$P" --no-color cassandra -e "$Q"'
+        printed = self.compose_output(
+            "exec", "-T", "-e", f"P={password}", "-e", f"Q={statement}", "cassandra", "bash", "-c", shell
+        )
+        if printed is None:
+            raise SetupError(f"cqlsh failed at: {statement}")
+        # The package-built cqlsh warns of a server that is newer by a patch.
+        return "\n".join(line for line in printed.splitlines() if not line.startswith("WARNING:"))
+
+    def compose(self, *arguments: str, log: str) -> None:
+        run(*self._compose(*arguments), log=log, env=self._environment())
+
+    def compose_output(self, *arguments: str) -> str | None:
+        return output(*self._compose(*arguments), env=self._environment())
+
+    def attach(self, *arguments: str) -> int:
+        """Runs a Compose command with this terminal; returns its exit code."""
+        return subprocess.run(self._compose(*arguments), cwd=ROOT, env=self._environment(), check=False).returncode
+
+    def _compose(self, *arguments: str) -> tuple[str, ...]:
+        return ("docker", "compose", "--env-file", str(self._file), *arguments)
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, **self._overrides}
+
+
+def _engine_socket() -> str:
+    """The engine's socket as its own machine names it: DOCKER_HOST's, else the usual one."""
+    host = os.environ.get("DOCKER_HOST", "")
+    if host and not host.startswith("unix://"):
+        raise SetupError(f"DOCKER_HOST={host} is not a socket; the policy proxy needs unix:///path/to/docker.sock")
+    return host.removeprefix("unix://") or "/var/run/docker.sock"
+
+
+def _check_source(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SetupError(f"SOURCE_URL={url} is not a URL; set for example https://randomuser.me/api/1.4/")

@@ -1,0 +1,179 @@
+"""`make test`: every level, from units to the whole stack, and a line for each at the end.
+
+The stack under test is a Compose project of its own, with its own ports, so that a running one is left alone. It is
+removed at the end, also when a test fails.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import build_images
+import formatting
+import wheels
+from command import BUILD, ROOT, run
+from console import SetupError, guard, say, step
+from stack import Stack
+
+import pipelines
+
+REPORTS = BUILD / "reports"
+TEST_STACK = {
+    "COMPOSE_PROJECT_NAME": "millrace-test",
+    "AIRFLOW_PORT": "18080",
+    "REGISTRY_PORT": "18081",
+    "CASSANDRA_PORT": "19042",
+    "KAFKA_PORT": "19094",
+    "SOURCE_URL": "http://randomuser:8080/api/1.4/",
+    # Short, so that an outage outlasts them in a test's time
+    "MILLRACE_RETRIES": "1",
+    "MILLRACE_RETRY_DELAY": "2",
+    "MILLRACE_SCHEMA_INIT_DEADLINE": "60",
+    "MILLRACE_FETCH_DEADLINE": "60",
+    "MILLRACE_STREAM_DEADLINE": "60",
+}
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of tests: how it is run, and where its JUnit reports are (a glob below the project)."""
+
+    name: str
+    reports: str
+    run: Callable[[Stack], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    level: str
+    passed: int
+    failed: int
+    skipped: int
+    seconds: float
+    error: str
+
+    @property
+    def green(self) -> bool:
+        return not self.failed and not self.error and self.passed > 0
+
+    def __str__(self) -> str:
+        numbers = f"{self.passed} passed, {self.failed} failed" + (f", {self.skipped} skipped" if self.skipped else "")
+        return f"{'✓' if self.green else '✗'} {self.level:<12} {numbers:<36} {self.seconds:6.0f} s"
+
+
+def main() -> None:
+    stack = Stack(BUILD / "test" / ".env", TEST_STACK)
+    with step("Settings and machine"):
+        stack.configure()
+        stack.check_machine()
+    with step("Images (the first time takes minutes; build/*.log tells more)"):
+        build_images.build(stack.settings["IMAGES"])
+    asked = sys.argv[1:]
+    unknown = set(asked) - {level.name for level in LEVELS}
+    if unknown:
+        raise SetupError(
+            f"no such level: {', '.join(sorted(unknown))}; there are {', '.join(level.name for level in LEVELS)}"
+        )
+    outcomes = [tested(level, stack) for level in LEVELS if not asked or level.name in asked]
+    print("▸ Summary")
+    for outcome in outcomes:
+        print(outcome)
+    passed, failed = sum(o.passed for o in outcomes), sum(o.failed or bool(o.error) for o in outcomes)
+    print(f"{passed} passed, {failed} failed")
+    if not all(outcome.green for outcome in outcomes):
+        sys.exit(1)
+
+
+def tested(level: Level, stack: Stack) -> Outcome:
+    for stale in ROOT.glob(level.reports):
+        stale.unlink()
+    began, error = time.monotonic(), ""
+    print(f"▸ {level.name}", flush=True)
+    try:
+        level.run(stack)
+    except SetupError as failure:
+        error = str(failure)
+        print(f"✗ {error}", file=sys.stderr, flush=True)
+    passed = failed = skipped = 0
+    for file in ROOT.glob(level.reports):
+        for case in ElementTree.parse(file).getroot().iter("testcase"):
+            if case.find("failure") is not None or case.find("error") is not None:
+                failed += 1
+                print(f"  ✗ {case.get('classname')}.{case.get('name')}", file=sys.stderr, flush=True)
+            elif case.find("skipped") is not None:
+                skipped += 1
+            else:
+                passed += 1
+    outcome = Outcome(level.name, passed, failed, skipped, time.monotonic() - began, error)
+    print(f"  {outcome}", flush=True)
+    return outcome
+
+
+def java_unit(_: Stack) -> None:
+    """Units, and with them the compiler's warnings, error-prone, the formatter and the architecture test."""
+    maven("verify", "-DskipITs", "-pl", "!e2e", log="test-unit")
+
+
+def python(stack: Stack) -> None:
+    """The Python half in the images it runs in, and the set-up itself."""
+    build_images.build_tests(stack.settings["IMAGES"])
+    formatting.check()
+    pipelines.check()
+    pytest = (wheels.venv_with("pytest"), "-m", "pytest", "-q", "setup/tests")
+    run(*pytest, f"--junitxml={REPORTS}/python-setup.xml", log="test-setup")
+    version = stack.settings["MILLRACE_VERSION"]
+    run("bash", "airflow/run-tests.sh", f"millrace/airflow-test:{version}", str(REPORTS), log="test-airflow")
+    socket = stack.settings["DOCKER_SOCKET"]
+    run(
+        *("docker", "run", "--rm", "--network", "none", "-v", f"{socket}:/var/run/docker.sock"),
+        *("-e", f"DOCKER_SOCKET_ON_HOST={socket}", "-e", f"DOCKER_PROXY_IMAGE=millrace/docker-proxy:{version}"),
+        *("-v", f"{REPORTS}:/reports", f"millrace/docker-proxy-test:{version}"),
+        "--junitxml=/reports/python-docker-proxy.xml",
+        log="test-docker-proxy",
+    )
+
+
+def smoke(stack: Stack) -> None:
+    """The package-built images against the contract of the official ones that they stand in for."""
+    run(sys.executable, "images/smoke/run.py", log="test-smoke")
+
+
+def component(stack: Stack) -> None:
+    """One task at a time against real Kafka, Cassandra and registry."""
+    names = {name: value for name, value in stack.settings.items() if name.endswith("_IMAGE")}
+    maven("verify", "-Dskip.unit", "-pl", "!e2e", log="test-component", env={**os.environ, **names})
+
+
+def whole_stack(stack: Stack) -> None:
+    stack.down(volumes=True)
+    try:
+        stack.up()
+        maven("verify", f"-Denv.file={BUILD / 'test' / '.env'}", "-pl", "e2e", log="test-stack")
+    except SetupError:
+        (BUILD / "test-stack-services.log").write_text(stack.compose_output("logs", "--no-color") or "")
+        say("what the services said is in build/test-stack-services.log")
+        raise
+    finally:
+        stack.down(volumes=True)
+
+
+def maven(*arguments: str, log: str, env: dict[str, str] | None = None) -> None:
+    run("mvn", "-B", "-fae", *arguments, log=log, env=env)
+
+
+LEVELS = (
+    Level("unit", "[tr]*/**/surefire-reports/TEST-*.xml", java_unit),
+    Level("python", "build/reports/python-*.xml", python),
+    Level("images", "build/reports/smoke-*.xml", smoke),
+    Level("component", "tasks/*/target/failsafe-reports/TEST-*.xml", component),
+    Level("stack", "e2e/target/failsafe-reports/TEST-*.xml", whole_stack),
+)
+
+
+if __name__ == "__main__":
+    guard(main)

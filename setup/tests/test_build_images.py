@@ -1,0 +1,34 @@
+import build_images
+import pytest
+from console import SetupError
+
+
+def test_should_do_as_told():
+    assert build_images.decide("official", "packages") == "official"
+
+
+def test_should_keep_to_what_was_found_out_before():
+    assert build_images.decide("", "packages") == "packages"
+
+
+def test_should_refuse_an_unknown_choice_and_name_the_valid_ones():
+    with pytest.raises(SetupError, match="IMAGES=podman is not known; set IMAGES=official or IMAGES=packages"):
+        build_images.decide("podman", "")
+
+
+@pytest.mark.parametrize(("answer", "mode"), [("sha256:abc", "official"), (None, "packages")])
+def test_should_find_out_by_pulling_one_image(monkeypatch, capsys, answer, mode):
+    monkeypatch.setattr(build_images, "output", lambda *command: answer)
+
+    assert build_images.decide("", "") == mode
+    assert "because postgres:" in capsys.readouterr().out
+
+
+def test_should_change_the_inputs_of_an_image_with_a_files_content(tmp_path, monkeypatch):
+    monkeypatch.setattr(build_images, "ROOT", tmp_path)
+    (tmp_path / "a").write_text("1")
+    before = build_images._digest(["a"], "base")
+    (tmp_path / "a").write_text("2")
+
+    assert build_images._digest(["a"], "base") != before
+    assert build_images._digest(["a"], "another") != build_images._digest(["a"], "base")

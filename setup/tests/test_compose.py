@@ -1,0 +1,67 @@
+"""The Compose file in both modes, as Compose itself reads it."""
+
+import json
+import re
+import subprocess
+
+import build_images
+import env_file
+import pytest
+from command import ROOT
+
+
+@pytest.fixture(params=build_images.CHOICES)
+def config(request, tmp_path):
+    file = tmp_path / ".env"
+    env_file.ensure(file, ROOT / ".env.example", build_images.names(request.param))
+    command = ["docker", "compose", "--env-file", str(file), "config", "--format", "json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return json.loads(done.stdout)
+
+
+def test_should_pin_every_image_to_a_version(config):
+    for name, service in config["services"].items():
+        assert re.fullmatch(r"[a-z0-9./-]+:\d+(\.\d+)*([._-][\w.-]+)?", service["image"]), name
+
+
+def test_should_publish_ports_on_loopback_only(config):
+    ports = [port for service in config["services"].values() for port in service.get("ports", [])]
+
+    assert len(ports) == 4
+    assert {port["host_ip"] for port in ports} == {"127.0.0.1"}
+
+
+def test_should_have_a_health_check_without_a_jvm_for_every_service_that_serves(config):
+    one_shot = {"airflow-init", "cassandra-init"}
+    without_a_port = {"dag-processor"}
+    for name in config["services"].keys() - one_shot - without_a_port:
+        test = config["services"][name]["healthcheck"]["test"]
+        assert not re.search(r"java|nodetool|kafka-\w+\.sh|cqlsh", " ".join(test)), name
+
+
+def test_should_let_only_the_scheduler_reach_the_policy_proxy_and_only_the_proxy_the_engine(config):
+    services = config["services"]
+    reach_proxy = {name for name, service in services.items() if "docker-control" in service["networks"]}
+    mount_socket = {
+        name
+        for name, service in services.items()
+        if any(volume["target"] == "/var/run/docker.sock" for volume in service.get("volumes", []))
+    }
+
+    assert reach_proxy == {"scheduler", "docker-proxy"}
+    assert mount_socket == {"docker-proxy"}
+    assert config["networks"]["docker-control"]["internal"] is True
+
+
+def test_should_refuse_to_start_without_a_secret(tmp_path):
+    file = tmp_path / ".env"
+    env_file.ensure(file, ROOT / ".env.example", build_images.names("official"))
+    file.write_text(re.sub(r"POSTGRES_PASSWORD=.*", "POSTGRES_PASSWORD=", file.read_text()))
+
+    command = ["docker", "compose", "--env-file", str(file), "config", "-q"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode != 0
+    assert "POSTGRES_PASSWORD" in done.stderr

@@ -1,0 +1,30 @@
+package io.millrace.common.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.common.interval.Interval;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
+
+/** Under which key and in which partition the ledger keeps what it knows of an interval. */
+final class LedgerKey {
+  private LedgerKey() {}
+
+  static byte[] ofInterval(String pipeline, Interval interval) {
+    return text(pipeline, interval).getBytes(UTF_8);
+  }
+
+  static byte[] ofLetters(String pipeline, Interval interval) {
+    return (text(pipeline, interval) + "/letters").getBytes(UTF_8);
+  }
+
+  /** That of the interval's own key, for letters too: one reading then serves both. */
+  static TopicPartition partition(String topic, String pipeline, Interval interval) {
+    int hash = Utils.toPositive(Utils.murmur2(ofInterval(pipeline, interval)));
+    return new TopicPartition(topic, hash % Ledger.PARTITIONS);
+  }
+
+  private static String text(String pipeline, Interval interval) {
+    return pipeline + "/" + interval.label();
+  }
+}

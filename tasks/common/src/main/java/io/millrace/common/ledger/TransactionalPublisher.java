@@ -1,0 +1,190 @@
+package io.millrace.common.ledger;
+
+import io.millrace.common.kafka.KafkaFailures;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.TaskException;
+import io.millrace.common.task.TemporaryException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+
+/**
+ * Publishes records and the ledger's entry about them in one transaction: a committed reader sees
+ * all of it or nothing.
+ *
+ * <p>Its transactional id belongs to one interval, so {@link #open} ends whatever an older attempt
+ * has left and shuts out one that is still alive. Open it <em>before</em> reading the ledger: what
+ * is read then can only be changed by a newer attempt, and that shuts this one out.
+ */
+public final class TransactionalPublisher implements AutoCloseable {
+  private static final Duration CLOSE = Duration.ofSeconds(2);
+
+  /** How often a call that timed out, or a page without offsets, is tried again. */
+  private static final int ATTEMPTS = 3;
+
+  private final Producer<byte[], byte[]> producer;
+
+  public TransactionalPublisher(Producer<byte[], byte[]> producer) {
+    this.producer = producer;
+  }
+
+  /** The transactional id of an interval's records. */
+  public static String transactionalId(String pipeline, String intervalLabel) {
+    return pipeline + "-" + intervalLabel;
+  }
+
+  /** The transactional id of the streaming task's dead letters of an interval. */
+  public static String lettersTransactionalId(String pipeline, String intervalLabel) {
+    return transactionalId(pipeline, intervalLabel) + "-letters";
+  }
+
+  /**
+   * Ends what an older attempt has left, and shuts it out.
+   *
+   * @throws FencedException if a newer attempt opened at the same time
+   */
+  public void open(Deadline deadline) {
+    while (true) {
+      try {
+        producer.initTransactions();
+        return;
+      } catch (TimeoutException e) {
+        // It may be repeated: the coordinator may still be ending what an older attempt has left.
+        if (deadline.passed()) {
+          throw KafkaFailures.translate("opening transactions", e);
+        }
+      } catch (KafkaException e) {
+        throw failure("opening transactions", e);
+      }
+    }
+  }
+
+  /**
+   * Sends the records, waits until all are acknowledged, sends the ledger's entry as the last thing
+   * and commits.
+   *
+   * @param entry makes the ledger's record from where the others are
+   * @return where the others are
+   * @throws FencedException if the transaction was ended by someone else
+   * @throws TaskException if it failed for another reason; it is aborted then, or its end is
+   *     unknown until the next {@link #open}
+   */
+  public Acknowledgements publish(
+      List<ProducerRecord<byte[], byte[]>> records,
+      Function<Acknowledgements, ProducerRecord<byte[], byte[]>> entry) {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      Optional<Acknowledgements> published = published(records, entry);
+      if (published.isPresent()) {
+        return published.get();
+      }
+    }
+    throw new TemporaryException(
+        "Kafka acknowledged records without their offsets %d times in a row".formatted(ATTEMPTS));
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSE);
+  }
+
+  /**
+   * Where the records are if the transaction is committed; else it is aborted, to be tried again.
+   */
+  private Optional<Acknowledgements> published(
+      List<ProducerRecord<byte[], byte[]>> records,
+      Function<Acknowledgements, ProducerRecord<byte[], byte[]>> entry) {
+    try {
+      producer.beginTransaction();
+      List<RecordMetadata> acknowledged = sent(records);
+      // A duplicate that the broker has seen before is acknowledged without an offset: the page's
+      // ranges would be wrong, so the page is sent again.
+      if (acknowledged.stream().allMatch(RecordMetadata::hasOffset)) {
+        Acknowledgements acknowledgements = new Acknowledgements(acknowledged);
+        Future<RecordMetadata> ledger = producer.send(entry.apply(acknowledgements));
+        producer.flush();
+        ledger.get();
+        commit();
+        return Optional.of(acknowledgements);
+      }
+      producer.abortTransaction();
+      return Optional.empty();
+    } catch (KafkaException | ExecutionException e) {
+      if (isAbortable(e)) {
+        abort(e);
+        return Optional.empty();
+      }
+      throw failed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw KafkaFailures.translate("publishing", e);
+    }
+  }
+
+  private List<RecordMetadata> sent(List<ProducerRecord<byte[], byte[]>> records)
+      throws ExecutionException, InterruptedException {
+    List<Future<RecordMetadata>> sends = new ArrayList<>(records.size());
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      sends.add(producer.send(record));
+    }
+    producer.flush();
+    List<RecordMetadata> acknowledged = new ArrayList<>(records.size());
+    for (Future<RecordMetadata> send : sends) {
+      acknowledged.add(send.get());
+    }
+    return acknowledged;
+  }
+
+  /**
+   * A commit that timed out must be repeated, nothing else is allowed: its end is not known yet.
+   */
+  private void commit() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        producer.commitTransaction();
+        return;
+      } catch (TimeoutException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean isAbortable(Exception e) {
+    Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+    return cause instanceof TransactionAbortableException && !KafkaFailures.isFenced(e);
+  }
+
+  private RuntimeException failed(Exception e) {
+    RuntimeException failure = failure("publishing", e);
+    if (!(failure instanceof FencedException)) {
+      abort(failure);
+    }
+    return failure;
+  }
+
+  /** Frees other readers at once; if it fails, the coordinator does so when the timeout is over. */
+  private void abort(Exception reason) {
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private static RuntimeException failure(String doing, Exception e) {
+    return KafkaFailures.isFenced(e)
+        ? new FencedException(doing + ": " + e.getMessage(), e)
+        : KafkaFailures.translate(doing, e);
+  }
+}

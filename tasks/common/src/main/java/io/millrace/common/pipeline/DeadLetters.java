@@ -1,0 +1,17 @@
+package io.millrace.common.pipeline;
+
+import java.time.Duration;
+
+/**
+ * How many records may fail. A run fails when the ratio <em>and</em> the number are exceeded.
+ *
+ * @param maxRatio failed records over fetched ones, 0 to 1
+ * @param minCount a number of failed records that is always accepted
+ * @param retention how long failed records are kept
+ */
+public record DeadLetters(double maxRatio, int minCount, Duration retention) {
+  /** Whether so many dead letters fail a run that fetched so many records. */
+  public boolean exceededBy(long letters, long fetched) {
+    return letters > minCount && letters > maxRatio * fetched;
+  }
+}

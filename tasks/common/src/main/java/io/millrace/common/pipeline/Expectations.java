@@ -1,0 +1,18 @@
+package io.millrace.common.pipeline;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import java.util.Map;
+
+/**
+ * What an answer must say of itself, for a source that answers something else instead of refusing.
+ *
+ * @param page of each page: the place, and an {@link Expression} that its value must equal
+ * @param recordIn of each record: the place, and an {@link Expression} for the list that must hold
+ *     its value; an empty list allows everything
+ */
+public record Expectations(Map<JsonPointer, String> page, Map<JsonPointer, String> recordIn) {
+  public Expectations {
+    page = Ordered.copyOf(page);
+    recordIn = Ordered.copyOf(recordIn);
+  }
+}

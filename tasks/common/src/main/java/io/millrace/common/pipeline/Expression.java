@@ -1,0 +1,120 @@
+package io.millrace.common.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.millrace.common.task.SettingsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Text with references: {@code ${env.NAME}}, {@code ${interval.start}}, {@code ${interval.end}},
+ * {@code ${page.number}}, {@code ${page.limit}} and {@code ${params.name}}. Text that is one
+ * reference and nothing else has the type of what it refers to; any other is text.
+ */
+public final class Expression {
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
+  private static final Pattern VALID =
+      Pattern.compile(
+          "env\\.SOURCE_[A-Z0-9_]+|interval\\.(start|end)|page\\.(number|limit)|params\\.[a-z][a-z0-9_]*");
+
+  private final String source;
+  private final List<String> references;
+
+  private Expression(String source, List<String> references) {
+    this.source = source;
+    this.references = references;
+  }
+
+  /**
+   * Reads text with references.
+   *
+   * @throws IllegalArgumentException if a reference is not one of those above; the message names it
+   */
+  public static Expression parse(String source) {
+    List<String> references = new ArrayList<>();
+    Matcher matcher = REFERENCE.matcher(source);
+    while (matcher.find()) {
+      String reference = matcher.group(1);
+      if (!VALID.matcher(reference).matches()) {
+        throw new IllegalArgumentException("unknown reference ${" + reference + "}");
+      }
+      references.add(reference);
+    }
+    if (matcher.replaceAll("").contains("${")) {
+      throw new IllegalArgumentException("a reference is not closed by }");
+    }
+    return new Expression(source, List.copyOf(references));
+  }
+
+  /** What it refers to, such as {@code params.users}, in order. */
+  public List<String> references() {
+    return references;
+  }
+
+  /** Whether it is one reference and nothing else. */
+  public boolean isWhole() {
+    return references.size() == 1 && source.length() == references.get(0).length() + 3;
+  }
+
+  /**
+   * Its value: text, or that of the only reference.
+   *
+   * @throws SettingsException if it refers to an environment variable that is not set
+   */
+  public JsonNode resolve(Scope scope) {
+    if (isWhole()) {
+      return value(references.get(0), scope);
+    }
+    return TextNode.valueOf(
+        REFERENCE
+            .matcher(source)
+            .replaceAll(match -> Matcher.quoteReplacement(text(value(match.group(1), scope)))));
+  }
+
+  /** A value as it stands in text: the elements of a list are joined by commas. */
+  public static String text(JsonNode value) {
+    if (!value.isArray()) {
+      return value.asText();
+    }
+    StringJoiner joined = new StringJoiner(",");
+    value.forEach(element -> joined.add(element.asText()));
+    return joined.toString();
+  }
+
+  private static JsonNode value(String reference, Scope scope) {
+    String name = reference.substring(reference.indexOf('.') + 1);
+    return switch (reference) {
+      case "interval.start" -> TextNode.valueOf(scope.interval().start().toString());
+      case "interval.end" -> TextNode.valueOf(scope.interval().end().toString());
+      case "page.number" ->
+          scope
+              .page()
+              .<JsonNode>map(page -> IntNode.valueOf(page.number()))
+              .orElseGet(() -> itself(reference));
+      case "page.limit" ->
+          scope
+              .page()
+              .<JsonNode>map(page -> IntNode.valueOf(page.limit()))
+              .orElseGet(() -> itself(reference));
+      default ->
+          reference.startsWith("env.") ? environment(name, scope) : scope.params().path(name);
+    };
+  }
+
+  /** Without a page, a reference to one stays as it is: so a fingerprint covers it. */
+  private static JsonNode itself(String reference) {
+    return TextNode.valueOf("${" + reference + "}");
+  }
+
+  private static JsonNode environment(String name, Scope scope) {
+    String value = scope.env().get(name);
+    if (value == null || value.isBlank()) {
+      throw new SettingsException(name + " is not set (valid: text; the pipeline refers to it)");
+    }
+    return TextNode.valueOf(value);
+  }
+}

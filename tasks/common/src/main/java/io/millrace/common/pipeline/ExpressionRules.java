@@ -1,0 +1,92 @@
+package io.millrace.common.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Which references an expression may hold, by where in the pipeline it stands. */
+final class ExpressionRules {
+  private static final List<String> EVERYWHERE = List.of("env", "interval", "page", "params");
+
+  private final JsonNode params;
+  private final JsonNode source;
+  private final List<Problem> problems = new ArrayList<>();
+
+  ExpressionRules(JsonNode document) {
+    this.params = document.path("params");
+    this.source = document.path("source");
+  }
+
+  List<Problem> check() {
+    check("/source/url", source.path("url"), List.of("env"));
+    JsonNode query = source.path("query");
+    for (Map.Entry<String, JsonNode> each : query.properties()) {
+      check(Problem.child("/source/query", each.getKey()), each.getValue(), EVERYWHERE);
+    }
+    if (source.path("pagination").isObject()
+        && query.valueStream().noneMatch(each -> each.asText().contains("${page.number}"))) {
+      wrong("/source/query", query, "a parameter with ${page.number}, or all pages are the same");
+    }
+    for (Map.Entry<String, JsonNode> each : source.at("/expect/page").properties()) {
+      String at = Problem.child("/source/expect/page", each.getKey());
+      check(at, each.getValue(), EVERYWHERE);
+      if (isList(whole(each.getValue().asText(), params))) {
+        wrong(at, each.getValue(), "a single value, not a list");
+      }
+    }
+    for (Map.Entry<String, JsonNode> each : source.at("/expect/record").properties()) {
+      JsonNode in = each.getValue().path("in");
+      if (in.isTextual() && !isList(whole(in.asText(), params))) {
+        wrong(
+            Problem.child("/source/expect/record", each.getKey()) + "/in",
+            in,
+            "a reference to a param of type array");
+      }
+    }
+    return problems;
+  }
+
+  /** The param that a text refers to, if it is one reference and nothing else. */
+  static JsonNode whole(String text, JsonNode params) {
+    return params
+        .propertyStream()
+        .filter(param -> text.equals("${params." + param.getKey() + "}"))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(MissingNode.getInstance());
+  }
+
+  private void check(String pointer, JsonNode text, List<String> roots) {
+    if (!text.isTextual()) {
+      return;
+    }
+    Expression expression;
+    try {
+      expression = Expression.parse(text.asText());
+    } catch (IllegalArgumentException e) {
+      wrong(pointer, text, "text with known references; " + e.getMessage());
+      return;
+    }
+    for (String reference : expression.references()) {
+      String root = reference.substring(0, reference.indexOf('.'));
+      JsonNode param = params.path(reference.substring(reference.indexOf('.') + 1));
+      if (!roots.contains(root)) {
+        wrong(pointer, text, "references to " + String.join(", ", roots));
+      } else if (root.equals("params") && param.isMissingNode()) {
+        wrong(pointer, text, "references to the pipeline's own params");
+      } else if (root.equals("params") && isList(param) && !expression.isWhole()) {
+        wrong(pointer, text, "a list by itself, with nothing around it");
+      }
+    }
+  }
+
+  private static boolean isList(JsonNode param) {
+    return param.path("type").asText().equals("array");
+  }
+
+  private void wrong(String pointer, JsonNode value, String valid) {
+    problems.add(Problem.wrong(pointer, value, valid));
+  }
+}

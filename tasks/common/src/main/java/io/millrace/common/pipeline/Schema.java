@@ -1,0 +1,133 @@
+package io.millrace.common.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Checks JSON against a JSON Schema: the part of the language that pipelines and their params use.
+ * A schema with any other keyword is refused, so that no rule is ever passed over in silence.
+ *
+ * <p>The pipelines' schema file is the one description of their form. It is read here, rather than
+ * its rules written again in Java, so that the two cannot drift apart.
+ */
+final class Schema {
+  private static final Set<String> NOTES =
+      Set.of("$schema", "$defs", "title", "description", "default", "section", "x-reason");
+  private static final Set<String> RULES =
+      Set.of(
+          "$ref",
+          "required",
+          "properties",
+          "additionalProperties",
+          "propertyNames",
+          "items",
+          "oneOf",
+          "not");
+
+  private final JsonNode root;
+
+  Schema(JsonNode root) {
+    this.root = root;
+  }
+
+  /** Everything that is wrong with the value, which the problems call by this JSON pointer. */
+  List<Problem> check(JsonNode value, String pointer) {
+    List<Problem> problems = new ArrayList<>();
+    check(root, value, pointer, problems);
+    return problems;
+  }
+
+  private void check(JsonNode rules, JsonNode value, String pointer, List<Problem> problems) {
+    if (rules.has("$ref")) {
+      check(root.at(rules.path("$ref").asText().substring(1)), value, pointer, problems);
+      return;
+    }
+    for (Map.Entry<String, JsonNode> rule : rules.properties()) {
+      String keyword = rule.getKey();
+      if (RULES.contains(keyword)) {
+        switch (keyword) {
+          case "required" -> checkRequired(rules, value, pointer, problems);
+          case "properties", "additionalProperties", "propertyNames" -> {} // by checkMembers
+          case "items" -> checkItems(rule.getValue(), value, pointer, problems);
+          case "oneOf" -> checkOneOf(rules, value, pointer, problems);
+          case "not" -> checkNot(rules, value, pointer, problems);
+          default -> throw new IllegalStateException(keyword);
+        }
+      } else if (!NOTES.contains(keyword)) {
+        ValueRule.valid(keyword, rule.getValue(), value)
+            .ifPresent(valid -> problems.add(Problem.wrong(pointer, value, reason(rules, valid))));
+      }
+    }
+    checkMembers(rules, value, pointer, problems);
+  }
+
+  private static void checkRequired(
+      JsonNode rules, JsonNode value, String pointer, List<Problem> problems) {
+    for (JsonNode name : rules.path("required")) {
+      if (value.isObject() && !value.has(name.asText())) {
+        String about = rules.at("/properties/" + name.asText() + "/description").asText("a value");
+        problems.add(
+            new Problem(
+                Problem.child(pointer, name.asText()), "is missing (valid: " + about + ")"));
+      }
+    }
+  }
+
+  private void checkMembers(
+      JsonNode rules, JsonNode value, String pointer, List<Problem> problems) {
+    JsonNode known = rules.path("properties");
+    JsonNode others = rules.path("additionalProperties");
+    JsonNode names = rules.path("propertyNames");
+    for (Map.Entry<String, JsonNode> member : value.properties()) {
+      String at = Problem.child(pointer, member.getKey());
+      if (!isValid(names, TextNode.valueOf(member.getKey()))) {
+        problems.add(new Problem(at, "is no valid name (valid: " + reason(names, "another") + ")"));
+      }
+      if (known.has(member.getKey())) {
+        check(known.path(member.getKey()), member.getValue(), at, problems);
+      } else if (others.isObject()) {
+        check(others, member.getValue(), at, problems);
+      } else if (others.isBoolean() && !others.booleanValue()) {
+        List<String> valid = known.propertyStream().map(Map.Entry::getKey).toList();
+        problems.add(new Problem(at, "is unknown (valid: " + String.join(", ", valid) + ")"));
+      }
+    }
+  }
+
+  private void checkItems(JsonNode rules, JsonNode value, String pointer, List<Problem> problems) {
+    for (int i = 0; value.isArray() && i < value.size(); i++) {
+      check(rules, value.get(i), pointer + "/" + i, problems);
+    }
+  }
+
+  private void checkOneOf(JsonNode rules, JsonNode value, String pointer, List<Problem> problems) {
+    int matching = 0;
+    for (JsonNode alternative : rules.path("oneOf")) {
+      matching += isValid(alternative, value) ? 1 : 0;
+    }
+    if (matching != 1) {
+      problems.add(Problem.wrong(pointer, value, reason(rules, "exactly one of the alternatives")));
+    }
+  }
+
+  private void checkNot(JsonNode rules, JsonNode value, String pointer, List<Problem> problems) {
+    if (isValid(rules.path("not"), value)) {
+      problems.add(Problem.wrong(pointer, value, reason(rules, "not " + rules.path("not"))));
+    }
+  }
+
+  private boolean isValid(JsonNode rules, JsonNode value) {
+    List<Problem> problems = new ArrayList<>();
+    check(rules, value, "", problems);
+    return problems.isEmpty();
+  }
+
+  /** The schema's own words for what is valid, where it has any. */
+  private static String reason(JsonNode rules, String otherwise) {
+    return rules.path("x-reason").asText(otherwise);
+  }
+}

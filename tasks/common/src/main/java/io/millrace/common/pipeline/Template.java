@@ -1,0 +1,78 @@
+package io.millrace.common.pipeline;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Text composed of values of a record: {@code ${/location/city}, ${/location/country}}. */
+public final class Template {
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
+
+  private final String source;
+  private final List<JsonPointer> references;
+
+  private Template(String source, List<JsonPointer> references) {
+    this.source = source;
+    this.references = references;
+  }
+
+  /**
+   * Reads text with references.
+   *
+   * @throws IllegalArgumentException if a reference is not a JSON pointer, or there is none
+   */
+  public static Template parse(String source) {
+    Matcher matcher = REFERENCE.matcher(source);
+    List<JsonPointer> references =
+        matcher.results().map(match -> Pointers.parse(match.group(1))).toList();
+    if (references.isEmpty()) {
+      throw new IllegalArgumentException("it refers to nothing");
+    }
+    if (matcher.replaceAll("").contains("${")) {
+      throw new IllegalArgumentException("a reference is not closed by }");
+    }
+    return new Template(source, references);
+  }
+
+  /** The text as the pipeline has it. */
+  public String source() {
+    return source;
+  }
+
+  /** What it refers to, in order. */
+  public List<JsonPointer> references() {
+    return references;
+  }
+
+  /** The composed text; nothing if anything it refers to is absent or null. */
+  public Optional<String> render(JsonNode record) {
+    for (JsonPointer reference : references) {
+      JsonNode value = record.at(reference);
+      if (!value.isValueNode() || value.isNull()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(
+        REFERENCE
+            .matcher(source)
+            .replaceAll(match -> Matcher.quoteReplacement(record.at(match.group(1)).asText())));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Template template && source.equals(template.source);
+  }
+
+  @Override
+  public int hashCode() {
+    return source.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return source;
+  }
+}

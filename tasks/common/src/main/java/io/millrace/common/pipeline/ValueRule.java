@@ -1,0 +1,103 @@
+package io.millrace.common.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** The rules of a JSON Schema that concern a value by itself. */
+final class ValueRule {
+  private ValueRule() {}
+
+  /**
+   * @param keyword the rule's keyword
+   * @param rule what the schema says under it
+   * @return nothing if the value keeps the rule, else what is valid
+   * @throws IllegalArgumentException if the keyword is not known
+   */
+  static Optional<String> valid(String keyword, JsonNode rule, JsonNode value) {
+    boolean kept =
+        switch (keyword) {
+          case "type" -> elements(rule).anyMatch(type -> isOfType(type.asText(), value));
+          case "const" -> equal(rule, value);
+          case "enum" -> elements(rule).anyMatch(each -> equal(each, value));
+          case "pattern" ->
+              !value.isTextual() || pattern(rule.asText()).matcher(value.asText()).find();
+          case "minimum" ->
+              !value.isNumber() || value.decimalValue().compareTo(rule.decimalValue()) >= 0;
+          case "maximum" ->
+              !value.isNumber() || value.decimalValue().compareTo(rule.decimalValue()) <= 0;
+          case "minLength" -> !value.isTextual() || length(value) >= rule.intValue();
+          case "maxLength" -> !value.isTextual() || length(value) <= rule.intValue();
+          case "minItems" -> !value.isArray() || value.size() >= rule.intValue();
+          case "maxItems" -> !value.isArray() || value.size() <= rule.intValue();
+          case "minProperties" -> !value.isObject() || value.size() >= rule.intValue();
+          case "maxProperties" -> !value.isObject() || value.size() <= rule.intValue();
+          case "uniqueItems" -> !value.isArray() || !rule.booleanValue() || hasNoRepeats(value);
+          default -> throw new IllegalArgumentException("unknown JSON Schema keyword: " + keyword);
+        };
+    return kept ? Optional.empty() : Optional.of(describe(keyword, rule));
+  }
+
+  private static String describe(String keyword, JsonNode rule) {
+    String bound = rule.asText();
+    return switch (keyword) {
+      case "const" -> "only " + rule;
+      case "type", "enum" -> elements(rule).map(JsonNode::asText).collect(Collectors.joining(", "));
+      case "pattern" -> "text that matches " + bound;
+      case "minimum" -> "at least " + bound;
+      case "maximum" -> "at most " + bound;
+      case "minLength" -> "at least " + bound + " characters";
+      case "maxLength" -> "at most " + bound + " characters";
+      case "minItems" -> "at least " + bound + " items";
+      case "maxItems" -> "at most " + bound + " items";
+      case "minProperties" -> "at least " + bound + " members";
+      case "maxProperties" -> "at most " + bound + " members";
+      default -> "no item twice";
+    };
+  }
+
+  private static Stream<JsonNode> elements(JsonNode rule) {
+    return rule.isArray() ? StreamSupport.stream(rule.spliterator(), false) : Stream.of(rule);
+  }
+
+  private static boolean isOfType(String type, JsonNode value) {
+    return switch (type) {
+      case "object" -> value.isObject();
+      case "array" -> value.isArray();
+      case "string" -> value.isTextual();
+      case "boolean" -> value.isBoolean();
+      case "number" -> value.isNumber();
+      case "integer" -> value.isIntegralNumber();
+      case "null" -> value.isNull();
+      default -> throw new IllegalArgumentException("unknown JSON Schema type: " + type);
+    };
+  }
+
+  /** As JSON Schema has it, 1 and 1.0 are the same number. */
+  private static boolean equal(JsonNode left, JsonNode right) {
+    boolean areNumbers = left.isNumber() && right.isNumber();
+    return areNumbers
+        ? left.decimalValue().compareTo(right.decimalValue()) == 0
+        : left.equals(right);
+  }
+
+  /** In JSON Schema a final $ is the very end; in Java a line break may follow it. */
+  private static Pattern pattern(String rule) {
+    boolean isAnchored = rule.endsWith("$") && !rule.endsWith("\\$");
+    return Pattern.compile(isAnchored ? rule.substring(0, rule.length() - 1) + "\\z" : rule);
+  }
+
+  private static int length(JsonNode text) {
+    return text.textValue().codePointCount(0, text.textValue().length());
+  }
+
+  private static boolean hasNoRepeats(JsonNode array) {
+    Set<JsonNode> seen = new HashSet<>();
+    return elements(array).allMatch(seen::add);
+  }
+}

@@ -1,0 +1,31 @@
+package io.millrace.common.task;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Sets the level of the logs, before anything logs: {@code LOG_LEVEL} is that of the task's own
+ * lines. Libraries warn; with {@code debug} they also inform.
+ */
+final class Logging {
+  private static final List<String> LEVELS = List.of("debug", "info", "warn", "error");
+  private static final String PREFIX = "org.slf4j.simpleLogger.";
+
+  private Logging() {}
+
+  static void configure(Map<String, String> environment) {
+    String level = environment.getOrDefault("LOG_LEVEL", "").strip();
+    if (level.isEmpty()) {
+      return;
+    }
+    if (!LEVELS.contains(level.toLowerCase(Locale.ROOT))) {
+      throw new SettingsException(
+          "LOG_LEVEL is \"%s\" (valid: %s)".formatted(level, String.join(", ", LEVELS)));
+    }
+    System.setProperty(PREFIX + "log.io.millrace", level.toLowerCase(Locale.ROOT));
+    if (level.equalsIgnoreCase("debug")) {
+      System.setProperty(PREFIX + "defaultLogLevel", "info");
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.millrace.common.task;
+
+/** A newer revision of the interval exists; this attempt must neither go on nor be repeated. */
+public final class SupersededException extends TaskException {
+  private static final long serialVersionUID = 1L;
+
+  public SupersededException(String message) {
+    this(message, null);
+  }
+
+  public SupersededException(String message, Throwable cause) {
+    super(ExitCode.SUPERSEDED, message, cause);
+  }
+}

@@ -1,0 +1,14 @@
+package io.millrace.common.task;
+
+/** Something that may pass by itself: the same attempt may succeed later. */
+public final class TemporaryException extends TaskException {
+  private static final long serialVersionUID = 1L;
+
+  public TemporaryException(String message) {
+    this(message, null);
+  }
+
+  public TemporaryException(String message, Throwable cause) {
+    super(ExitCode.TEMPORARY, message, cause);
+  }
+}

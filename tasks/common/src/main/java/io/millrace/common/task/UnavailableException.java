@@ -1,0 +1,14 @@
+package io.millrace.common.task;
+
+/** A service could not be reached; the message names its address. */
+public final class UnavailableException extends TaskException {
+  private static final long serialVersionUID = 1L;
+
+  public UnavailableException(String message) {
+    this(message, null);
+  }
+
+  public UnavailableException(String message, Throwable cause) {
+    super(ExitCode.UNAVAILABLE, message, cause);
+  }
+}

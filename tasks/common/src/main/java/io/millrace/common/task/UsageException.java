@@ -1,0 +1,14 @@
+package io.millrace.common.task;
+
+/** The task was started in a way it does not understand. */
+public final class UsageException extends TaskException {
+  private static final long serialVersionUID = 1L;
+
+  public UsageException(String message) {
+    this(message, null);
+  }
+
+  public UsageException(String message, Throwable cause) {
+    super(ExitCode.USAGE, message, cause);
+  }
+}

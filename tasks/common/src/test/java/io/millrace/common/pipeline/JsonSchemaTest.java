@@ -1,0 +1,48 @@
+package io.millrace.common.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.json.Json;
+import org.junit.jupiter.api.Test;
+
+class JsonSchemaTest {
+  @Test
+  void should_be_closed_and_name_what_is_required() {
+    ObjectNode schema = JsonSchema.of(Pipelines.parse(Pipelines.users()));
+
+    assertThat(schema.path("$schema").asText()).contains("draft-07");
+    assertThat(schema.path("additionalProperties").isBoolean()).isTrue();
+    assertThat(schema.path("additionalProperties").asBoolean()).isFalse();
+    assertThat(Json.write(schema.path("required"))).isEqualTo("[\"id\"]");
+    assertThat(schema.path("properties")).hasSize(20);
+  }
+
+  @Test
+  void should_describe_every_type() {
+    ObjectNode document = Pipelines.users();
+    ObjectNode fields = Pipelines.object(document, "/record/fields");
+    for (FieldType type : FieldType.values()) {
+      fields.putObject("a_" + type.label()).put("type", type.label()).put("from", "/x");
+    }
+    Pipelines.object(document, "/record/fields/a_text").put("description", "some text");
+
+    ObjectNode schema = JsonSchema.of(Pipelines.parse(document));
+
+    assertThat(property(schema, "a_text"))
+        .isEqualTo("{\"type\":\"string\",\"description\":\"some text\"}");
+    assertThat(property(schema, "a_uuid")).isEqualTo("{\"type\":\"string\",\"format\":\"uuid\"}");
+    assertThat(property(schema, "a_int"))
+        .isEqualTo("{\"type\":\"integer\",\"minimum\":-2147483648,\"maximum\":2147483647}");
+    assertThat(property(schema, "a_bigint")).isEqualTo("{\"type\":\"integer\"}");
+    assertThat(property(schema, "a_double")).isEqualTo("{\"type\":\"number\"}");
+    assertThat(property(schema, "a_boolean")).isEqualTo("{\"type\":\"boolean\"}");
+    assertThat(property(schema, "a_timestamp"))
+        .isEqualTo("{\"type\":\"string\",\"format\":\"date-time\"}");
+    assertThat(property(schema, "a_date")).isEqualTo("{\"type\":\"string\",\"format\":\"date\"}");
+  }
+
+  private static String property(ObjectNode schema, String name) {
+    return Json.write(schema.path("properties").path(name));
+  }
+}

@@ -1,0 +1,83 @@
+package io.millrace.fetch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.kafka.KafkaSettings;
+import io.millrace.common.ledger.IntervalEntry;
+import io.millrace.common.pipeline.Fingerprint;
+import io.millrace.common.pipeline.Params;
+import io.millrace.common.pipeline.Scope;
+import io.millrace.common.settings.Settings;
+import io.millrace.common.settings.TaskSettings;
+import io.millrace.common.task.SettingsException;
+import io.millrace.fetch.source.PagePlan;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The settings of this task.
+ *
+ * @param refetch {@code REFETCH}: a token that stands for one wish for new data; empty for none
+ * @param schemaId {@code SCHEMA_ID}: by which schema of the registry the records are written
+ * @param revisionFloor {@code REVISION_FLOOR}: the highest revision of the interval that any table
+ *     has seen; 0 for none
+ * @param plan what is asked of the source, from {@code PARAMS} and what the pipeline refers to
+ * @param fingerprint of what is asked
+ */
+record FetchSettings(
+    TaskSettings task,
+    KafkaSettings kafka,
+    String refetch,
+    int schemaId,
+    int revisionFloor,
+    PagePlan plan,
+    String fingerprint) {
+
+  /** A revision is multiplied by 20,000 in a write time, so it must stay far from the edge. */
+  private static final int HIGHEST_REVISION = 100_000;
+
+  /**
+   * Reads and checks all of them.
+   *
+   * @throws SettingsException with everything that is wrong
+   */
+  static FetchSettings read(Map<String, String> environment) {
+    Settings settings = new Settings(environment);
+    TaskSettings task = TaskSettings.read(settings);
+    KafkaSettings kafka = KafkaSettings.read(settings);
+    ObjectNode params = settings.json("PARAMS");
+    String refetch = settings.text("REFETCH", "");
+    int schemaId = settings.integer("SCHEMA_ID", 1, Integer.MAX_VALUE);
+    int revisionFloor = settings.integer("REVISION_FLOOR", 0, HIGHEST_REVISION);
+    settings.check();
+    Scope scope = new Scope(environment, task.interval(), Params.resolve(task.pipeline(), params));
+    return new FetchSettings(
+        task,
+        kafka,
+        refetch,
+        schemaId,
+        revisionFloor,
+        PagePlan.of(task.pipeline().source(), scope),
+        Fingerprint.of(task.pipeline(), scope));
+  }
+
+  /** What an attempt is asked for. */
+  Choice.Wanted wanted(String topicId) {
+    return new Choice.Wanted(
+        fingerprint, topicId, refetch, revisionFloor, task.pipeline().source().repeatable());
+  }
+
+  /** The entry that a new revision begins with. */
+  IntervalEntry entry(int revision, String topicId) {
+    return new IntervalEntry(
+        IntervalEntry.VERSION,
+        task.pipeline().name(),
+        task.interval(),
+        fingerprint,
+        revision,
+        task.runId(),
+        refetch,
+        topicId,
+        false,
+        List.of());
+  }
+}

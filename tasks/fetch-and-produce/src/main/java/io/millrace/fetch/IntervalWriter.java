@@ -1,0 +1,96 @@
+package io.millrace.fetch;
+
+import io.millrace.common.kafka.RecordSize;
+import io.millrace.common.ledger.Acknowledgements;
+import io.millrace.common.ledger.IntervalEntry;
+import io.millrace.common.ledger.Ledger;
+import io.millrace.common.ledger.OffsetRange;
+import io.millrace.common.ledger.PageEntry;
+import io.millrace.common.ledger.TransactionalPublisher;
+import io.millrace.common.task.SettingsException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes an interval: each page in a transaction of its own, with the ledger's entry that has all
+ * pages so far. So after a crash the ledger says exactly which pages are there.
+ */
+final class IntervalWriter {
+  /**
+   * Longer than the offsets of a partition that gets a million records a second, for thirty years.
+   */
+  private static final long LARGE_OFFSET = 999_999_999_999_999L;
+
+  private final TransactionalPublisher publisher;
+  private final Ledger ledger;
+  private final Destination destination;
+  private final String runId;
+  private IntervalEntry entry;
+
+  /**
+   * @param entry what the ledger has, or the beginning of a new revision
+   */
+  IntervalWriter(
+      TransactionalPublisher publisher,
+      Ledger ledger,
+      Destination destination,
+      String runId,
+      IntervalEntry entry) {
+    this.publisher = publisher;
+    this.ledger = ledger;
+    this.destination = destination;
+    this.runId = runId;
+    this.entry = entry;
+  }
+
+  /** What is committed, or about to be. */
+  IntervalEntry entry() {
+    return entry;
+  }
+
+  /** Commits the entry as it is: from then on everyone can see whose the interval is. */
+  void begin() {
+    publisher.publish(List.of(), nothing -> ledger.record(entry));
+  }
+
+  /** Commits a page. */
+  void add(PreparedPage page, boolean isLast) {
+    Acknowledgements acknowledged =
+        publisher.publish(page.records(), soFar -> ledger.record(entryWith(page, soFar, isLast)));
+    entry = entryWith(page, acknowledged, isLast);
+  }
+
+  /**
+   * Makes sure that the entry will fit into the ledger when all pages are there: a transaction
+   * whose entry does not fit would fail at every retry.
+   */
+  void checkRoom(int pages) {
+    Map<Integer, OffsetRange> ranges = new HashMap<>();
+    for (int partition = 0; partition < destination.partitions(); partition++) {
+      ranges.put(partition, new OffsetRange(LARGE_OFFSET - 1, LARGE_OFFSET));
+    }
+    PageEntry large = new PageEntry(pages, pages, pages, 0, ranges);
+    long empty = RecordSize.upperBound(ledger.record(entry));
+    long perPage = RecordSize.upperBound(ledger.record(entry.withPage(large, runId, true))) - empty;
+    long size = empty + perPage * (pages - entry.pages().size());
+    if (size > destination.maxEntryBytes()) {
+      throw new SettingsException(
+          ("%d pages over %d partitions may take %d bytes in the ledger (valid: at most %d); make"
+                  + " source.pagination.size larger")
+              .formatted(pages, destination.partitions(), size, destination.maxEntryBytes()));
+    }
+  }
+
+  private IntervalEntry entryWith(
+      PreparedPage page, Acknowledgements acknowledged, boolean isLast) {
+    PageEntry pageEntry =
+        new PageEntry(
+            page.number(),
+            page.fetched(),
+            page.produced(),
+            page.deadLettered(),
+            acknowledged.ranges(destination.topic().name()));
+    return entry.withPage(pageEntry, runId, isLast);
+  }
+}

@@ -1,0 +1,100 @@
+package io.millrace.fetch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.json.Json;
+import io.millrace.common.kafka.KafkaClients;
+import io.millrace.common.kafka.Topics;
+import io.millrace.common.ledger.DeadLetterRatio;
+import io.millrace.common.ledger.IntervalEntry;
+import io.millrace.common.ledger.Ledger;
+import io.millrace.common.ledger.TransactionalPublisher;
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.TaskContext;
+import io.millrace.common.task.TaskRunner;
+import io.millrace.fetch.source.HttpSource;
+import io.millrace.fetch.source.PageSource;
+import io.millrace.fetch.source.Sleeper;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches the records of an interval from their source and puts them into Kafka: page by page, each
+ * with the ledger's entry in one transaction, so that every record of the interval is there once,
+ * however often the task is killed and started again.
+ */
+public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+  private static final String TASK = "fetch-and-produce";
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(TaskRunner.run(TASK, arguments, System.getenv(), Main::run));
+  }
+
+  static ObjectNode run(TaskContext context) {
+    FetchSettings settings = FetchSettings.read(context.environment());
+    Deadline deadline = new Deadline(context.clock(), settings.task().deadline());
+    Pipeline pipeline = settings.task().pipeline();
+    String interval = settings.task().interval().label();
+    LOG.info(
+        "{} {}: {} pages of {}",
+        pipeline.name(),
+        interval,
+        settings.plan().requests().size(),
+        settings.plan().base());
+
+    KafkaClients kafka = new KafkaClients(settings.kafka(), TASK);
+    String transactionalId = TransactionalPublisher.transactionalId(pipeline.name(), interval);
+    try (Admin admin = kafka.admin();
+        Consumer<byte[], byte[]> reader = kafka.consumer();
+        TransactionalPublisher publisher =
+            new TransactionalPublisher(kafka.transactionalProducer(transactionalId))) {
+      Topics topics = new Topics(admin);
+      Ledger ledger = new Ledger(topics, reader, pipeline.topic().intervals());
+      PageSource source = source(settings, deadline, context);
+      Attempt.Done done =
+          new Attempt(settings, topics, ledger, publisher, source, deadline, context.stop()).run();
+
+      IntervalEntry entry = done.entry();
+      DeadLetterRatio.check(
+          pipeline.deadLetters(), pipeline.topic(), entry.deadLettered(), entry.fetched());
+      return result(done);
+    }
+  }
+
+  private static PageSource source(FetchSettings settings, Deadline deadline, TaskContext context) {
+    return new PageSource(
+        settings.task().pipeline().source(),
+        settings.plan(),
+        new HttpSource(userAgent(), context.stop()),
+        deadline,
+        context.clock(),
+        Sleeper.until(context.stop()),
+        RandomGenerator.getDefault());
+  }
+
+  private static String userAgent() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return "millrace-" + TASK + "/" + (version == null ? "development" : version);
+  }
+
+  private static ObjectNode result(Attempt.Done done) {
+    IntervalEntry entry = done.entry();
+    return Json.object()
+        .put("pipeline", entry.pipeline())
+        .put("interval_start", entry.interval().label())
+        .put("revision", entry.revision())
+        .put("fingerprint", entry.fingerprint())
+        .put("topic_id", entry.topicId())
+        .put("reused", done.reused())
+        .put("pages", entry.pages().size())
+        .put("fetched", entry.fetched())
+        .put("produced", entry.produced())
+        .put("dead_lettered", entry.deadLettered());
+  }
+}

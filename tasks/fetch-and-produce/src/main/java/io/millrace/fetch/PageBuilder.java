@@ -1,0 +1,115 @@
+package io.millrace.fetch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.common.json.Json;
+import io.millrace.common.kafka.DeadLetter;
+import io.millrace.common.kafka.RecordHeaders;
+import io.millrace.common.kafka.RecordSize;
+import io.millrace.common.pipeline.RecordSpec;
+import io.millrace.common.record.MappedRecord;
+import io.millrace.common.record.MappingException;
+import io.millrace.common.record.RecordMapper;
+import io.millrace.fetch.source.RecordSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
+/**
+ * Makes the records of one page into what the topics hold: each a record, or else a dead letter.
+ */
+final class PageBuilder implements RecordSink {
+  private final RecordMapper mapper;
+  private final RecordMapper keyMapper;
+  private final Destination destination;
+  private final RecordHeaders page;
+  private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+  private int deadLettered;
+
+  /**
+   * @param page the headers of all its records; the index is each one's own
+   */
+  PageBuilder(RecordSpec spec, Destination destination, RecordHeaders page) {
+    this.mapper = new RecordMapper(spec);
+    this.keyMapper = new RecordMapper(new RecordSpec(spec.key(), List.of(spec.keyField())));
+    this.destination = destination;
+    this.page = page;
+  }
+
+  @Override
+  public void accept(int index, JsonNode source, Supplier<byte[]> original) {
+    RecordHeaders headers =
+        new RecordHeaders(page.interval(), page.revision(), page.page(), index, page.schemaId());
+    try {
+      MappedRecord mapped = mapper.map(source);
+      ProducerRecord<byte[], byte[]> produced =
+          new ProducerRecord<>(
+              destination.topic().name(),
+              null,
+              null,
+              mapped.key().getBytes(UTF_8),
+              Json.bytes(mapped.value()),
+              headers.headers());
+      long size = RecordSize.upperBound(produced);
+      if (size <= destination.maxRecordBytes()) {
+        records.add(produced);
+      } else {
+        addLetter(
+            DeadLetter.Stage.OVERSIZED,
+            Optional.of(produced.key()),
+            original.get(),
+            headers,
+            RecordTooLargeException.class,
+            "the mapped record has %d bytes (valid: at most %d)"
+                .formatted(size, destination.maxRecordBytes()));
+      }
+    } catch (MappingException e) {
+      addLetter(
+          DeadLetter.Stage.MAPPING,
+          key(source),
+          original.get(),
+          headers,
+          e.getClass(),
+          e.getMessage());
+    }
+  }
+
+  /** The page, once all its records are there. */
+  PreparedPage built() {
+    return new PreparedPage(page.page(), records.size() - deadLettered, deadLettered, records);
+  }
+
+  private void addLetter(
+      DeadLetter.Stage stage,
+      Optional<byte[]> key,
+      byte[] original,
+      RecordHeaders headers,
+      Class<? extends Exception> failure,
+      String reason) {
+    DeadLetter letter =
+        new DeadLetter(
+            stage,
+            key,
+            original,
+            headers,
+            destination.topic().name(),
+            Optional.empty(),
+            failure.getName(),
+            reason);
+    records.add(letter.toRecord(destination.topic().deadLetters(), destination.maxLetterBytes()));
+    deadLettered++;
+  }
+
+  /** The record's key, if that part of it can be mapped. */
+  private Optional<byte[]> key(JsonNode source) {
+    try {
+      return Optional.of(keyMapper.map(source).key().getBytes(UTF_8));
+    } catch (MappingException e) {
+      return Optional.empty();
+    }
+  }
+}

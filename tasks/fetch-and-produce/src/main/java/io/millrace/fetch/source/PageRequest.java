@@ -1,0 +1,19 @@
+package io.millrace.fetch.source;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * What is asked of the source for one page, and what its answer must say of itself.
+ *
+ * @param number of the page, as the source counts
+ * @param limit how many records it must have
+ * @param echo what the answer must have, and where
+ */
+public record PageRequest(int number, int limit, URI uri, Map<JsonPointer, JsonNode> echo) {
+  public PageRequest {
+    echo = Map.copyOf(echo);
+  }
+}

@@ -1,0 +1,172 @@
+package io.millrace.fetch.source;
+
+import io.millrace.common.pipeline.Quota;
+import io.millrace.common.pipeline.Source;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.TaskException;
+import io.millrace.common.task.TemporaryException;
+import io.millrace.common.task.UnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gets pages, however often it has to ask.
+ *
+ * <p>How a page that does not come ends the task: an answer that stays wrong is a {@link
+ * DataException}, a source that stays unavailable an {@link UnavailableException}; whatever would
+ * go on past the deadline is a {@link TemporaryException}.
+ */
+public final class PageSource {
+  private static final Logger LOG = LoggerFactory.getLogger(PageSource.class);
+
+  /** For one answer, its body included. */
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
+
+  /** How often a page is asked for while the source is unavailable; waits up to 30 s between. */
+  static final int TRIES_UNAVAILABLE = 8;
+
+  /** How often a page is asked for while the answers are wrong. */
+  static final int TRIES_WRONG = 4;
+
+  private final PagePlan plan;
+  private final HttpSource http;
+  private final AnswerReader reader;
+  private final QuotaPacer pacer;
+  private final Deadline deadline;
+  private final Sleeper sleeper;
+  private final Backoff unavailable;
+  private final Backoff throttled;
+
+  /**
+   * Gets pages of a source.
+   *
+   * @param deadline no try begins, and no wait goes on, after it
+   */
+  public PageSource(
+      Source source,
+      PagePlan plan,
+      HttpSource http,
+      Deadline deadline,
+      Clock clock,
+      Sleeper sleeper,
+      RandomGenerator random) {
+    this.plan = plan;
+    this.http = http;
+    this.reader = new AnswerReader(source, plan, clock);
+    this.pacer = new QuotaPacer(plan.quotas(), clock);
+    this.deadline = deadline;
+    this.sleeper = sleeper;
+    this.unavailable = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), random);
+    // Waits that double up to the quota's window add up to more than the window.
+    Duration window =
+        plan.quotas().stream()
+            .map(Quota::per)
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ofMinutes(1));
+    this.throttled = new Backoff(Duration.ofSeconds(5), window, random);
+  }
+
+  /**
+   * Gets a page.
+   *
+   * @param sinks makes one sink for each try
+   * @return the one that took the page's records
+   */
+  public <S extends RecordSink> S fetch(PageRequest request, Supplier<S> sinks) {
+    Map<SourceFailure.Kind, Integer> failures = new EnumMap<>(SourceFailure.Kind.class);
+    while (true) {
+      pace(request);
+      S sink = sinks.get();
+      try {
+        reader.read(answer(request), request, sink);
+        return sink;
+      } catch (SourceFailure failure) {
+        int times = failures.merge(failure.kind(), 1, Integer::sum);
+        Duration wait = wait(request, failure, times);
+        LOG.warn(
+            "page {}: {}; next try in {} s",
+            request.number(),
+            failure.getMessage(),
+            wait.toMillis() / 1000.0);
+        sleep(wait, request, failure);
+      }
+    }
+  }
+
+  private Answer answer(PageRequest request) throws SourceFailure {
+    try {
+      return http.get(request.uri(), deadline.remaining(LONGEST_ANSWER));
+    } finally {
+      pacer.used(request.limit());
+    }
+  }
+
+  private void pace(PageRequest request) {
+    deadline.check("asking for page " + request.number());
+    Duration delay = pacer.delay(request.limit());
+    if (!delay.isZero()) {
+      LOG.info(
+          "page {}: {} s to wait for the quota of {}",
+          request.number(),
+          delay.toSeconds(),
+          plan.base().getHost());
+      sleep(
+          delay, request, new SourceFailure(SourceFailure.Kind.THROTTLED, "its quota is used up"));
+    }
+  }
+
+  private Duration wait(PageRequest request, SourceFailure failure, int times) {
+    switch (failure.kind()) {
+      case THROTTLED -> {}
+      case UNAVAILABLE -> {
+        if (times == TRIES_UNAVAILABLE) {
+          throw new UnavailableException(told(request, failure, times), failure);
+        }
+      }
+      case WRONG -> {
+        if (times == TRIES_WRONG) {
+          throw new DataException(told(request, failure, times), failure);
+        }
+      }
+    }
+    Backoff backoff = failure.kind() == SourceFailure.Kind.THROTTLED ? throttled : unavailable;
+    return failure.retryAfter().map(backoff::after).orElseGet(() -> backoff.after(times));
+  }
+
+  private void sleep(Duration time, PageRequest request, SourceFailure reason) {
+    if (time.compareTo(deadline.remaining()) >= 0) {
+      throw late(time, request, reason);
+    }
+    try {
+      sleeper.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TemporaryException("waiting for the source was interrupted", e);
+    }
+  }
+
+  private TaskException late(Duration time, PageRequest request, SourceFailure reason) {
+    return new TemporaryException(
+        "%s, page %d: %s; the next try would be in %d s, but the deadline is in %d s"
+            .formatted(
+                plan.base(),
+                request.number(),
+                reason.getMessage(),
+                time.toSeconds(),
+                deadline.remaining().toSeconds()),
+        reason);
+  }
+
+  private String told(PageRequest request, SourceFailure failure, int times) {
+    return "%s, page %d: %s (%d times)"
+        .formatted(plan.base(), request.number(), failure.getMessage(), times);
+  }
+}

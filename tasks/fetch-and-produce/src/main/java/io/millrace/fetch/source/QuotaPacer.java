@@ -1,0 +1,63 @@
+package io.millrace.fetch.source;
+
+import io.millrace.common.pipeline.Quota;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Keeps to what a host allows: so many records in any window of so long. A request counts from when
+ * it is over, which is never too early whenever the host begins to count.
+ */
+final class QuotaPacer {
+  private final List<Quota> quotas;
+  private final Clock clock;
+  private final Deque<Use> uses = new ArrayDeque<>();
+
+  private record Use(Instant at, int records) {}
+
+  /**
+   * @param quotas those of the host that is asked
+   */
+  QuotaPacer(List<Quota> quotas, Clock clock) {
+    this.quotas = List.copyOf(quotas);
+    this.clock = clock;
+  }
+
+  /** How long to wait before so many records may be asked for; zero if they may be now. */
+  Duration delay(int records) {
+    Instant now = clock.instant();
+    Instant allowed = now;
+    for (Quota quota : quotas) {
+      Instant free = freeAt(quota, records, now);
+      allowed = free.isAfter(allowed) ? free : allowed;
+    }
+    return Duration.between(now, allowed);
+  }
+
+  /** Counts a request that is over, whatever came of it. */
+  void used(int records) {
+    if (!quotas.isEmpty()) {
+      uses.addLast(new Use(clock.instant(), records));
+    }
+  }
+
+  /** When enough of what was used has left the window. */
+  private Instant freeAt(Quota quota, int records, Instant now) {
+    Instant windowStart = now.minus(quota.per());
+    List<Use> inWindow = uses.stream().filter(use -> use.at().isAfter(windowStart)).toList();
+    long used = inWindow.stream().mapToLong(Use::records).sum();
+    Instant free = now;
+    for (Use oldest : inWindow) {
+      if (used + records <= quota.records()) {
+        break;
+      }
+      used -= oldest.records();
+      free = oldest.at().plus(quota.per());
+    }
+    return free;
+  }
+}

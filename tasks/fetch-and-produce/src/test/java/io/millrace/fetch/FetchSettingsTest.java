@@ -1,0 +1,98 @@
+package io.millrace.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.common.task.SettingsException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FetchSettingsTest {
+  @Test
+  void should_read_all_settings() {
+    // when
+    FetchSettings settings = FetchSettings.read(environment(Map.of("REFETCH", "run-9")));
+
+    // then
+    assertThat(settings.task().pipeline().name()).isEqualTo("users");
+    assertThat(settings.kafka().bootstrapServers()).isEqualTo("kafka:9092");
+    assertThat(settings.refetch()).isEqualTo("run-9");
+    assertThat(settings.schemaId()).isEqualTo(33);
+    assertThat(settings.revisionFloor()).isEqualTo(2);
+    assertThat(settings.plan().requests()).hasSize(2);
+    assertThat(settings.fingerprint()).hasSize(64);
+  }
+
+  @Test
+  void should_not_refetch_by_default() {
+    assertThat(FetchSettings.read(environment(Map.of("REFETCH", ""))).refetch()).isEmpty();
+  }
+
+  @Test
+  void should_report_all_wrong_settings_at_once() {
+    assertThatThrownBy(
+            () ->
+                FetchSettings.read(
+                    environment(
+                        Map.of(
+                            "SCHEMA_ID", "none",
+                            "REVISION_FLOOR", "-1",
+                            "KAFKA_ACKS", "1",
+                            "PARAMS", "[]"))))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("SCHEMA_ID is \"none\"")
+        .hasMessageContaining("REVISION_FLOOR is \"-1\"")
+        .hasMessageContaining("KAFKA_ACKS")
+        .hasMessageContaining("PARAMS is \"[]\"");
+  }
+
+  @Test
+  void should_refuse_params_that_the_pipeline_does_not_allow() {
+    assertThatThrownBy(
+            () -> FetchSettings.read(environment(Map.of("PARAMS", "{\"users\": 0, \"nut\": 1}"))))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("PARAMS/users")
+        .hasMessageContaining("PARAMS/nut");
+  }
+
+  @Test
+  void should_name_the_variable_that_the_source_needs() {
+    assertThatThrownBy(() -> FetchSettings.read(environment(Map.of("SOURCE_URL", ""))))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("SOURCE_URL is not set");
+  }
+
+  @Test
+  void should_begin_an_entry_that_owns_the_interval() {
+    // given
+    FetchSettings settings = FetchSettings.read(environment(Map.of("REFETCH", "run-1")));
+
+    // when
+    var entry = settings.entry(4, "topic-1");
+
+    // then
+    assertThat(entry.revision()).isEqualTo(4);
+    assertThat(entry.runId()).isEqualTo("run-1");
+    assertThat(entry.refetch()).isEqualTo("run-1");
+    assertThat(entry.fingerprint()).isEqualTo(settings.fingerprint());
+    assertThat(entry.complete()).isFalse();
+    assertThat(entry.pages()).isEmpty();
+  }
+
+  private static Map<String, String> environment(Map<String, String> changed) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("PIPELINE", Fixtures.pipelineJson());
+    environment.put("INTERVAL_START", "2026-11-22T21:00:00Z");
+    environment.put("INTERVAL_END", "2026-11-22T22:00:00Z");
+    environment.put("RUN_ID", "run-1");
+    environment.put("TRY_NUMBER", "1");
+    environment.put("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092");
+    environment.put("SOURCE_URL", "http://randomuser:8080/api/1.4/");
+    environment.put("PARAMS", "{\"users\": 6000}");
+    environment.put("SCHEMA_ID", "33");
+    environment.put("REVISION_FLOOR", "2");
+    environment.putAll(changed);
+    return environment;
+  }
+}

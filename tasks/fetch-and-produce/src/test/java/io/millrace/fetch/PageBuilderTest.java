@@ -1,0 +1,145 @@
+package io.millrace.fetch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.json.Json;
+import io.millrace.common.kafka.DeadLetter;
+import io.millrace.common.kafka.RecordHeaders;
+import io.millrace.common.pipeline.Pipeline;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.Test;
+
+class PageBuilderTest {
+  private static final int ROOM = 4_000;
+  private static final String KEY = "d5285241-9e54-45ad-99f6-216eb0f1e426";
+
+  private final Pipeline pipeline = Fixtures.pipeline();
+  private final PageBuilder builder =
+      new PageBuilder(
+          pipeline.record(),
+          new Destination(pipeline.topic(), "topic-1", 6, ROOM, ROOM, 1_000_000),
+          new RecordHeaders("2026-11-22T21:00:00Z", 2, 7, 0, 33));
+
+  @Test
+  void should_make_a_record_of_a_user() throws IOException {
+    // when
+    add(0, user());
+    PreparedPage page = builder.built();
+
+    // then
+    assertThat(page.number()).isEqualTo(7);
+    assertThat(page.produced()).isEqualTo(1);
+    assertThat(page.deadLettered()).isZero();
+    ProducerRecord<byte[], byte[]> produced = page.records().get(0);
+    assertThat(produced.topic()).isEqualTo("users_created");
+    assertThat(produced.key()).asString(UTF_8).isEqualTo(KEY);
+    assertThat(Json.parse(produced.value()).path("first_name").asText()).isEqualTo("Megan");
+    assertThat(RecordHeaders.from(produced.headers()))
+        .contains(new RecordHeaders("2026-11-22T21:00:00Z", 2, 7, 0, 33));
+  }
+
+  @Test
+  void should_give_each_record_its_own_index() {
+    // when
+    add(0, user());
+    add(1, user());
+
+    // then
+    assertThat(builder.built().records())
+        .extracting(record -> RecordHeaders.from(record.headers()).map(RecordHeaders::index))
+        .containsExactly(Optional.of(0), Optional.of(1));
+  }
+
+  @Test
+  void should_make_a_dead_letter_of_a_user_without_id() {
+    // given
+    ObjectNode user = user();
+    user.withObject("/login").remove("uuid");
+
+    // when
+    add(4, user);
+    PreparedPage page = builder.built();
+
+    // then
+    assertThat(page.produced()).isZero();
+    assertThat(page.deadLettered()).isEqualTo(1);
+    assertThat(page.fetched()).isEqualTo(1);
+    ProducerRecord<byte[], byte[]> letter = page.records().get(0);
+    assertThat(letter.topic()).isEqualTo("users_created.dlq");
+    assertThat(letter.key()).isNull();
+    assertThat(letter.value()).isEqualTo(Json.bytes(user));
+    assertThat(header(letter, DeadLetter.STAGE)).isEqualTo("mapping");
+    assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo("users_created");
+    assertThat(header(letter, DeadLetter.EXCEPTION_CLASS)).endsWith("MappingException");
+    assertThat(header(letter, DeadLetter.EXCEPTION_MESSAGE)).contains("id (/login/uuid)");
+    assertThat(RecordHeaders.from(letter.headers()).orElseThrow().index()).isEqualTo(4);
+  }
+
+  @Test
+  void should_keep_the_key_of_a_user_that_fails_elsewhere() {
+    // given
+    ObjectNode user = user();
+    user.withObject("/dob").put("date", "yesterday");
+
+    // when
+    add(0, user);
+
+    // then
+    ProducerRecord<byte[], byte[]> letter = builder.built().records().get(0);
+    assertThat(letter.key()).asString(UTF_8).isEqualTo(KEY);
+    assertThat(header(letter, DeadLetter.STAGE)).isEqualTo("mapping");
+  }
+
+  @Test
+  void should_make_a_cut_dead_letter_of_a_user_that_is_too_large() {
+    // given
+    ObjectNode user = user();
+    user.put("email", "é".repeat(ROOM));
+
+    // when
+    add(0, user);
+    PreparedPage page = builder.built();
+
+    // then
+    assertThat(page.produced()).isZero();
+    assertThat(page.deadLettered()).isEqualTo(1);
+    ProducerRecord<byte[], byte[]> letter = page.records().get(0);
+    assertThat(letter.key()).asString(UTF_8).isEqualTo(KEY);
+    assertThat(header(letter, DeadLetter.STAGE)).isEqualTo("oversized");
+    assertThat(header(letter, DeadLetter.EXCEPTION_MESSAGE)).contains("at most " + ROOM);
+    assertThat(header(letter, DeadLetter.FULL_SIZE))
+        .isEqualTo(Integer.toString(Json.bytes(user).length));
+    assertThat(new String(Json.bytes(user), UTF_8)).startsWith(new String(letter.value(), UTF_8));
+    assertThat(letter.value()).hasSizeGreaterThan(ROOM / 2).hasSizeLessThan(ROOM);
+  }
+
+  @Test
+  void should_make_a_dead_letter_of_something_that_is_no_object() throws IOException {
+    // when
+    builder.accept(0, Json.parse("null"), () -> "null".getBytes(UTF_8));
+
+    // then
+    ProducerRecord<byte[], byte[]> letter = builder.built().records().get(0);
+    assertThat(letter.value()).asString(UTF_8).isEqualTo("null");
+    assertThat(letter.key()).isNull();
+  }
+
+  private void add(int index, ObjectNode user) {
+    builder.accept(index, user, () -> Json.bytes(user));
+  }
+
+  private static ObjectNode user() {
+    String page = new String(Fixtures.answer("page-fixture-a-10.json"), UTF_8);
+    return (ObjectNode) Fixtures.object(page).at("/results/0");
+  }
+
+  private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? "" : new String(header.value(), UTF_8);
+  }
+}

@@ -1,0 +1,117 @@
+package io.millrace.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.common.task.DataException;
+import io.millrace.fetch.source.PageRequest;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PagesAheadTest {
+  private final BlockingQueue<Integer> begun = new LinkedBlockingQueue<>();
+
+  @Test
+  void should_give_all_pages_in_order() {
+    // given
+    List<Integer> pages = new ArrayList<>();
+
+    // when
+    try (PagesAhead<Integer> ahead = new PagesAhead<>(requests(3), PageRequest::number)) {
+      while (ahead.hasNext()) {
+        pages.add(ahead.next());
+      }
+      assertThatThrownBy(ahead::next).isInstanceOf(NoSuchElementException.class);
+    }
+
+    // then
+    assertThat(pages).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void should_fetch_one_page_ahead_and_no_more() throws InterruptedException {
+    try (PagesAhead<Integer> ahead = new PagesAhead<>(requests(4), this::begin)) {
+      // when
+      ahead.next();
+
+      // then
+      assertThat(begun.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+      assertThat(begun.poll(10, TimeUnit.SECONDS)).isEqualTo(2);
+      assertThat(begun.poll(200, TimeUnit.MILLISECONDS)).isNull();
+    }
+  }
+
+  @Test
+  void should_know_the_last_page_once_it_is_given() {
+    try (PagesAhead<Integer> ahead = new PagesAhead<>(requests(2), PageRequest::number)) {
+      ahead.next();
+      assertThat(ahead.hasNext()).isTrue();
+      ahead.next();
+      assertThat(ahead.hasNext()).isFalse();
+    }
+  }
+
+  @Test
+  void should_throw_what_fetching_throws() {
+    // given
+    DataException failure = new DataException("wrong");
+
+    // when
+    try (PagesAhead<Integer> ahead =
+        new PagesAhead<>(
+            requests(1),
+            request -> {
+              throw failure;
+            })) {
+      // then
+      assertThatThrownBy(ahead::next).isSameAs(failure);
+    }
+  }
+
+  @Test
+  void should_interrupt_fetching_when_closed() throws InterruptedException {
+    // given
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    PagesAhead<Integer> ahead =
+        new PagesAhead<>(
+            requests(1),
+            request -> {
+              begin(request);
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                interrupted.countDown();
+              }
+              return 0;
+            });
+    assertThat(begun.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+
+    // when
+    ahead.close();
+
+    // then
+    assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private int begin(PageRequest request) {
+    begun.add(request.number());
+    return request.number();
+  }
+
+  private static List<PageRequest> requests(int pages) {
+    return IntStream.rangeClosed(1, pages)
+        .mapToObj(number -> new PageRequest(number, 1, URI.create("http://source/"), Map.of()))
+        .toList();
+  }
+}

@@ -1,0 +1,46 @@
+package io.millrace.fetch.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpHeaders;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetryAfterTest {
+  private final Clock clock = Clock.fixed(Instant.parse("2026-11-22T21:00:00Z"), ZoneOffset.UTC);
+
+  @Test
+  void should_read_seconds() {
+    assertThat(retryAfter("120")).contains(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void should_read_a_date() {
+    assertThat(retryAfter("Sun, 22 Nov 2026 21:00:45 GMT")).contains(Duration.ofSeconds(45));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0", "-5", "soon", "", "99999999999999999999", "Sun, 22 Nov 2026 20:59:59 GMT"})
+  void should_ignore_what_does_not_ask_to_wait(String value) {
+    assertThat(retryAfter(value)).isEmpty();
+  }
+
+  @Test
+  void should_do_without_the_header() {
+    assertThat(RetryAfter.of(HttpHeaders.of(Map.of(), (name, value) -> true), clock)).isEmpty();
+  }
+
+  private Optional<Duration> retryAfter(String value) {
+    return RetryAfter.of(
+        HttpHeaders.of(Map.of("retry-after", List.of(value)), (name, each) -> true), clock);
+  }
+}

@@ -1,0 +1,99 @@
+package io.millrace.schemainit;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.millrace.common.cassandra.Column;
+import io.millrace.common.cassandra.TableDefinition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A table as it is.
+ *
+ * @param types the CQL type of each column
+ * @param key its primary key as CQL writes it, with the order of clustering columns
+ */
+record ExistingTable(String name, Map<String, String> types, String key, String comment) {
+  private static final String TABLE =
+      "SELECT comment FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?";
+  private static final String COLUMNS =
+      "SELECT column_name, type, kind, position, clustering_order FROM system_schema.columns"
+          + " WHERE keyspace_name = ? AND table_name = ?";
+
+  /** Reads the table from Cassandra's own tables, if it is there. */
+  static Optional<ExistingTable> read(CqlSession session, TableDefinition wanted) {
+    Row table =
+        session.execute(SimpleStatement.newInstance(TABLE, wanted.keyspace(), wanted.name())).one();
+    if (table == null) {
+      return Optional.empty();
+    }
+    List<Row> columns =
+        session
+            .execute(SimpleStatement.newInstance(COLUMNS, wanted.keyspace(), wanted.name()))
+            .all();
+    Map<String, String> types = new TreeMap<>();
+    columns.forEach(row -> types.put(row.getString("column_name"), row.getString("type")));
+    String partitionKey = String.join(", ", key(columns, "partition_key"));
+    return Optional.of(
+        new ExistingTable(
+            wanted.qualifiedName(),
+            types,
+            key(partitionKey, key(columns, "clustering")),
+            table.getString("comment")));
+  }
+
+  /** What is there and differs from what is wanted, in a way that cannot be changed. */
+  List<String> contradictions(TableDefinition wanted) {
+    List<String> contradictions = new ArrayList<>();
+    String wantedKey =
+        key(
+            String.join(", ", wanted.partitionKey()),
+            wanted.clustering().entrySet().stream()
+                .map(column -> column.getKey() + " " + column.getValue())
+                .toList());
+    if (!key.equals(wantedKey)) {
+      contradictions.add(
+          "table %s has primary key %s, and should have %s".formatted(name, key, wantedKey));
+    }
+    for (Column column : wanted.columns()) {
+      String type = types.getOrDefault(column.name(), column.type());
+      if (!type.equals(column.type())) {
+        contradictions.add(
+            "column %s of table %s is %s there and %s in the pipeline"
+                .formatted(column.name(), name, type, column.type()));
+      }
+    }
+    return contradictions;
+  }
+
+  /** The wanted columns that are not there. */
+  List<Column> missing(TableDefinition wanted) {
+    return wanted.columns().stream().filter(column -> !types.containsKey(column.name())).toList();
+  }
+
+  private static List<String> key(List<Row> columns, String kind) {
+    return columns.stream()
+        .filter(row -> kind.equals(row.getString("kind")))
+        .sorted(Comparator.comparingInt(row -> row.getInt("position")))
+        .map(
+            row ->
+                kind.equals("clustering")
+                    ? row.getString("column_name")
+                        + " "
+                        + row.getString("clustering_order").toUpperCase(Locale.ROOT)
+                    : row.getString("column_name"))
+        .toList();
+  }
+
+  private static String key(String partitionKey, List<String> clustering) {
+    return clustering.isEmpty()
+        ? "((" + partitionKey + "))"
+        : "((" + partitionKey + "), " + String.join(", ", clustering) + ")";
+  }
+}

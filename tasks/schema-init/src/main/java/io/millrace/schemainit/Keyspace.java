@@ -1,0 +1,180 @@
+package io.millrace.schemainit;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import io.millrace.common.cassandra.Column;
+import io.millrace.common.cassandra.Failures;
+import io.millrace.common.cassandra.IngestRuns;
+import io.millrace.common.cassandra.TableDefinition;
+import io.millrace.common.cassandra.Tables;
+import io.millrace.common.interval.Interval;
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.Deadline;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The keyspace and the tables of a pipeline. Columns are added; types, keys and the number of
+ * buckets never change, since rows are where they are because of them.
+ */
+final class Keyspace {
+  private static final String NETWORK_TOPOLOGY = "NetworkTopologyStrategy";
+
+  private final CqlSession session;
+  private final Pipeline pipeline;
+  private final Tables tables;
+  private final String datacenter;
+  private final int replicas;
+  private final Ddl ddl;
+
+  Keyspace(CqlSession session, SchemaInitSettings settings, Deadline deadline) {
+    this.session = session;
+    this.pipeline = settings.pipeline();
+    this.tables = Tables.of(pipeline);
+    this.datacenter = settings.cassandra().localDatacenter();
+    this.replicas = settings.cassandraReplicas();
+    this.ddl = new Ddl(session, deadline);
+  }
+
+  List<String> contradictions() {
+    List<String> contradictions = new ArrayList<>();
+    read().ifPresent(row -> contradictions.addAll(contradictions(row)));
+    for (TableDefinition wanted : tables.all()) {
+      Optional<ExistingTable> there = read(wanted);
+      there.ifPresent(table -> contradictions.addAll(table.contradictions(wanted)));
+      if (wanted.equals(tables.byInterval())) {
+        there.flatMap(this::bucketsContradiction).ifPresent(contradictions::add);
+      }
+    }
+    return contradictions;
+  }
+
+  /** Makes what is missing; tells what it changed. */
+  List<String> apply() {
+    List<String> changes = new ArrayList<>();
+    if (read().isEmpty()) {
+      ddl.execute(createStatement(), "creating keyspace " + name());
+      changes.add("created keyspace " + name());
+    }
+    for (TableDefinition wanted : tables.all()) {
+      Optional<ExistingTable> there = read(wanted);
+      if (there.isEmpty()) {
+        ddl.execute(wanted.createStatement(), "creating table " + wanted.qualifiedName());
+        changes.add("created table " + wanted.qualifiedName());
+      } else {
+        there.get().missing(wanted).forEach(column -> add(wanted, column, changes));
+      }
+    }
+    return changes;
+  }
+
+  /** The highest revision of which an attempt was ever started, or 0. */
+  int highestRevision(Interval interval, Clock clock) {
+    IngestRuns runs = new IngestRuns(session, pipeline, clock);
+    try {
+      try {
+        return runs.highestRevision(interval);
+      } catch (InvalidQueryException listedButNotYetKnown) {
+        // Another run is making the table at this moment. Changes of the schema queue up behind
+        // each
+        // other, so after this one, which changes nothing, the node knows the table.
+        ddl.execute(
+            tables.runs().createStatement(), "creating table " + tables.runs().qualifiedName());
+        return runs.highestRevision(interval);
+      }
+    } catch (DriverException e) {
+      throw Failures.translate("reading " + tables.runs().qualifiedName(), e);
+    }
+  }
+
+  private void add(TableDefinition table, Column column, List<String> changes) {
+    String what = "column %s %s".formatted(column.name(), column.type());
+    try {
+      ddl.execute(
+          table.addStatement(column), "adding " + what + " to table " + table.qualifiedName());
+      changes.add("added " + what + " to table " + table.qualifiedName());
+    } catch (DataException refused) {
+      // Another run was faster: then the column is there, and its type is looked at like any other.
+      boolean isThere =
+          read(table).filter(existing -> existing.types().containsKey(column.name())).isPresent();
+      if (!isThere) {
+        throw refused;
+      }
+    }
+  }
+
+  private List<String> contradictions(Row keyspace) {
+    List<String> contradictions = new ArrayList<>();
+    Map<String, String> replication = keyspace.getMap("replication", String.class, String.class);
+    String strategy = replication.getOrDefault("class", "");
+    // Writing and reading with LOCAL_QUORUM overlaps only where the data centre has replicas.
+    if (strategy.endsWith(NETWORK_TOPOLOGY) && !replication.containsKey(datacenter)) {
+      contradictions.add(
+          "keyspace %s has replicas in %s, and should have some in CASSANDRA_LOCAL_DATACENTER, %s"
+              .formatted(name(), replication.keySet(), datacenter));
+    }
+    if (!keyspace.getBoolean("durable_writes")) {
+      contradictions.add(
+          "keyspace %s has durable_writes false, and should have true".formatted(name()));
+    }
+    return contradictions;
+  }
+
+  private Optional<String> bucketsContradiction(ExistingTable table) {
+    String wanted = Tables.bucketsComment(pipeline.table().buckets());
+    return table.comment().equals(wanted)
+        ? Optional.empty()
+        : Optional.of(
+            "table %s has %s in its comment, and the pipeline has %s: this can never change"
+                .formatted(table.name(), quoted(table.comment()), quoted(wanted)));
+  }
+
+  private Optional<Row> read() {
+    try {
+      return Optional.ofNullable(
+          session
+              .execute(
+                  SimpleStatement.newInstance(
+                      "SELECT replication, durable_writes FROM system_schema.keyspaces"
+                          + " WHERE keyspace_name = ?",
+                      name()))
+              .one());
+    } catch (DriverException e) {
+      throw Failures.translate("looking at keyspace " + name(), e);
+    }
+  }
+
+  private Optional<ExistingTable> read(TableDefinition wanted) {
+    try {
+      return ExistingTable.read(session, wanted);
+    } catch (DriverException e) {
+      throw Failures.translate("looking at table " + wanted.qualifiedName(), e);
+    }
+  }
+
+  private String createStatement() {
+    return "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': '%s', '%s': %d}"
+            .formatted(
+                CqlIdentifier.fromInternal(name()).asCql(true),
+                NETWORK_TOPOLOGY,
+                datacenter.replace("'", "''"),
+                replicas)
+        + " AND durable_writes = true";
+  }
+
+  private String name() {
+    return pipeline.table().keyspace();
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text + "\"";
+  }
+}

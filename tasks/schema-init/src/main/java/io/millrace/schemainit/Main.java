@@ -1,0 +1,38 @@
+package io.millrace.schemainit;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.TaskContext;
+import io.millrace.common.task.TaskRunner;
+
+/**
+ * The task {@code schema-init}: settings, connections, look at what is there, refuse or change it,
+ * result.
+ */
+public final class Main {
+  static final String TASK = "schema-init";
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(TaskRunner.run(TASK, arguments, System.getenv(), Main::run));
+  }
+
+  static ObjectNode run(TaskContext context) {
+    SchemaInitSettings settings = SchemaInitSettings.fromEnv(context.environment());
+    Deadline deadline = new Deadline(context.clock(), settings.task().deadline());
+    try (Connections connections = Connections.open(settings)) {
+      return new SchemaInit(
+              new RegisteredSchema(
+                  new SchemaRegistry(settings.registry(), deadline), settings.pipeline()),
+              new Topics(
+                  connections.admin(),
+                  TopicDefinition.of(settings.pipeline(), settings.kafkaReplicas()),
+                  settings.kafka().bootstrapServers(),
+                  deadline),
+              new Keyspace(connections.cql(deadline), settings, deadline),
+              context)
+          .run(settings.task());
+    }
+  }
+}

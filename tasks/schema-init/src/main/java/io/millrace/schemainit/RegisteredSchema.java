@@ -1,0 +1,116 @@
+package io.millrace.schemainit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.json.Json;
+import io.millrace.common.pipeline.JsonSchema;
+import io.millrace.common.pipeline.Pipeline;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+/**
+ * The JSON Schema of the topic's values. Optional fields may be added; nothing is removed or
+ * retyped, or what reads the topic would break.
+ */
+final class RegisteredSchema {
+  private final SchemaRegistry registry;
+  private final String subject;
+  private final ObjectNode schema;
+  private boolean compatibilitySet;
+  private int id;
+
+  RegisteredSchema(SchemaRegistry registry, Pipeline pipeline) {
+    this.registry = registry;
+    this.subject = pipeline.topic().name() + "-value";
+    this.schema = JsonSchema.of(pipeline);
+  }
+
+  /**
+   * Asks before anything is registered: a registry that is sent a version which it had before
+   * answers with that version's id and checks nothing. And it looks only at what a reader could
+   * stumble over: a timestamp that becomes text is compatible to it, but not to a table.
+   */
+  List<String> contradictions() {
+    Optional<SchemaRegistry.Version> latest = registry.latest(subject);
+    if (latest.isEmpty() || latest.get().schema().equals(schema)) {
+      return List.of();
+    }
+    List<String> differences = differences(latest.get().schema());
+    // Without a level of compatibility, the registry would find everything compatible.
+    compatibilitySet |= registry.requireBackward(subject);
+    if (differences.isEmpty() && !registry.isCompatible(subject, schema)) {
+      differences.add("says the registry");
+    }
+    return differences.isEmpty()
+        ? List.of()
+        : List.of(
+            "schema %s: the pipeline is not compatible with version %d in the registry: %s"
+                .formatted(subject, latest.get().version(), String.join(", ", differences)));
+  }
+
+  /** Registers the schema if it is not the latest version; tells what it changed. */
+  List<String> apply() {
+    List<String> changes = new ArrayList<>();
+    compatibilitySet |= registry.requireBackward(subject);
+    if (compatibilitySet) {
+      changes.add("set compatibility of schema " + subject + " to BACKWARD");
+    }
+    Optional<SchemaRegistry.Version> latest = registry.latest(subject);
+    if (latest.isPresent() && latest.get().schema().equals(schema)) {
+      id = latest.get().id();
+    } else {
+      id = registry.register(subject, schema);
+      changes.add("registered schema " + subject + " with id " + id);
+    }
+    return changes;
+  }
+
+  /** The schema's id in the registry, once it is registered. */
+  int id() {
+    return id;
+  }
+
+  private List<String> differences(JsonNode latest) {
+    JsonNode wanted = schema.path("properties");
+    List<String> differences = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> field : latest.path("properties").properties()) {
+      String name = field.getKey();
+      if (!wanted.has(name)) {
+        differences.add("field " + name + " cannot be removed");
+      } else if (!type(field.getValue()).equals(type(wanted.path(name)))) {
+        differences.add(
+            "field %s is %s there and %s in the pipeline"
+                .formatted(name, type(field.getValue()), type(wanted.path(name))));
+      }
+    }
+    Set<String> required = names(schema);
+    required.removeAll(names(latest));
+    required.stream()
+        .sorted()
+        .map(name -> "field " + name + " cannot become required")
+        .forEach(differences::add);
+    return differences;
+  }
+
+  /** Everything that a schema says of a field but its description. */
+  private static String type(JsonNode property) {
+    JsonNode rules = property.deepCopy();
+    if (rules instanceof ObjectNode members) {
+      members.remove("description");
+    }
+    return Json.canonical(rules);
+  }
+
+  private static Set<String> names(JsonNode schema) {
+    Set<String> names = new HashSet<>();
+    StreamSupport.stream(schema.path("required").spliterator(), false)
+        .map(JsonNode::asText)
+        .forEach(names::add);
+    return names;
+  }
+}

@@ -1,0 +1,77 @@
+package io.millrace.schemainit;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.json.Json;
+import io.millrace.common.settings.TaskSettings;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.TaskContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * First looks at everything, and refuses if anything contradicts the pipeline; only then changes
+ * something. Each change may be made twice, by a second run or by one at the same time.
+ */
+final class SchemaInit {
+  private static final Logger LOG = LoggerFactory.getLogger(SchemaInit.class);
+
+  private final RegisteredSchema schema;
+  private final Topics topics;
+  private final Keyspace keyspace;
+  private final TaskContext context;
+
+  SchemaInit(RegisteredSchema schema, Topics topics, Keyspace keyspace, TaskContext context) {
+    this.schema = schema;
+    this.topics = topics;
+    this.keyspace = keyspace;
+    this.context = context;
+  }
+
+  ObjectNode run(TaskSettings task) {
+    refuseContradictions();
+    List<String> changes = new ArrayList<>();
+    changes.addAll(schema.apply());
+    context.stop().check();
+    changes.addAll(topics.apply());
+    context.stop().check();
+    changes.addAll(keyspace.apply());
+    if (!changes.isEmpty()) {
+      // Someone else may have changed something at the same time, and differently.
+      refuseContradictions();
+    }
+    int floor = keyspace.highestRevision(task.interval(), context.clock());
+    report(changes, floor);
+    return result(task, changes, floor);
+  }
+
+  private void refuseContradictions() {
+    List<String> contradictions = new ArrayList<>(schema.contradictions());
+    contradictions.addAll(topics.contradictions());
+    contradictions.addAll(keyspace.contradictions());
+    if (!contradictions.isEmpty()) {
+      throw new DataException(String.join("; ", contradictions));
+    }
+  }
+
+  private void report(List<String> changes, int floor) {
+    changes.forEach(LOG::info);
+    if (changes.isEmpty()) {
+      LOG.info("nothing to change");
+    }
+    LOG.info("schema id {}; highest revision stored of the interval: {}", schema.id(), floor);
+  }
+
+  private ObjectNode result(TaskSettings task, List<String> changes, int floor) {
+    ObjectNode result = Json.object();
+    result.put("pipeline", task.pipeline().name());
+    result.put("interval_start", task.interval().label());
+    result.put("schema_id", schema.id());
+    result.put("revision_floor", floor);
+    ArrayNode list = result.putArray("changes");
+    changes.forEach(list::add);
+    return result;
+  }
+}

@@ -1,0 +1,161 @@
+package io.millrace.schemainit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.json.Json;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.TemporaryException;
+import io.millrace.common.task.UnavailableException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The registry's Confluent API, as far as it is needed here. */
+final class SchemaRegistry {
+  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
+  private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
+  private static final String BACKWARD = "BACKWARD";
+
+  private final URI base;
+  private final Deadline deadline;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(LONGEST_CONNECT)
+          .build();
+
+  SchemaRegistry(URI base, Deadline deadline) {
+    this.base = base;
+    this.deadline = deadline;
+  }
+
+  /** A version of a schema. */
+  record Version(int version, int id, JsonNode schema) {}
+
+  /** The subject's latest version, if it has any. */
+  Optional<Version> latest(String subject) {
+    HttpResponse<String> answer =
+        send("GET", "/subjects/" + encoded(subject) + "/versions/latest", Optional.empty());
+    if (answer.statusCode() == 404) {
+      return Optional.empty();
+    }
+    JsonNode body = body(accepted(answer, "reading the schema of " + subject));
+    return Optional.of(
+        new Version(
+            body.path("version").intValue(),
+            body.path("id").intValue(),
+            read(body.path("schema").asText())));
+  }
+
+  /** Makes the registry refuse schemas that cannot read older data; returns whether it did not. */
+  boolean requireBackward(String subject) {
+    String path = "/config/" + encoded(subject);
+    HttpResponse<String> answer = send("GET", path, Optional.empty());
+    if (answer.statusCode() != 404) {
+      String doing = "reading the compatibility of " + subject;
+      if (body(accepted(answer, doing)).path("compatibilityLevel").asText().equals(BACKWARD)) {
+        return false;
+      }
+    }
+    ObjectNode level = Json.object().put("compatibility", BACKWARD);
+    accepted(send("PUT", path, Optional.of(level)), "setting the compatibility of " + subject);
+    return true;
+  }
+
+  /** Whether a schema may follow the latest version. */
+  boolean isCompatible(String subject, JsonNode schema) {
+    String path = "/compatibility/subjects/" + encoded(subject) + "/versions/latest";
+    HttpResponse<String> answer = send("POST", path, Optional.of(request(schema)));
+    return body(accepted(answer, "comparing the schema of " + subject))
+        .path("is_compatible")
+        .booleanValue();
+  }
+
+  /**
+   * Adds a version, and returns the schema's id.
+   *
+   * @throws DataException if the registry refuses it, with the registry's reason
+   */
+  int register(String subject, JsonNode schema) {
+    HttpResponse<String> answer =
+        send("POST", "/subjects/" + encoded(subject) + "/versions", Optional.of(request(schema)));
+    return body(accepted(answer, "registering the schema of " + subject)).path("id").intValue();
+  }
+
+  private static ObjectNode request(JsonNode schema) {
+    return Json.object().put("schemaType", "JSON").put("schema", Json.canonical(schema));
+  }
+
+  private HttpResponse<String> send(String method, String path, Optional<ObjectNode> body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base.toString().replaceAll("/+$", "") + path))
+            .timeout(deadline.remaining(LONGEST_CALL).plusMillis(1))
+            .header("Content-Type", CONTENT_TYPE)
+            .header("Accept", CONTENT_TYPE + ", application/json")
+            .method(
+                method,
+                body.map(json -> HttpRequest.BodyPublishers.ofString(Json.write(json)))
+                    .orElseGet(HttpRequest.BodyPublishers::noBody))
+            .build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UnavailableException(
+          "the schema registry at %s cannot be reached: %s".formatted(base, describe(e)), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TemporaryException("interrupted while asking the schema registry", e);
+    }
+  }
+
+  private HttpResponse<String> accepted(HttpResponse<String> answer, String doing) {
+    int status = answer.statusCode();
+    if (status / 100 == 2) {
+      return answer;
+    }
+    String reason =
+        "the schema registry at %s answers %d to %s: %s"
+            .formatted(base, status, doing, message(answer.body()));
+    if (status >= 500 || status == 408 || status == 429) {
+      throw new TemporaryException(reason);
+    }
+    throw new DataException(reason);
+  }
+
+  private JsonNode body(HttpResponse<String> answer) {
+    return read(answer.body());
+  }
+
+  private JsonNode read(String json) {
+    try {
+      return Json.parse(json);
+    } catch (JsonProcessingException e) {
+      throw new DataException("the schema registry at " + base + " does not answer with JSON", e);
+    }
+  }
+
+  private static String message(String body) {
+    try {
+      return Json.parse(body).path("message").asText(body);
+    } catch (JsonProcessingException notJson) {
+      return body;
+    }
+  }
+
+  private static String describe(IOException failure) {
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+  }
+
+  private static String encoded(String subject) {
+    return URLEncoder.encode(subject, StandardCharsets.UTF_8);
+  }
+}

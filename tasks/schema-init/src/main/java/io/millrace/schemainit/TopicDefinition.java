@@ -1,0 +1,79 @@
+package io.millrace.schemainit;
+
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.pipeline.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * A topic as it has to be. What is acknowledged is on a majority of its replicas, so that the loss
+ * of one loses nothing.
+ *
+ * @param config its own settings; whatever is not here is the broker's
+ */
+record TopicDefinition(String name, int partitions, short replicas, Map<String, String> config) {
+  private static final int LEDGER_PARTITIONS = 6;
+  private static final int DEAD_LETTER_PARTITIONS = 1;
+
+  /** A compacted segment can only be an old one: of an hour, so that the ledger stays short. */
+  private static final Duration LEDGER_SEGMENT = Duration.ofHours(1);
+
+  /** An entry of the ledger lists up to 1,000 pages. */
+  private static final int LEDGER_MESSAGE_BYTES = 2 * 1024 * 1024;
+
+  TopicDefinition {
+    config = Map.copyOf(config);
+  }
+
+  /** The topics of a pipeline: records, ledger, dead letters. */
+  static List<TopicDefinition> of(Pipeline pipeline, short replicas) {
+    Topic topic = pipeline.topic();
+    String inSync = Integer.toString(replicas / 2 + 1);
+    return List.of(
+        new TopicDefinition(
+            topic.name(),
+            topic.partitions(),
+            replicas,
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(topic.retention().toMillis()),
+                // A record's time is when Kafka took it, not what a producer claims.
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime",
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                inSync)),
+        new TopicDefinition(
+            topic.intervals(),
+            LEDGER_PARTITIONS,
+            replicas,
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.SEGMENT_MS_CONFIG,
+                Long.toString(LEDGER_SEGMENT.toMillis()),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(LEDGER_MESSAGE_BYTES),
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                inSync)),
+        new TopicDefinition(
+            topic.deadLetters(),
+            DEAD_LETTER_PARTITIONS,
+            replicas,
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(pipeline.deadLetters().retention().toMillis()),
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                inSync)));
+  }
+
+  NewTopic newTopic() {
+    return new NewTopic(name, partitions, replicas).configs(config);
+  }
+}

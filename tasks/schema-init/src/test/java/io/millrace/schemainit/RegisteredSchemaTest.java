@@ -1,0 +1,127 @@
+package io.millrace.schemainit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.common.json.Json;
+import io.millrace.common.pipeline.JsonSchema;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.TemporaryException;
+import io.millrace.testkit.TestPipeline;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RegisteredSchemaTest {
+  private final TestPipeline pipeline = TestPipeline.unique();
+  private final String subject = pipeline.parsed().topic().name() + "-value";
+  private final RegistryStub registry = new RegistryStub();
+
+  RegisteredSchemaTest() throws IOException {}
+
+  @AfterEach
+  void stop() {
+    registry.close();
+  }
+
+  @Test
+  void should_register_what_is_new_after_setting_the_compatibility() {
+    registry
+        .answer("PUT /config/" + subject, 200, "{\"compatibility\": \"BACKWARD\"}")
+        .answer("POST /subjects/" + subject + "/versions", 200, "{\"id\": 7}");
+    RegisteredSchema schema = schema();
+
+    assertThat(schema.contradictions()).isEmpty();
+    assertThat(schema.apply())
+        .containsExactly(
+            "set compatibility of schema " + subject + " to BACKWARD",
+            "registered schema " + subject + " with id 7");
+    assertThat(schema.id()).isEqualTo(7);
+    assertThat(registry.requests())
+        .containsSubsequence("PUT /config/" + subject, "POST /subjects/" + subject + "/versions");
+  }
+
+  @Test
+  void should_change_nothing_if_the_latest_version_is_the_same() {
+    latest(JsonSchema.of(pipeline.parsed()));
+    compatibility("BACKWARD");
+    RegisteredSchema schema = schema();
+
+    assertThat(schema.contradictions()).isEmpty();
+    assertThat(schema.apply()).isEmpty();
+    assertThat(schema.id()).isEqualTo(5);
+    assertThat(registry.requests()).allMatch(request -> request.startsWith("GET "));
+  }
+
+  @Test
+  void should_say_that_the_registry_refuses_what_looks_compatible() {
+    latest(JsonSchema.of(pipeline.parsed()).put("title", "another"));
+    compatibility("BACKWARD");
+    compatible(false);
+
+    assertThat(schema().contradictions())
+        .containsExactly(
+            "schema "
+                + subject
+                + ": the pipeline is not compatible with version 3 in the registry: says the"
+                + " registry");
+  }
+
+  @Test
+  void should_pass_on_the_registrys_reason_for_a_conflict() {
+    compatibility("BACKWARD");
+    registry.answer(
+        "POST /subjects/" + subject + "/versions",
+        409,
+        "{\"error_code\": 409, \"message\": \"Object type narrowed\"}");
+
+    assertThatThrownBy(() -> schema().apply())
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll(registry.url().toString(), "409", subject, "Object type narrowed");
+  }
+
+  @Test
+  void should_call_a_failing_registry_temporary() {
+    registry.answer("GET /subjects/" + subject + "/versions/latest", 503, "starting");
+
+    assertThatThrownBy(() -> schema().contradictions())
+        .isInstanceOf(TemporaryException.class)
+        .hasMessageContainingAll("503", "starting");
+  }
+
+  @Test
+  void should_refuse_an_answer_that_is_not_the_registrys() {
+    registry.answer("GET /subjects/" + subject + "/versions/latest", 200, "<html>");
+
+    assertThatThrownBy(() -> schema().contradictions())
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("does not answer with JSON");
+  }
+
+  private RegisteredSchema schema() {
+    Deadline deadline = new Deadline(Clock.systemUTC(), Duration.ofMinutes(1));
+    return new RegisteredSchema(new SchemaRegistry(registry.url(), deadline), pipeline.parsed());
+  }
+
+  private void latest(JsonNode schema) {
+    registry.answer(
+        "GET /subjects/" + subject + "/versions/latest",
+        200,
+        Json.write(Json.object().put("version", 3).put("id", 5).put("schema", Json.write(schema))));
+  }
+
+  private void compatibility(String level) {
+    registry.answer("GET /config/" + subject, 200, "{\"compatibilityLevel\": \"" + level + "\"}");
+  }
+
+  private void compatible(boolean compatible) {
+    registry.answer(
+        "POST /compatibility/subjects/" + subject + "/versions/latest",
+        200,
+        "{\"is_compatible\": " + compatible + "}");
+  }
+}

@@ -1,0 +1,56 @@
+package io.millrace.schemainit;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Answers like a registry, in memory and in this process. */
+final class RegistryStub implements AutoCloseable {
+  private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final HttpServer server;
+
+  private record Answer(int status, String body) {}
+
+  RegistryStub() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+          requests.add(request);
+          Answer answer = answers.getOrDefault(request, new Answer(404, "{}"));
+          byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(answer.status(), body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  /** The answer to a request such as {@code GET /subjects}; to all others it is 404. */
+  RegistryStub answer(String request, int status, String body) {
+    answers.put(request, new Answer(status, body));
+    return this;
+  }
+
+  List<String> requests() {
+    return requests;
+  }
+
+  URI url() {
+    return URI.create("http://localhost:" + server.getAddress().getPort());
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

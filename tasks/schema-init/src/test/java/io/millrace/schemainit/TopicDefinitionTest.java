@@ -1,0 +1,62 @@
+package io.millrace.schemainit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.testkit.TestPipeline;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TopicDefinitionTest {
+  private final TestPipeline pipeline = TestPipeline.unique();
+  private final String name = pipeline.parsed().topic().name();
+
+  @Test
+  void should_define_records_ledger_and_dead_letters() {
+    List<TopicDefinition> topics = TopicDefinition.of(pipeline.parsed(), (short) 1);
+
+    assertThat(topics)
+        .containsExactly(
+            new TopicDefinition(
+                name,
+                6,
+                (short) 1,
+                Map.of(
+                    "cleanup.policy", "delete",
+                    "retention.ms", "604800000",
+                    "message.timestamp.type", "LogAppendTime",
+                    "min.insync.replicas", "1")),
+            new TopicDefinition(
+                name + ".intervals",
+                6,
+                (short) 1,
+                Map.of(
+                    "cleanup.policy", "compact",
+                    "segment.ms", "3600000",
+                    "max.message.bytes", "2097152",
+                    "min.insync.replicas", "1")),
+            new TopicDefinition(
+                name + ".dlq",
+                1,
+                (short) 1,
+                Map.of(
+                    "cleanup.policy", "delete",
+                    "retention.ms", "2592000000",
+                    "min.insync.replicas", "1")));
+  }
+
+  @Test
+  void should_acknowledge_on_a_majority_of_the_replicas() {
+    assertThat(TopicDefinition.of(pipeline.parsed(), (short) 3))
+        .allMatch(topic -> topic.config().get("min.insync.replicas").equals("2"));
+  }
+
+  @Test
+  void should_take_the_partitions_of_the_pipeline_for_the_records_only() {
+    pipeline.object("/topic").put("partitions", 12);
+
+    assertThat(TopicDefinition.of(pipeline.parsed(), (short) 1))
+        .extracting(TopicDefinition::partitions)
+        .containsExactly(12, 6, 1);
+  }
+}

@@ -1,0 +1,194 @@
+package io.millrace.stream;
+
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import io.millrace.common.cassandra.BoundedWriter;
+import io.millrace.common.cassandra.Patience;
+import io.millrace.common.cassandra.RecordEncoder;
+import io.millrace.common.cassandra.Repeater;
+import io.millrace.common.cassandra.RowWrite;
+import io.millrace.common.cassandra.RunCounts;
+import io.millrace.common.cassandra.TableStatements;
+import io.millrace.common.interval.Interval;
+import io.millrace.common.kafka.Topics;
+import io.millrace.common.ledger.DeadLetterRatio;
+import io.millrace.common.ledger.IntervalEntry;
+import io.millrace.common.ledger.Ledger;
+import io.millrace.common.ledger.LedgerView;
+import io.millrace.common.ledger.LettersEntry;
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.Deadline;
+import java.util.BitSet;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of storing an interval's records, each to be called once and in this order. */
+final class IntervalStore {
+  private static final Logger log = LoggerFactory.getLogger(IntervalStore.class);
+
+  private final Pipeline pipeline;
+  private final Interval interval;
+  private final IntervalEntry entry;
+  private final TableStatements statements;
+  private final BoundedWriter<BoundStatement> writer;
+  private final IntervalReader reader;
+  private final IntervalRows rows;
+  private final ReadBack readBack;
+  private final LetterPublisher publisher;
+  private final Verification verification;
+  private final Deadline deadline;
+  private final Patience patience;
+  private final StepObserver observer;
+
+  IntervalStore(
+      Connections connections,
+      IntervalSettings settings,
+      Topics topics,
+      Ledger ledger,
+      Lookup lookup,
+      IntervalEntry entry,
+      Deadline deadline,
+      Patience patience,
+      Repeater repeater,
+      StepObserver observer) {
+    this.pipeline = settings.task().pipeline();
+    this.interval = entry.interval();
+    this.entry = entry;
+    this.deadline = deadline;
+    this.patience = patience;
+    this.observer = observer;
+    this.statements = connections.statements();
+    this.writer = BoundedWriter.to(connections.session());
+    this.reader =
+        new IntervalReader(connections.consumer(), pipeline.topic().name(), entry, observer);
+    this.rows =
+        new IntervalRows(
+            interval, new RecordEncoder(pipeline.record()), statements, writer, patience, observer);
+    this.readBack =
+        new ReadBack(connections.session(), statements, repeater, interval, entry.revision());
+    this.publisher =
+        new LetterPublisher(
+            connections.clients(),
+            topics,
+            ledger,
+            lookup,
+            pipeline,
+            interval,
+            letters ->
+                new LettersEntry(
+                    LettersEntry.VERSION,
+                    pipeline.name(),
+                    interval,
+                    entry.revision(),
+                    settings.task().runId(),
+                    letters));
+    this.verification = new Verification(entry);
+  }
+
+  /**
+   * Reads all records and writes their rows; returns once every row is acknowledged or rejected.
+   */
+  void write() {
+    long start = System.nanoTime();
+    reader.read(rows::take, patience);
+    rows.await();
+    observer.reached(Step.ROWS_WRITTEN);
+    log.info(
+        "{} records read, {} rows stored, {} dead letters, {} writes repeated, {} ms",
+        rows.read(),
+        rows.stored(),
+        rows.letters().count(),
+        writer.repeated(),
+        millisSince(start));
+  }
+
+  /** Sends the dead letters of this stage, except those that an earlier attempt has sent. */
+  void sendLetters(LedgerView before) {
+    int sent = publisher.publish(rows.letters().all(), before, deadline);
+    observer.reached(Step.LETTERS_COMMITTED);
+    if (sent > 0) {
+      log.warn(
+          "{} dead letters sent to {}, the first: {}",
+          sent,
+          pipeline.topic().deadLetters(),
+          rows.letters().all().get(0).reason());
+    }
+  }
+
+  /** Before anything is deleted: what replaces good rows must be good. */
+  void judgeRatio() {
+    DeadLetterRatio.check(
+        pipeline.deadLetters(),
+        pipeline.topic(),
+        entry.deadLettered() + rows.letters().failures(),
+        entry.fetched());
+  }
+
+  /** Compares what was fetched, produced, read, stored, and what Cassandra gives back. */
+  void verify() {
+    long start = System.nanoTime();
+    verification.checkLedger();
+    verification.checkRead(counts());
+    verification.checkStored(counts(), rows.letters().count());
+    BitSet missing = readBack.missing(rows.ids(), rows.expected());
+    if (!missing.isEmpty()) {
+      log.warn(
+          "{} acknowledged rows are not in Cassandra: writing them again", missing.cardinality());
+      reader.read((record, headers) -> rows.takeAgain(record, headers, missing), patience);
+      rows.await();
+      checkNoneMissing(readBack.missing(rows.ids(), rows.expected()));
+    }
+    observer.reached(Step.READ_BACK);
+    log.info("{} ids read back, {} ms", rows.expected().cardinality(), millisSince(start));
+  }
+
+  /** Removes what older revisions have left. Never before all rows of this one are verified. */
+  void deleteOlder() {
+    if (entry.revision() > 1) {
+      for (int bucket = 0; bucket < statements.buckets().count(); bucket++) {
+        BoundStatement delete = statements.deleteOlder(interval, bucket, entry.revision());
+        writer.submit(
+            new RowWrite<>(
+                List.of(delete),
+                () -> {},
+                failure -> {
+                  throw new DataException(
+                      "Cassandra refuses to delete older revisions: " + failure.getMessage(),
+                      failure);
+                }),
+            patience);
+      }
+      writer.await(patience);
+      log.info("rows of revisions below {} deleted", entry.revision());
+    }
+    observer.reached(Step.OLDER_DELETED);
+  }
+
+  /** What has become of the records so far. */
+  RunCounts counts() {
+    return new RunCounts(
+        entry.fetched(),
+        entry.produced(),
+        rows.read(),
+        rows.stored(),
+        entry.deadLettered() + rows.letters().count(),
+        rows.letters().duplicates());
+  }
+
+  private void checkNoneMissing(BitSet missing) {
+    if (!missing.isEmpty()) {
+      throw new DataException(
+          "%d rows of interval %s, revision %d, are not in Cassandra though it acknowledged them twice; one is %s"
+              .formatted(
+                  missing.cardinality(),
+                  interval.label(),
+                  entry.revision(),
+                  statements.idText(rows.ids().id(missing.nextSetBit(0)))));
+    }
+  }
+
+  private static long millisSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) / 1_000_000;
+  }
+}

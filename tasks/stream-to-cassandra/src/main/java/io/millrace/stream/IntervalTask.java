@@ -1,0 +1,198 @@
+package io.millrace.stream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.cassandra.IngestRun;
+import io.millrace.common.cassandra.IngestRuns;
+import io.millrace.common.cassandra.Patience;
+import io.millrace.common.cassandra.Repeater;
+import io.millrace.common.cassandra.RunCounts;
+import io.millrace.common.interval.Interval;
+import io.millrace.common.json.Json;
+import io.millrace.common.kafka.KafkaClients;
+import io.millrace.common.kafka.Topics;
+import io.millrace.common.ledger.IntervalEntry;
+import io.millrace.common.ledger.Ledger;
+import io.millrace.common.ledger.LedgerView;
+import io.millrace.common.ledger.Ranges;
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.ExitCode;
+import io.millrace.common.task.TaskContext;
+import io.millrace.common.task.TaskException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores one interval: exactly the records that the ledger has of the revision that was handed
+ * over, verified against what Cassandra gives back.
+ */
+final class IntervalTask implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(IntervalTask.class);
+
+  /** For the last look at the ledger when the task's own time is over. */
+  private static final Duration LAST_LOOK = Duration.ofSeconds(5);
+
+  /** The same when the task was told to stop, and is about to be killed. */
+  private static final Duration LAST_LOOK_WHEN_STOPPED = Duration.ofSeconds(2);
+
+  private final IntervalSettings settings;
+  private final TaskContext context;
+  private final StepObserver observer;
+  private final Connections connections;
+  private final Pipeline pipeline;
+  private final Interval interval;
+  private final Deadline deadline;
+  private final Patience patience;
+  private final Repeater repeater;
+  private final Topics topics;
+  private final Ledger ledger;
+  private final Lookup lookup;
+  private final Verdicts verdicts;
+
+  private IntervalTask(
+      IntervalSettings settings,
+      TaskContext context,
+      StepObserver observer,
+      Deadline deadline,
+      Connections connections) {
+    this.settings = settings;
+    this.context = context;
+    this.observer = observer;
+    this.connections = connections;
+    this.pipeline = settings.task().pipeline();
+    this.interval = settings.task().interval();
+    this.deadline = deadline;
+    this.patience =
+        Patience.until(deadline, context.stop(), "storing interval " + interval.label());
+    this.repeater = new Repeater(patience, context.stop());
+    this.topics = new Topics(connections.admin());
+    this.ledger = new Ledger(topics, connections.consumer(), pipeline.topic().intervals());
+    this.lookup = new Lookup(interval, new Handed(settings.revision(), settings.fingerprint()));
+    this.verdicts = new Verdicts(() -> ledger.read(pipeline.name(), interval, lastLook()), lookup);
+  }
+
+  static IntervalTask open(IntervalSettings settings, TaskContext context, StepObserver observer) {
+    Deadline deadline = new Deadline(context.clock(), settings.task().deadline());
+    return new IntervalTask(
+        settings,
+        context,
+        observer,
+        deadline,
+        Connections.open(
+            settings.cassandra(),
+            settings.kafka(),
+            settings.task().pipeline(),
+            KafkaClients::consumer));
+  }
+
+  ObjectNode run() {
+    LedgerView view = ledger.read(pipeline.name(), interval, deadline);
+    IntervalEntry entry = lookup.decide(view.entry(), topicId());
+    observer.reached(Step.ENTRY_READ);
+    checkReadable(entry);
+    IngestRuns.Attempt attempt = listedAsStarted(entry);
+    IntervalStore store =
+        new IntervalStore(
+            connections,
+            settings,
+            topics,
+            ledger,
+            lookup,
+            entry,
+            deadline,
+            patience,
+            repeater,
+            observer);
+    try {
+      store.write();
+      store.sendLetters(view);
+      store.judgeRatio();
+      store.verify();
+      verdicts.checkStillCurrent();
+      observer.reached(Step.STILL_CURRENT);
+      store.deleteOlder();
+      repeater.run(
+          "finishing the run", () -> attempt.finish(ExitCode.DONE.outcome(), null, store.counts()));
+      observer.reached(Step.RUN_FINISHED);
+      return result(entry, store.counts());
+    } catch (TaskException e) {
+      TaskException verdict = verdicts.of(e);
+      tell(attempt, verdict.exitCode(), verdict, store.counts());
+      throw verdict;
+    } catch (RuntimeException e) {
+      tell(attempt, ExitCode.BUG, e, store.counts());
+      throw e;
+    }
+  }
+
+  private String topicId() {
+    return topics.describe(pipeline.topic().name(), deadline).id();
+  }
+
+  private void checkReadable(IntervalEntry entry) {
+    lookup.checkReadable(Ranges.unreadable(entry, pipeline.topic().name(), topics, deadline));
+    observer.reached(Step.RANGES_CHECKED);
+    log.info(
+        "interval {}, revision {}: {} records in {} pages to store",
+        interval.label(),
+        entry.revision(),
+        entry.produced(),
+        entry.pages().size());
+  }
+
+  /** Before any data is written, so that no revision that has left rows is unknown. */
+  private IngestRuns.Attempt listedAsStarted(IntervalEntry entry) {
+    IngestRuns.Attempt attempt =
+        new IngestRuns(connections.session(), pipeline, context.clock())
+            .attempt(
+                new IngestRun(
+                    interval,
+                    entry.revision(),
+                    entry.fingerprint(),
+                    entry.topicId(),
+                    settings.task().runId(),
+                    settings.task().tryNumber(),
+                    "java"));
+    repeater.run("listing the run as started", attempt::start);
+    observer.reached(Step.RUN_STARTED);
+    return attempt;
+  }
+
+  /** Tells the table of runs how the attempt ended; what it cannot be told changes no verdict. */
+  private static void tell(
+      IngestRuns.Attempt attempt, ExitCode code, RuntimeException failure, RunCounts counts) {
+    try {
+      attempt.finish(code.outcome(), failure.getMessage(), counts);
+    } catch (RuntimeException e) {
+      log.warn("ingest_runs does not tell how this run ended: {}", e.getMessage());
+      failure.addSuppressed(e);
+    }
+  }
+
+  private Deadline lastLook() {
+    if (context.stop().requested()) {
+      return new Deadline(context.clock(), LAST_LOOK_WHEN_STOPPED);
+    }
+    Duration left = deadline.remaining();
+    return new Deadline(context.clock(), left.compareTo(LAST_LOOK) > 0 ? left : LAST_LOOK);
+  }
+
+  private ObjectNode result(IntervalEntry entry, RunCounts counts) {
+    return Json.object()
+        .put("pipeline", pipeline.name())
+        .put("interval_start", interval.label())
+        .put("revision", entry.revision())
+        .put("fetched", counts.fetched())
+        .put("produced", counts.produced())
+        .put("read", counts.read())
+        .put("stored", counts.stored())
+        .put("dead_lettered", counts.deadLettered())
+        .put("duplicates", counts.duplicates());
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,9 @@
+package io.millrace.stream;
+
+/** What the task works on. */
+enum Mode {
+  /** One interval, from its first record to its last, verified. */
+  INTERVAL,
+  /** Whatever arrives in the topic, until it is told to stop; nothing is verified or replaced. */
+  FOLLOW
+}

@@ -1,0 +1,31 @@
+package io.millrace.stream;
+
+/** The steps of storing an interval, in their order. Each is reported once it is done. */
+enum Step {
+  /** The ledger's entry is read and is the one that was handed over. */
+  ENTRY_READ,
+  /** Every offset range of the interval is still in the topic. */
+  RANGES_CHECKED,
+  /** The attempt is listed in {@code ingest_runs}. */
+  RUN_STARTED,
+  /** The consumer stands at the first range. */
+  SOUGHT,
+  /** Some records have arrived. */
+  POLLED,
+  /** A row was handed to the writer. */
+  ROW_SUBMITTED,
+  /** A row is acknowledged in both tables. */
+  ROW_STORED,
+  /** Every row is acknowledged or rejected. */
+  ROWS_WRITTEN,
+  /** The dead letters of this stage are committed, if there are any. */
+  LETTERS_COMMITTED,
+  /** The ids that Cassandra has are those that were read. */
+  READ_BACK,
+  /** The ledger was read again, and the revision is still the interval's. */
+  STILL_CURRENT,
+  /** Rows of older revisions are deleted, if there can be any. */
+  OLDER_DELETED,
+  /** The attempt's row tells how it ended. */
+  RUN_FINISHED
+}

@@ -1,0 +1,75 @@
+package io.millrace.stream;
+
+import io.millrace.common.ledger.IntervalEntry;
+import io.millrace.common.ledger.LedgerView;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.SupersededException;
+import io.millrace.common.task.TaskException;
+import io.millrace.common.task.TemporaryException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Looks at the ledger before anything is said of the interval: what fails, or holds, may do so only
+ * because a newer revision is being stored at the same time.
+ */
+final class Verdicts {
+  private final Supplier<LedgerView> ledger;
+  private final Lookup lookup;
+
+  /**
+   * Verdicts on one interval.
+   *
+   * @param ledger reads it anew at each call
+   */
+  Verdicts(Supplier<LedgerView> ledger, Lookup lookup) {
+    this.ledger = ledger;
+    this.lookup = lookup;
+  }
+
+  /**
+   * Reads the ledger before saying that all is well.
+   *
+   * @throws TaskException if the revision is no longer the interval's
+   */
+  void checkStillCurrent() {
+    lookup.checkCurrent(ledger.get().entry());
+  }
+
+  /** What to report of a failure. */
+  TaskException of(TaskException failure) {
+    if (failure instanceof SupersededException) {
+      return failure;
+    }
+    try {
+      checkCurrent(ledger.get().entry());
+      return failure;
+    } catch (SupersededException superseded) {
+      superseded.addSuppressed(failure);
+      return superseded;
+    } catch (TaskException unread) {
+      return unconfirmed(failure, unread);
+    }
+  }
+
+  /** Of other changes, the failure says as much as the ledger does. */
+  private void checkCurrent(Optional<IntervalEntry> entry) {
+    try {
+      lookup.checkCurrent(entry);
+    } catch (DataException e) {
+      return;
+    }
+  }
+
+  /** A verdict that no retry follows needs the ledger; without it, let the next attempt decide. */
+  private static TaskException unconfirmed(TaskException failure, TaskException unread) {
+    if (failure instanceof DataException) {
+      return new TemporaryException(
+          "%s (not confirmed, since the ledger cannot be read: %s)"
+              .formatted(failure.getMessage(), unread.getMessage()),
+          failure);
+    }
+    failure.addSuppressed(unread);
+    return failure;
+  }
+}

@@ -1,0 +1,121 @@
+package io.millrace.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.common.settings.Settings;
+import io.millrace.common.task.SettingsException;
+import io.millrace.testkit.TestPipeline;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+  private final Map<String, String> common =
+      Map.of(
+          "PIPELINE", TestPipeline.unique().json(),
+          "KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
+          "CASSANDRA_CONTACT_POINTS", "cassandra:9042",
+          "CASSANDRA_LOCAL_DATACENTER", "datacenter1",
+          "CASSANDRA_USERNAME", "millrace",
+          "CASSANDRA_PASSWORD", "s3cret");
+
+  private Map<String, String> interval() {
+    Map<String, String> environment = new HashMap<>(common);
+    environment.put("INTERVAL_START", "2026-11-22T21:00:00Z");
+    environment.put("INTERVAL_END", "2026-11-22T22:00:00Z");
+    environment.put("RUN_ID", "run");
+    environment.put("TRY_NUMBER", "2");
+    environment.put("REVISION", "3");
+    environment.put("FINGERPRINT", "print");
+    return environment;
+  }
+
+  private Map<String, String> follow() {
+    Map<String, String> environment = new HashMap<>(common);
+    environment.put("MODE", "follow");
+    environment.put("SCHEMA_IDS", "3, 7");
+    return environment;
+  }
+
+  @Test
+  void should_read_what_is_handed_over() {
+    IntervalSettings settings = IntervalSettings.read(new Settings(interval()));
+
+    assertThat(settings.revision()).isEqualTo(3);
+    assertThat(settings.fingerprint()).isEqualTo("print");
+    assertThat(settings.task().interval().label()).isEqualTo("2026-11-22T21:00:00Z");
+    assertThat(settings.kafka().bootstrapServers()).isEqualTo("kafka:9092");
+    assertThat(settings.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void should_tell_of_everything_that_is_wrong_at_once() {
+    Map<String, String> environment = interval();
+    environment.put("REVISION", "0");
+    environment.remove("FINGERPRINT");
+    environment.put("CASSANDRA_CONTACT_POINTS", "cassandra");
+    environment.put("KAFKA_ISOLATION_LEVEL", "read_uncommitted");
+
+    assertThatThrownBy(() -> IntervalSettings.read(new Settings(environment)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll(
+            "REVISION is \"0\"",
+            "FINGERPRINT is not set",
+            "CASSANDRA_CONTACT_POINTS",
+            "KAFKA_ISOLATION_LEVEL");
+  }
+
+  @Test
+  void should_follow_without_an_interval() {
+    FollowSettings settings = FollowSettings.read(new Settings(follow()));
+
+    assertThat(settings.schemaIds()).containsExactlyInAnyOrder(3, 7);
+    assertThat(settings.patience()).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INTERVAL_START,2026-11-22T21:00:00Z",
+    "INTERVAL_END,2026-11-22T22:00:00Z",
+    "RUN_ID,run",
+    "TRY_NUMBER,1",
+    "DEADLINE,PT1M",
+    "REVISION,1",
+    "FINGERPRINT,print"
+  })
+  void should_refuse_a_setting_of_the_interval_mode_in_the_other(String name, String value) {
+    Map<String, String> environment = follow();
+    environment.put(name, value);
+
+    assertThatThrownBy(() -> FollowSettings.read(new Settings(environment)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("%s is \"%s\" (valid: not set, since MODE is follow)", name, value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SCHEMA_IDS,1", "FOLLOW_PATIENCE,PT1M"})
+  void should_refuse_a_setting_of_the_continuous_mode_in_the_other(String name, String value) {
+    Map<String, String> environment = interval();
+    environment.put(name, value);
+
+    assertThatThrownBy(() -> IntervalSettings.read(new Settings(environment)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("%s is \"%s\" (valid: not set, since MODE is interval)", name, value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "1,,2", "-1", "1;2"})
+  void should_refuse_what_are_no_ids(String ids) {
+    Map<String, String> environment = follow();
+    environment.put("SCHEMA_IDS", ids);
+
+    assertThatThrownBy(() -> FollowSettings.read(new Settings(environment)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("SCHEMA_IDS is \"%s\" (valid: ids of schemas, separated by commas)", ids);
+  }
+}

@@ -1,0 +1,85 @@
+package io.millrace.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.common.ledger.IntervalEntry;
+import io.millrace.common.ledger.LedgerView;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.SupersededException;
+import io.millrace.common.task.TaskException;
+import io.millrace.common.task.TemporaryException;
+import io.millrace.common.task.UnavailableException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class VerdictsTest {
+  private static final DataException WRONG = new DataException("rows are missing");
+  private static final TemporaryException DOWN = new TemporaryException("Cassandra is down");
+
+  private static Verdicts verdicts(Supplier<LedgerView> ledger) {
+    return new Verdicts(ledger, new Lookup(LookupTest.HOUR, new Handed(3, "print")));
+  }
+
+  private static Verdicts found(IntervalEntry entry) {
+    return verdicts(() -> new LedgerView(Optional.ofNullable(entry), Optional.empty()));
+  }
+
+  private static Verdicts unreadable() {
+    return verdicts(
+        () -> {
+          throw new UnavailableException("no broker");
+        });
+  }
+
+  @Test
+  void should_report_a_failure_as_it_is_while_the_revision_is_current() {
+    Verdicts current = found(LookupTest.entry(3, "print", "topic", true));
+
+    assertThat(current.of(WRONG)).isSameAs(WRONG);
+    assertThat(current.of(DOWN)).isSameAs(DOWN);
+    assertThatCode(current::checkStillCurrent).doesNotThrowAnyException();
+  }
+
+  @Test
+  void should_call_every_failure_superseded_once_a_newer_revision_has_begun() {
+    Verdicts replaced = found(LookupTest.entry(4, "other", "topic", false));
+
+    for (TaskException failure : new TaskException[] {WRONG, DOWN}) {
+      assertThat(replaced.of(failure))
+          .isInstanceOf(SupersededException.class)
+          .hasMessage("superseded by revision 4 of run run-b")
+          .hasSuppressedException(failure);
+    }
+  }
+
+  @Test
+  void should_not_call_it_stored_once_a_newer_revision_has_begun() {
+    assertThatThrownBy(found(LookupTest.entry(4, "other", "topic", false))::checkStillCurrent)
+        .isInstanceOf(SupersededException.class);
+    assertThatThrownBy(found(null)::checkStillCurrent).isInstanceOf(DataException.class);
+  }
+
+  @Test
+  void should_keep_the_failure_when_the_ledger_has_changed_in_another_way() {
+    assertThat(found(null).of(DOWN)).isSameAs(DOWN);
+  }
+
+  @Test
+  void should_let_the_next_attempt_decide_when_the_ledger_cannot_be_read() {
+    assertThat(unreadable().of(WRONG))
+        .isInstanceOf(TemporaryException.class)
+        .hasMessage("rows are missing (not confirmed, since the ledger cannot be read: no broker)")
+        .hasCause(WRONG);
+    assertThat(unreadable().of(DOWN)).isSameAs(DOWN);
+  }
+
+  @Test
+  void should_not_ask_again_about_what_is_superseded() {
+    SupersededException superseded = new SupersededException("superseded by revision 4");
+
+    assertThat(unreadable().of(superseded)).isSameAs(superseded);
+  }
+}

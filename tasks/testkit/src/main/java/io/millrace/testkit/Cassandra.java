@@ -1,0 +1,95 @@
+package io.millrace.testkit;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Map;
+
+/** One Cassandra node that asks for a password. */
+public final class Cassandra extends Service {
+  private static final int PORT = 9042;
+  private static final String DATACENTER = "datacenter1";
+  private static final String USERNAME = "cassandra";
+  private static final String PASSWORD = "cassandra";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int PROBE_TIMEOUT_MS = 2_000;
+
+  /**
+   * A request of version 4 of the protocol for what the node supports, and its answer's first byte.
+   */
+  private static final byte[] OPTIONS = {4, 0, 0, 0, 5, 0, 0, 0, 0};
+
+  private static final int ANSWER = 0x84;
+
+  Cassandra() {
+    super(Images.cassandra(), PORT);
+    configure(
+        Map.of(
+            "MAX_HEAP_SIZE", "512M",
+            "HEAP_NEWSIZE", "128M",
+            "JVM_EXTRA_OPTS",
+                String.join(
+                    " ",
+                    "-Dcassandra.config.allow_system_properties=true",
+                    "-Dcassandra.settings.authenticator=PasswordAuthenticator",
+                    "-Dcassandra.settings.authorizer=CassandraAuthorizer",
+                    // what follows only shortens the start of a single node
+                    "-Dcassandra.ring_delay_ms=0",
+                    "-Dcassandra.skip_wait_for_gossip_to_settle=0",
+                    "-Dcassandra.superuser_setup_delay_ms=0")));
+  }
+
+  /** {@code host:port} for clients on this machine. */
+  public String contactPoint() {
+    return HOST + ":" + port();
+  }
+
+  /** What a task needs to find it. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "CASSANDRA_CONTACT_POINTS", contactPoint(),
+        "CASSANDRA_LOCAL_DATACENTER", DATACENTER,
+        "CASSANDRA_USERNAME", USERNAME,
+        "CASSANDRA_PASSWORD", PASSWORD);
+  }
+
+  /** A new session, which the caller closes. It is patient, since test machines are slow. */
+  public CqlSession session() {
+    return CqlSession.builder()
+        .withConfigLoader(
+            DriverConfigLoader.programmaticBuilder()
+                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, PATIENCE)
+                .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, PATIENCE)
+                .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
+                .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
+                .build())
+        .addContactPoint(new InetSocketAddress(HOST, port()))
+        .withLocalDatacenter(DATACENTER)
+        .withAuthCredentials(USERNAME, PASSWORD)
+        .build();
+  }
+
+  /** Answers the protocol, and lets the user in, who is made only after that. */
+  @Override
+  boolean isReady() throws IOException {
+    if (!speaks()) {
+      return false;
+    }
+    try (CqlSession session = session()) {
+      return session.execute("SELECT release_version FROM system.local").one() != null;
+    }
+  }
+
+  private boolean speaks() throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(HOST, port()), PROBE_TIMEOUT_MS);
+      socket.setSoTimeout(PROBE_TIMEOUT_MS);
+      socket.getOutputStream().write(OPTIONS);
+      return socket.getInputStream().read() == ANSWER;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.millrace.testkit;
+
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * The images that the services run in. An environment variable or a system property of the same
+ * name replaces each: so the same tests run on the official images.
+ */
+final class Images {
+  private Images() {}
+
+  static DockerImageName kafka() {
+    return image("KAFKA_IMAGE", "millrace/kafka:4.3.1");
+  }
+
+  static DockerImageName cassandra() {
+    return image("CASSANDRA_IMAGE", "millrace/cassandra:5.0.9");
+  }
+
+  static DockerImageName registry() {
+    return image("REGISTRY_IMAGE", "millrace/apicurio-registry:3.3.3");
+  }
+
+  private static DockerImageName image(String name, String defaultImage) {
+    String fromEnvironment = System.getenv().getOrDefault(name, defaultImage);
+    return DockerImageName.parse(System.getProperty(name, fromEnvironment));
+  }
+}

@@ -1,0 +1,62 @@
+package io.millrace.testkit;
+
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** One Kafka broker that is its own controller. */
+public final class Kafka extends Service {
+  private static final int PORT = 9092;
+
+  Kafka() {
+    super(Images.kafka(), PORT);
+    configure(
+        Map.ofEntries(
+            Map.entry("CLUSTER_ID", "bWlsbHJhY2UtdGVzdGtpdA"),
+            Map.entry("KAFKA_NODE_ID", "1"),
+            Map.entry("KAFKA_PROCESS_ROLES", "broker,controller"),
+            Map.entry("KAFKA_LISTENERS", "CLIENTS://:9092,BROKERS://:9094,CONTROLLER://:9093"),
+            // The clients' address is no use inside the container, where the broker must find
+            // itself
+            // to verify that a partition is part of a transaction.
+            Map.entry(
+                "KAFKA_ADVERTISED_LISTENERS",
+                "CLIENTS://" + bootstrapServers() + ",BROKERS://localhost:9094"),
+            Map.entry(
+                "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP",
+                "CLIENTS:PLAINTEXT,BROKERS:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+            Map.entry("KAFKA_INTER_BROKER_LISTENER_NAME", "BROKERS"),
+            Map.entry("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER"),
+            Map.entry("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9093"),
+            Map.entry("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "1"),
+            Map.entry("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "1"),
+            Map.entry("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1"),
+            Map.entry("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0"),
+            Map.entry("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false"),
+            Map.entry("KAFKA_LOG_DIRS", "/var/lib/kafka/data"),
+            Map.entry("KAFKA_HEAP_OPTS", "-Xmx384m -Xms384m")));
+  }
+
+  /** The address for clients on this machine. */
+  public String bootstrapServers() {
+    return HOST + ":" + port();
+  }
+
+  /** What a task needs to find it. */
+  public Map<String, String> environment() {
+    return Map.of("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
+  }
+
+  @Override
+  boolean isReady() throws Exception {
+    Map<String, Object> settings =
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000,
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_000);
+    try (Admin admin = Admin.create(settings)) {
+      return !admin.describeCluster().nodes().get(4, TimeUnit.SECONDS).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.millrace.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * A service in a container. It keeps its host port when it is stopped and started again, so clients
+ * find it as they would find a real one. It is removed when the virtual machine ends.
+ */
+public abstract class Service {
+  static final String HOST = "localhost";
+
+  private static final String LABEL = "io.millrace.testkit";
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
+
+  private final GenericContainer<?> container;
+  private final int hostPort;
+
+  Service(DockerImageName image, int port) {
+    hostPort = freePort();
+    container =
+        new GenericContainer<>(image)
+            .withLabel(LABEL, getClass().getSimpleName())
+            .waitingFor(new UntilReady());
+    container.setPortBindings(List.of("127.0.0.1:" + hostPort + ":" + port));
+  }
+
+  final void configure(Map<String, String> environment) {
+    container.withEnv(environment);
+  }
+
+  /** Whether the service answers; whatever it throws means that it does not yet. */
+  abstract boolean isReady() throws Exception;
+
+  final void start() {
+    Runtime.getRuntime().addShutdownHook(new Thread(container::stop, "remove " + container));
+    container.start();
+  }
+
+  /** The port on this machine. */
+  public final int port() {
+    return hostPort;
+  }
+
+  /** Lets nothing in the container run until {@link #resume}: clients see a service that hangs. */
+  public final void pause() {
+    DockerClientFactory.lazyClient().pauseContainerCmd(container.getContainerId()).exec();
+  }
+
+  /** Ends a {@link #pause}. */
+  public final void resume() {
+    DockerClientFactory.lazyClient().unpauseContainerCmd(container.getContainerId()).exec();
+    awaitReady();
+  }
+
+  /** Kills the service as a crash would; its data stay. */
+  public final void kill() {
+    DockerClientFactory.lazyClient().killContainerCmd(container.getContainerId()).exec();
+  }
+
+  /** Starts the service again after {@link #kill} and waits until it is ready. */
+  public final void restart() {
+    DockerClientFactory.lazyClient().startContainerCmd(container.getContainerId()).exec();
+    awaitReady();
+  }
+
+  private void awaitReady() {
+    Instant end = Instant.now().plus(PATIENCE);
+    Exception last = null;
+    while (Instant.now().isBefore(end)) {
+      try {
+        if (isReady()) {
+          return;
+        }
+      } catch (Exception notYet) {
+        last = notYet;
+      }
+      LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
+    }
+    throw new IllegalStateException(
+        "%s was not ready after %s; its log:%n%s"
+            .formatted(container.getDockerImageName(), PATIENCE, container.getLogs()),
+        last);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private final class UntilReady extends AbstractWaitStrategy {
+    @Override
+    protected void waitUntilReady() {
+      awaitReady();
+    }
+  }
+}

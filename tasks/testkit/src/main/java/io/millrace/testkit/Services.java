@@ -1,0 +1,60 @@
+package io.millrace.testkit;
+
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * The services, each started when first asked for and then shared until the virtual machine ends.
+ * Tests keep out of each other's way by {@link TestPipeline#unique names of their own}.
+ */
+public final class Services {
+  private static final Shared<Kafka> KAFKA = new Shared<>(Kafka::new);
+  private static final Shared<Cassandra> CASSANDRA = new Shared<>(Cassandra::new);
+  private static final Shared<Registry> REGISTRY = new Shared<>(Registry::new);
+
+  private Services() {}
+
+  /** The broker. */
+  public static Kafka kafka() {
+    return KAFKA.get();
+  }
+
+  /** The database. */
+  public static Cassandra cassandra() {
+    return CASSANDRA.get();
+  }
+
+  /** The schema registry. */
+  public static Registry registry() {
+    return REGISTRY.get();
+  }
+
+  /** Starts all of them side by side, for a test that needs all. */
+  public static void startAll() {
+    CompletableFuture<?>[] starting =
+        Arrays.stream(new Shared<?>[] {KAFKA, CASSANDRA, REGISTRY})
+            .map(service -> CompletableFuture.runAsync(service::get))
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(starting).join();
+  }
+
+  /** A service that is started once. */
+  private static final class Shared<T extends Service> {
+    private final Supplier<T> maker;
+    private T service;
+
+    Shared(Supplier<T> maker) {
+      this.maker = maker;
+    }
+
+    synchronized T get() {
+      if (service == null) {
+        T made = maker.get();
+        made.start();
+        service = made;
+      }
+      return service;
+    }
+  }
+}
