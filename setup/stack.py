@@ -31,7 +31,9 @@ class Stack:
         current = build_images.names(mode) | {"DOCKER_SOCKET": _engine_socket()} | self._overrides
         fresh = not self._file.exists()
         self.settings = env_file.ensure(self._file, ROOT / ".env.example", current)
-        self.settings |= {name: os.environ[name] for name in self.settings if name in os.environ}
+        # A variable of the shell wins over the file, as it does for Compose
+        shell = self.settings.keys() & os.environ.keys() - self._overrides.keys()
+        self.settings |= {name: os.environ[name] for name in shell}
         _check_source(self.settings["SOURCE_URL"])
         if fresh:
             say(f"wrote {self._file.relative_to(ROOT)} with new random secrets (mode 600)")

@@ -107,7 +107,8 @@ final class Attempt {
     List<PageRequest> requests = settings.plan().requests();
     List<PageRequest> left = requests.subList(entry.pages().size(), requests.size());
     try (PagesAhead<PreparedPage> pages =
-        new PagesAhead<>(left, request -> prepared(request, entry.revision(), destination))) {
+        new PagesAhead<>(
+            left, request -> prepared(request, entry.revision(), destination), deadline, stop)) {
       while (pages.hasNext()) {
         PreparedPage page = pages.next();
         stop.check();

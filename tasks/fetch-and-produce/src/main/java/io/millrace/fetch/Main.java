@@ -71,7 +71,7 @@ public final class Main {
     return new PageSource(
         settings.task().pipeline().source(),
         settings.plan(),
-        new HttpSource(userAgent(), context.stop()),
+        new HttpSource(userAgent()),
         deadline,
         context.clock(),
         Sleeper.until(context.stop()),

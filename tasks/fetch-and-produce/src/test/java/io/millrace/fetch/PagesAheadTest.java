@@ -4,21 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.task.DataException;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.Stop;
+import io.millrace.common.task.TemporaryException;
 import io.millrace.fetch.source.PageRequest;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PagesAheadTest {
   private final BlockingQueue<Integer> begun = new LinkedBlockingQueue<>();
+  private final CountDownLatch never = new CountDownLatch(1);
+  private final CountDownLatch interrupted = new CountDownLatch(1);
+  private final Stop stop = new Stop();
 
   @Test
   void should_give_all_pages_in_order() {
@@ -26,7 +36,7 @@ class PagesAheadTest {
     List<Integer> pages = new ArrayList<>();
 
     // when
-    try (PagesAhead<Integer> ahead = new PagesAhead<>(requests(3), PageRequest::number)) {
+    try (PagesAhead<Integer> ahead = ahead(3, PageRequest::number)) {
       while (ahead.hasNext()) {
         pages.add(ahead.next());
       }
@@ -39,7 +49,7 @@ class PagesAheadTest {
 
   @Test
   void should_fetch_one_page_ahead_and_no_more() throws InterruptedException {
-    try (PagesAhead<Integer> ahead = new PagesAhead<>(requests(4), this::begin)) {
+    try (PagesAhead<Integer> ahead = ahead(4, this::begin)) {
       // when
       ahead.next();
 
@@ -52,7 +62,7 @@ class PagesAheadTest {
 
   @Test
   void should_know_the_last_page_once_it_is_given() {
-    try (PagesAhead<Integer> ahead = new PagesAhead<>(requests(2), PageRequest::number)) {
+    try (PagesAhead<Integer> ahead = ahead(2, PageRequest::number)) {
       ahead.next();
       assertThat(ahead.hasNext()).isTrue();
       ahead.next();
@@ -67,8 +77,8 @@ class PagesAheadTest {
 
     // when
     try (PagesAhead<Integer> ahead =
-        new PagesAhead<>(
-            requests(1),
+        ahead(
+            1,
             request -> {
               throw failure;
             })) {
@@ -80,21 +90,7 @@ class PagesAheadTest {
   @Test
   void should_interrupt_fetching_when_closed() throws InterruptedException {
     // given
-    CountDownLatch never = new CountDownLatch(1);
-    CountDownLatch interrupted = new CountDownLatch(1);
-    PagesAhead<Integer> ahead =
-        new PagesAhead<>(
-            requests(1),
-            request -> {
-              begin(request);
-              try {
-                never.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                interrupted.countDown();
-              }
-              return 0;
-            });
+    PagesAhead<Integer> ahead = ahead(1, this::hang);
     assertThat(begun.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
 
     // when
@@ -102,6 +98,53 @@ class PagesAheadTest {
 
     // then
     assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void should_not_wait_for_a_page_when_asked_to_stop() throws InterruptedException {
+    try (PagesAhead<Integer> ahead = ahead(1, this::hang)) {
+      // given
+      assertThat(begun.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+      CompletableFuture<Integer> page = CompletableFuture.supplyAsync(ahead::next);
+
+      // when
+      stop.request();
+
+      // then
+      assertThat(page)
+          .failsWithin(Duration.ofSeconds(10))
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOf(TemporaryException.class)
+          .withMessage("stopped on request");
+      assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void should_not_wait_for_a_page_after_the_deadline() {
+    Deadline passed = new Deadline(Clock.systemUTC(), Duration.ZERO);
+    try (PagesAhead<Integer> ahead = new PagesAhead<>(requests(1), this::hang, passed, stop)) {
+      assertThatThrownBy(ahead::next)
+          .isInstanceOf(TemporaryException.class)
+          .hasMessageContaining("deadline");
+    }
+  }
+
+  private <T> PagesAhead<T> ahead(int pages, Function<PageRequest, T> fetch) {
+    return new PagesAhead<>(
+        requests(pages), fetch, new Deadline(Clock.systemUTC(), Duration.ofMinutes(1)), stop);
+  }
+
+  private int hang(PageRequest request) {
+    begin(request);
+    try {
+      never.await();
+    } catch (InterruptedException e) {
+      interrupted.countDown();
+      Thread.currentThread().interrupt();
+    }
+    return 0;
   }
 
   private int begin(PageRequest request) {

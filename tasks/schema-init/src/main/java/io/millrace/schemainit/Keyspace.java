@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The keyspace and the tables of a pipeline. Columns are added; types, keys and the number of
@@ -28,14 +29,19 @@ import java.util.Optional;
 final class Keyspace {
   private static final String NETWORK_TOPOLOGY = "NetworkTopologyStrategy";
 
-  private final CqlSession session;
+  private final Supplier<CqlSession> session;
   private final Pipeline pipeline;
   private final Tables tables;
   private final String datacenter;
   private final int replicas;
   private final Ddl ddl;
 
-  Keyspace(CqlSession session, SchemaInitSettings settings, Deadline deadline) {
+  /**
+   * Made before it is needed.
+   *
+   * @param session opens in the background; waited for when it is used
+   */
+  Keyspace(Supplier<CqlSession> session, SchemaInitSettings settings, Deadline deadline) {
     this.session = session;
     this.pipeline = settings.pipeline();
     this.tables = Tables.of(pipeline);
@@ -78,7 +84,7 @@ final class Keyspace {
 
   /** The highest revision of which an attempt was ever started, or 0. */
   int highestRevision(Interval interval, Clock clock) {
-    IngestRuns runs = new IngestRuns(session, pipeline, clock);
+    IngestRuns runs = new IngestRuns(session.get(), pipeline, clock);
     try {
       try {
         return runs.highestRevision(interval);
@@ -141,6 +147,7 @@ final class Keyspace {
     try {
       return Optional.ofNullable(
           session
+              .get()
               .execute(
                   SimpleStatement.newInstance(
                       "SELECT replication, durable_writes FROM system_schema.keyspaces"
@@ -154,7 +161,7 @@ final class Keyspace {
 
   private Optional<ExistingTable> read(TableDefinition wanted) {
     try {
-      return ExistingTable.read(session, wanted);
+      return ExistingTable.read(session.get(), wanted);
     } catch (DriverException e) {
       throw Failures.translate("looking at table " + wanted.qualifiedName(), e);
     }

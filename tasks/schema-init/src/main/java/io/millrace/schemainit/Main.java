@@ -30,7 +30,7 @@ public final class Main {
                   TopicDefinition.of(settings.pipeline(), settings.kafkaReplicas()),
                   settings.kafka().bootstrapServers(),
                   deadline),
-              new Keyspace(connections.cql(deadline), settings, deadline),
+              new Keyspace(() -> connections.cql(deadline), settings, deadline),
               context)
           .run(settings.task());
     }

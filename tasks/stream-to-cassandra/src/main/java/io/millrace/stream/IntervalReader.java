@@ -63,6 +63,8 @@ final class IntervalReader {
     Map<TopicPartition, Deque<OffsetRange>> left = spans();
     try {
       consumer.assign(left.keySet());
+      // A partition that an earlier reading has paused stays so when it is assigned again.
+      consumer.resume(left.keySet());
       left.forEach((partition, spans) -> consumer.seek(partition, spans.element().first()));
       observer.reached(Step.SOUGHT);
       while (!left.isEmpty()) {

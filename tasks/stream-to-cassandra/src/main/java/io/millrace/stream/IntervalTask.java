@@ -90,8 +90,7 @@ final class IntervalTask implements AutoCloseable {
     LedgerView view = ledger.read(pipeline.name(), interval, deadline);
     IntervalEntry entry = lookup.decide(view.entry(), topicId());
     observer.reached(Step.ENTRY_READ);
-    checkReadable(entry);
-    IngestRuns.Attempt attempt = listedAsStarted(entry);
+    IngestRuns.Attempt attempt = begin(entry);
     IntervalStore store =
         new IntervalStore(
             connections,
@@ -123,6 +122,16 @@ final class IntervalTask implements AutoCloseable {
     } catch (RuntimeException e) {
       tell(attempt, ExitCode.BUG, e, store.counts());
       throw e;
+    }
+  }
+
+  private IngestRuns.Attempt begin(IntervalEntry entry) {
+    try {
+      checkReadable(entry);
+      connections.statements(); // the tables are there
+      return listedAsStarted(entry);
+    } catch (TaskException e) {
+      throw verdicts.of(e);
     }
   }
 

@@ -100,6 +100,34 @@ class IntervalReaderTest {
   }
 
   @Test
+  void should_read_everything_again_when_asked_again() {
+    IntervalReader reader =
+        reader(
+            entry(
+                page(1, Map.of(0, new OffsetRange(10, 11))),
+                page(2, Map.of(1, new OffsetRange(3, 4)))));
+    Runnable records =
+        () -> {
+          add(ZERO, 10, HOUR.label(), 2, 1);
+          add(ONE, 3, HOUR.label(), 2, 2);
+        };
+    given(records);
+    reader.read(this::sink, () -> {});
+
+    consumer.schedulePollTask(records);
+    int[] polls = {0};
+    reader.read(
+        this::sink,
+        () -> {
+          if (++polls[0] > 5) {
+            throw new TemporaryException("nothing comes");
+          }
+        });
+
+    assertThat(read).containsExactlyInAnyOrder("0:10:1", "1:3:2", "0:10:1", "1:3:2");
+  }
+
+  @Test
   void should_join_ranges_that_are_near_and_skip_what_is_far_between() {
     IntervalReader reader =
         reader(

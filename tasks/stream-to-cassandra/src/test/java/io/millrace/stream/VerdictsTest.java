@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class VerdictsTest {
-  private static final DataException WRONG = new DataException("rows are missing");
-  private static final TemporaryException DOWN = new TemporaryException("Cassandra is down");
+  private final DataException wrong = new DataException("rows are missing");
+  private final TemporaryException down = new TemporaryException("Cassandra is down");
 
   private static Verdicts verdicts(Supplier<LedgerView> ledger) {
     return new Verdicts(ledger, new Lookup(LookupTest.HOUR, new Handed(3, "print")));
@@ -38,8 +38,8 @@ class VerdictsTest {
   void should_report_a_failure_as_it_is_while_the_revision_is_current() {
     Verdicts current = found(LookupTest.entry(3, "print", "topic", true));
 
-    assertThat(current.of(WRONG)).isSameAs(WRONG);
-    assertThat(current.of(DOWN)).isSameAs(DOWN);
+    assertThat(current.of(wrong)).isSameAs(wrong);
+    assertThat(current.of(down)).isSameAs(down);
     assertThatCode(current::checkStillCurrent).doesNotThrowAnyException();
   }
 
@@ -47,7 +47,7 @@ class VerdictsTest {
   void should_call_every_failure_superseded_once_a_newer_revision_has_begun() {
     Verdicts replaced = found(LookupTest.entry(4, "other", "topic", false));
 
-    for (TaskException failure : new TaskException[] {WRONG, DOWN}) {
+    for (TaskException failure : new TaskException[] {wrong, down}) {
       assertThat(replaced.of(failure))
           .isInstanceOf(SupersededException.class)
           .hasMessage("superseded by revision 4 of run run-b")
@@ -64,16 +64,16 @@ class VerdictsTest {
 
   @Test
   void should_keep_the_failure_when_the_ledger_has_changed_in_another_way() {
-    assertThat(found(null).of(DOWN)).isSameAs(DOWN);
+    assertThat(found(null).of(down)).isSameAs(down);
   }
 
   @Test
   void should_let_the_next_attempt_decide_when_the_ledger_cannot_be_read() {
-    assertThat(unreadable().of(WRONG))
+    assertThat(unreadable().of(wrong))
         .isInstanceOf(TemporaryException.class)
         .hasMessage("rows are missing (not confirmed, since the ledger cannot be read: no broker)")
-        .hasCause(WRONG);
-    assertThat(unreadable().of(DOWN)).isSameAs(DOWN);
+        .hasCause(wrong);
+    assertThat(unreadable().of(down)).isSameAs(down);
   }
 
   @Test

@@ -11,8 +11,10 @@ import com.datastax.oss.driver.api.core.metadata.Node;
 import io.millrace.common.task.SettingsException;
 import io.millrace.common.task.TaskException;
 import io.millrace.common.task.UnavailableException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,18 +65,17 @@ public final class Sessions {
   }
 
   private static CqlSession connect(CassandraSettings settings) {
+    List<InetSocketAddress> contactPoints = resolved(settings);
     CqlSession session;
     try {
       session =
           CqlSession.builder()
+              .addContactPoints(contactPoints)
               .withConfigLoader(config(settings))
               .withAuthCredentials(settings.username(), settings.password())
               .build();
     } catch (DriverException e) {
       throw translated(settings, e);
-    } catch (IllegalArgumentException e) {
-      throw new UnavailableException(
-          "Cassandra at " + settings.addresses() + " cannot be reached: " + e.getMessage(), e);
     }
     Set<String> datacenters =
         session.getMetadata().getNodes().values().stream()
@@ -92,14 +93,33 @@ public final class Sessions {
     return session;
   }
 
+  /**
+   * Every address of every contact point. Left to the driver, names that cannot be resolved are
+   * passed over, and if none is left it tries localhost.
+   */
+  private static List<InetSocketAddress> resolved(CassandraSettings settings) {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    for (InetSocketAddress point : settings.contactPoints()) {
+      try {
+        for (InetAddress address : InetAddress.getAllByName(point.getHostString())) {
+          addresses.add(new InetSocketAddress(address, point.getPort()));
+        }
+      } catch (UnknownHostException e) {
+        unknown.add(point.getHostString());
+      }
+    }
+    if (addresses.isEmpty()) {
+      throw new UnavailableException(
+          "Cassandra at %s cannot be reached: no address is known of %s"
+              .formatted(settings.addresses(), String.join(", ", unknown)));
+    }
+    return addresses;
+  }
+
   static DriverConfigLoader config(CassandraSettings settings) {
     boolean cluster = settings.contactPoints().size() > 1;
     return DriverConfigLoader.programmaticBuilder()
-        .withStringList(
-            DefaultDriverOption.CONTACT_POINTS,
-            settings.contactPoints().stream()
-                .map(point -> point.getHostString() + ":" + point.getPort())
-                .toList())
         .withString(DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER, settings.localDatacenter())
         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST_TIMEOUT)
         .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")

@@ -1,5 +1,6 @@
 package io.millrace.common.kafka;
 
+import io.millrace.common.task.UnavailableException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +159,9 @@ public final class KafkaClients {
     try {
       return client.apply(config);
     } catch (KafkaException e) {
+      if (KafkaFailures.isUnresolvable(e)) {
+        throw new UnavailableException("Kafka: no host of " + settings.bootstrapServers() + " is known", e);
+      }
       throw KafkaFailures.translate("making a client for " + settings.bootstrapServers(), e);
     }
   }

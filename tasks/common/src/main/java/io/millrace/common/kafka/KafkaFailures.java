@@ -77,6 +77,16 @@ public final class KafkaFailures {
         || find(failure, InvalidPidMappingException.class).isPresent();
   }
 
+  /**
+   * Whether no server's name could be resolved. To the clients that is a wrong setting; but a
+   * container that is stopped has no name either, so it may pass.
+   */
+  static boolean isUnresolvable(KafkaException failure) {
+    return find(failure, ConfigException.class)
+        .filter(cause -> cause.getMessage().startsWith("No resolvable bootstrap"))
+        .isPresent();
+  }
+
   /** The first failure of this type in a chain of causes. */
   static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

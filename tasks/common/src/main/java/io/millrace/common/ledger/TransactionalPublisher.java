@@ -27,6 +27,9 @@ import org.apache.kafka.common.errors.TransactionAbortableException;
  * is read then can only be changed by a newer attempt, and that shuts this one out.
  */
 public final class TransactionalPublisher implements AutoCloseable {
+  /** A broker that restarts is back by then, and what an older attempt has left has ended. */
+  private static final Duration LONGEST_OPEN = Duration.ofSeconds(60);
+
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
   /** How often a call that timed out, or a page without offsets, is tried again. */
@@ -54,13 +57,14 @@ public final class TransactionalPublisher implements AutoCloseable {
    * @throws FencedException if a newer attempt opened at the same time
    */
   public void open(Deadline deadline) {
+    Deadline opening = deadline.within(LONGEST_OPEN);
     while (true) {
       try {
         producer.initTransactions();
         return;
       } catch (TimeoutException e) {
         // It may be repeated: the coordinator may still be ending what an older attempt has left.
-        if (deadline.passed()) {
+        if (opening.passed()) {
           throw KafkaFailures.translate("opening transactions", e);
         }
       } catch (KafkaException e) {

@@ -10,6 +10,13 @@ import java.util.Map;
  */
 final class Logging {
   private static final List<String> LEVELS = List.of("debug", "info", "warn", "error");
+
+  /** Libraries' loggers that the properties file has silenced. */
+  private static final List<String> SILENT =
+      List.of(
+          "org.apache.kafka.clients.NetworkClient",
+          "com.datastax.oss.driver.internal.core.control.ControlConnection");
+
   private static final String PREFIX = "org.slf4j.simpleLogger.";
 
   private Logging() {}
@@ -26,6 +33,7 @@ final class Logging {
     System.setProperty(PREFIX + "log.io.millrace", level.toLowerCase(Locale.ROOT));
     if (level.equalsIgnoreCase("debug")) {
       System.setProperty(PREFIX + "defaultLogLevel", "info");
+      SILENT.forEach(name -> System.setProperty(PREFIX + "log." + name, "info"));
     }
   }
 }

@@ -25,6 +25,7 @@ import io.millrace.common.task.DataException;
 import io.millrace.common.task.SettingsException;
 import io.millrace.common.task.TemporaryException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -37,7 +38,7 @@ class FailuresTest {
     return Stream.of(
         new DriverTimeoutException("no answer"),
         new NoNodeAvailableException(),
-        AllNodesFailedException.fromErrors(Map.of()),
+        AllNodesFailedException.fromErrors(List.of()),
         new WriteTimeoutException(
             null, DefaultConsistencyLevel.LOCAL_QUORUM, 0, 1, DefaultWriteType.SIMPLE),
         new WriteFailureException(

@@ -73,6 +73,18 @@ class SessionsTest {
         .hasMessageContaining("refused");
   }
 
+  @Test
+  void should_not_turn_to_another_host_when_a_name_is_unknown() {
+    assertThatThrownBy(
+            () ->
+                Sessions.open(
+                    settings(InetSocketAddress.createUnresolved("no-such.invalid", 9042))))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessage(
+            "Cassandra at no-such.invalid:9042 cannot be reached: no address is known of"
+                + " no-such.invalid");
+  }
+
   private static int closedPort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

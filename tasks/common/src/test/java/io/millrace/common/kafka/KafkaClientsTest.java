@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.task.SettingsException;
+import io.millrace.common.task.UnavailableException;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,17 @@ class KafkaClientsTest {
             () -> clients(Map.of("delivery.timeout.ms", "1")).transactionalProducer("id"))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("delivery.timeout.ms");
+  }
+
+  @Test
+  void should_take_a_name_that_nobody_knows_for_a_server_that_is_down() {
+    KafkaClients clients =
+        new KafkaClients(new KafkaSettings("no-such-host.invalid:9092", Map.of()), "test");
+    assertThatThrownBy(clients::admin).isInstanceOf(UnavailableException.class);
+    assertThatThrownBy(clients::consumer).isInstanceOf(UnavailableException.class);
+    assertThatThrownBy(() -> clients.transactionalProducer("id"))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessage("Kafka: no host of no-such-host.invalid:9092 is known");
   }
 
   private static KafkaClients clients(Map<String, String> properties) {

@@ -2,24 +2,27 @@ package io.millrace.fetch.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.http.HttpHeaders;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** What the source answered. */
 final class Answer {
   private static final int SHOWN = 120;
 
   private final int status;
-  private final HttpHeaders headers;
+  private final Map<String, String> headers;
   private final byte[] body;
 
   /**
    * An answer.
    *
+   * @param headers by their names in lower case
    * @param body decoded
    */
-  Answer(int status, HttpHeaders headers, byte[] body) {
+  Answer(int status, Map<String, String> headers, byte[] body) {
     this.status = status;
-    this.headers = headers;
+    this.headers = Map.copyOf(headers);
     this.body = body;
   }
 
@@ -27,8 +30,8 @@ final class Answer {
     return status;
   }
 
-  HttpHeaders headers() {
-    return headers;
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
   }
 
   byte[] body() {

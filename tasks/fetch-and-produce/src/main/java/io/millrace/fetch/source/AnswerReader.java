@@ -66,8 +66,7 @@ final class AnswerReader {
     if (status >= 300 && status < 400) {
       throw new SettingsException(
           "source.url %s answers %d, a redirect to %s; redirects are not followed"
-              .formatted(
-                  plan.base(), status, answer.headers().firstValue("Location").orElse("nowhere")));
+              .formatted(plan.base(), status, answer.header("Location").orElse("nowhere")));
     }
     if (status >= 400 && status < 500) {
       throw new SettingsException(
@@ -92,7 +91,7 @@ final class AnswerReader {
           new SourceFailure(
               status == TOO_MANY_REQUESTS ? Kind.THROTTLED : Kind.UNAVAILABLE,
               message,
-              RetryAfter.of(answer.headers(), clock),
+              RetryAfter.of(answer.header("Retry-After"), clock),
               null);
     };
   }

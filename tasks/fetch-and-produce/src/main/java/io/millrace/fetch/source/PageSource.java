@@ -30,7 +30,7 @@ public final class PageSource {
   /** For one answer, its body included. */
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
 
-  /** How often a page is asked for while the source is unavailable; waits up to 30 s between. */
+  /** How often a page is asked for while the source is unavailable: for three quarters of a minute. */
   static final int TRIES_UNAVAILABLE = 8;
 
   /** How often a page is asked for while the answers are wrong. */
@@ -64,7 +64,7 @@ public final class PageSource {
     this.pacer = new QuotaPacer(plan.quotas(), clock);
     this.deadline = deadline;
     this.sleeper = sleeper;
-    this.unavailable = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), random);
+    this.unavailable = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
     // Waits that double up to the quota's window add up to more than the window.
     Duration window =
         plan.quotas().stream()

@@ -1,6 +1,5 @@
 package io.millrace.fetch.source;
 
-import java.net.http.HttpHeaders;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -15,10 +14,9 @@ final class RetryAfter {
 
   private RetryAfter() {}
 
-  /** How long to wait; nothing if the header is missing, makes no sense, or means "now". */
-  static Optional<Duration> of(HttpHeaders headers, Clock clock) {
-    return headers
-        .firstValue("Retry-After")
+  /** How long to wait; nothing if there is no value, or it makes no sense, or means "now". */
+  static Optional<Duration> of(Optional<String> header, Clock clock) {
+    return header
         .map(String::strip)
         .flatMap(value -> parse(value, clock))
         .filter(wait -> !wait.isZero() && !wait.isNegative());

@@ -12,7 +12,6 @@ import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.DataException;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.SettingsException;
-import io.millrace.common.task.Stop;
 import io.millrace.common.task.TemporaryException;
 import io.millrace.common.task.UnavailableException;
 import io.millrace.fetch.Fixtures;
@@ -33,7 +32,6 @@ class PageSourceTest {
 
   private final ScriptedServer server = new ScriptedServer();
   private final TestClock clock = new TestClock();
-  private final Stop stop = new Stop();
   private final List<Duration> waits = new ArrayList<>();
   private final Pipeline pipeline =
       Fixtures.pipeline(
@@ -91,7 +89,7 @@ class PageSourceTest {
     // then
     assertThat(taken.records).hasSize(10);
     assertThat(waits).hasSize(1);
-    assertThat(waits.get(0)).isLessThanOrEqualTo(Duration.ofMillis(500));
+    assertThat(waits.get(0)).isLessThanOrEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
@@ -383,7 +381,7 @@ class PageSourceTest {
   @Test
   void should_refuse_a_page_that_does_not_fit_into_memory() {
     // given
-    server.thenGzipped(new byte[BoundedBody.MOST_BYTES + 1]);
+    server.thenGzipped(new byte[Bodies.MOST_BYTES + 1]);
 
     // then
     assertThatThrownBy(() -> fetch("{\"users\": 10}"))
@@ -396,7 +394,7 @@ class PageSourceTest {
   @Test
   void should_refuse_a_body_that_does_not_fit_into_memory() {
     // given
-    server.then(200, new byte[BoundedBody.MOST_BYTES + 1]);
+    server.then(200, new byte[Bodies.MOST_BYTES + 1]);
 
     // then
     assertThatThrownBy(() -> fetch("{\"users\": 10}"))
@@ -428,28 +426,6 @@ class PageSourceTest {
     assertThat(waits).containsExactly(Duration.ofMinutes(5));
   }
 
-  @Test
-  void should_stop_an_answer_that_is_under_way() {
-    // given
-    server.then(exchange -> stop.request());
-
-    // then
-    assertThatThrownBy(() -> fetch("{\"users\": 10}"))
-        .isInstanceOf(TemporaryException.class)
-        .hasMessage("stopped on request");
-  }
-
-  @Test
-  void should_not_ask_when_it_is_stopped() {
-    // given
-    stop.request();
-
-    // then
-    assertThatThrownBy(() -> fetch("{\"users\": 10}"))
-        .isInstanceOf(TemporaryException.class)
-        .hasMessage("stopped on request");
-  }
-
   private void assertWrong(String body, String params, String... messages) {
     for (int i = 0; i < PageSource.TRIES_WRONG; i++) {
       server.then(200, body);
@@ -471,7 +447,7 @@ class PageSourceTest {
     return new PageSource(
         of.source(),
         plan(of, params),
-        new HttpSource("millrace-test/1", stop),
+        new HttpSource("millrace-test/1"),
         new Deadline(clock, deadline),
         clock,
         time -> {

@@ -2,13 +2,10 @@ package io.millrace.fetch.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpHeaders;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +33,10 @@ class RetryAfterTest {
 
   @Test
   void should_do_without_the_header() {
-    assertThat(RetryAfter.of(HttpHeaders.of(Map.of(), (name, value) -> true), clock)).isEmpty();
+    assertThat(RetryAfter.of(Optional.empty(), clock)).isEmpty();
   }
 
   private Optional<Duration> retryAfter(String value) {
-    return RetryAfter.of(
-        HttpHeaders.of(Map.of("retry-after", List.of(value)), (name, each) -> true), clock);
+    return RetryAfter.of(Optional.of(value), clock);
   }
 }

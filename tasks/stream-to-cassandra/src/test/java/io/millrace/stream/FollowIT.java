@@ -1,0 +1,181 @@
+package io.millrace.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.common.kafka.DeadLetter;
+import io.millrace.testkit.Services;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The continuous mode, in a process of its own. */
+class FollowIT {
+  @TempDir private Path directory;
+  private Scene scene;
+
+  @BeforeEach
+  void open() {
+    scene = new Scene();
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  private TaskProcess follow() throws Exception {
+    return TaskProcess.start(scene.followEnvironment(), directory);
+  }
+
+  private static void await(String what, TaskProcess task, BooleanSupplier condition)
+      throws Exception {
+    Instant end = Instant.now().plus(Duration.ofSeconds(90));
+    while (!condition.getAsBoolean()) {
+      if (!task.isRunning() || Instant.now().isAfter(end)) {
+        throw new AssertionError(what + "\n" + task.stderr());
+      }
+      Thread.sleep(200);
+    }
+  }
+
+  @Test
+  void should_write_what_the_interval_mode_would_write() throws Exception {
+    scene.produce(1, "f", List.of(Users.messages(0, 300), Users.messages(300, 400)));
+    try (TaskProcess task = follow()) {
+      await("all rows", task, () -> scene.byInterval(Scene.HOUR).size() == 400);
+      task.terminate();
+      assertThat(task.await(10)).as(task.stderr()).isZero();
+    }
+    Map<UUID, String> newest = scene.newest();
+    Map<UUID, String> stored = scene.byInterval(Scene.HOUR);
+
+    scene.stream(1, "f");
+
+    assertThat(scene.newest()).isEqualTo(newest);
+    assertThat(scene.byInterval(Scene.HOUR)).isEqualTo(stored);
+  }
+
+  @Test
+  void should_stop_within_ten_seconds_and_go_on_where_it_stopped() throws Exception {
+    scene.produce(1, "f", List.of(Users.messages(0, 100)));
+    try (TaskProcess task = follow()) {
+      await("the first rows", task, () -> scene.byInterval(Scene.HOUR).size() == 100);
+      task.terminate();
+      assertThat(task.await(10)).as(task.stderr()).isZero();
+      JsonNode result = task.result();
+      assertThat(result.path("mode").asText()).isEqualTo("follow");
+      assertThat(result.path("read").asInt()).isEqualTo(100);
+      assertThat(result.path("stored").asInt()).isEqualTo(100);
+    }
+
+    scene.produce(2, "g", List.of(Users.messages(0, 30)));
+    try (TaskProcess task = follow()) {
+      await("the new rows", task, () -> rowsOfRevision(2) == 30);
+      task.terminate();
+      assertThat(task.await(10)).as(task.stderr()).isZero();
+      assertThat(task.result().path("read").asInt()).as("only what is new").isEqualTo(30);
+    }
+  }
+
+  private long rowsOfRevision(int revision) {
+    return scene.byInterval(Scene.HOUR).values().stream()
+        .filter(row -> row.contains("revision:" + revision + ","))
+        .count();
+  }
+
+  @Test
+  void should_store_again_what_was_not_committed_when_it_was_killed() throws Exception {
+    scene.produce(1, "f", List.of(Users.messages(0, 3_000)));
+    try (TaskProcess task = follow()) {
+      await("some rows", task, () -> !scene.byInterval(Scene.HOUR).isEmpty());
+      task.kill();
+      task.await(10);
+    }
+
+    try (TaskProcess task = follow()) {
+      await("all rows", task, () -> scene.byInterval(Scene.HOUR).size() == 3_000);
+      task.terminate();
+      assertThat(task.await(10)).as(task.stderr()).isZero();
+    }
+    assertThat(scene.newest()).hasSize(3_000);
+  }
+
+  @Test
+  void should_send_letters_once_and_go_on() throws Exception {
+    List<Users.Message> messages = new ArrayList<>(Users.messages(0, 10));
+    messages.add(new Users.Message("no-uuid", "{\"id\":\"no-uuid\"}"));
+    messages.add(Users.Message.of(Users.user(3).put("phone", "a second time")));
+    scene.produce(1, "f", List.of(messages));
+    try (TaskProcess task = follow()) {
+      await("two letters", task, () -> scene.deadLetters().size() == 2);
+      task.terminate();
+      assertThat(task.await(10)).as(task.stderr()).isZero();
+      JsonNode result = task.result();
+      assertThat(result.path("stored").asInt()).isEqualTo(10);
+      assertThat(result.path("dead_lettered").asInt()).isEqualTo(2);
+      assertThat(result.path("duplicates").asInt()).isEqualTo(1);
+    }
+
+    scene.produce(2, "g", List.of(Users.messages(20, 25)));
+    try (TaskProcess task = follow()) {
+      await("the next rows", task, () -> rowsOfRevision(2) == 5);
+      task.terminate();
+      assertThat(task.await(10)).as(task.stderr()).isZero();
+    }
+
+    assertThat(scene.deadLetters())
+        .extracting(letter -> Scene.header(letter, DeadLetter.STAGE).orElseThrow())
+        .containsExactlyInAnyOrder("decoding", "duplicate");
+    assertThat(scene.byInterval(Scene.HOUR).get(Users.id(3))).contains("phone:NULL");
+  }
+
+  @Test
+  void should_give_way_to_a_newer_pipeline_at_a_schema_it_does_not_know() throws Exception {
+    scene.produce(1, "f", List.of(Users.messages(0, 10)));
+    Map<String, String> other = scene.followEnvironment();
+    other.put("SCHEMA_IDS", "1,2");
+
+    try (TaskProcess task = TaskProcess.start(other, directory)) {
+      assertThat(task.await(60)).as(task.stderr()).isEqualTo(75);
+      assertThat(task.result().path("reason").asText())
+          .contains("is written by schema 7", "start it again with the new pipeline");
+    }
+    assertThat(scene.newest()).as("nothing of it is stored").isEmpty();
+
+    try (TaskProcess task = follow()) {
+      await("all rows", task, () -> scene.byInterval(Scene.HOUR).size() == 10);
+      task.terminate();
+      assertThat(task.await(10)).as(task.stderr()).isZero();
+    }
+  }
+
+  @Test
+  void should_lose_nothing_when_cassandra_hangs() throws Exception {
+    try (TaskProcess task = follow()) {
+      scene.produce(1, "f", List.of(Users.messages(0, 10)));
+      await("the first rows", task, () -> scene.byInterval(Scene.HOUR).size() == 10);
+
+      Services.cassandra().pause();
+      try {
+        scene.produce(2, "g", List.of(Users.messages(0, 2_000)));
+        Thread.sleep(3_000);
+      } finally {
+        Services.cassandra().resume();
+      }
+
+      await("all rows", task, () -> rowsOfRevision(2) == 2_000);
+      task.terminate();
+      assertThat(task.await(10)).as(task.stderr()).isZero();
+    }
+  }
+}
