@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -127,13 +126,6 @@ final class World implements AutoCloseable {
       }
       return records;
     }
-  }
-
-  /** The ends of the topic's partitions, transaction markers included. */
-  Map<TopicPartition, Long> ends(String topic) {
-    List<TopicPartition> partitions =
-        IntStream.range(0, PARTITIONS).mapToObj(p -> new TopicPartition(topic, p)).toList();
-    return new Topics(admin).ends(partitions, deadline());
   }
 
   /** Deletes the topic of the records and makes it again. */

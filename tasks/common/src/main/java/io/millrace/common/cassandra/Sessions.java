@@ -149,9 +149,7 @@ public final class Sessions {
     }
     Throwable reason =
         reasons.stream()
-            .filter(
-                each ->
-                    each instanceof SocketException || each instanceof UnresolvedAddressException)
+            .filter(SocketException.class::isInstance)
             .findFirst()
             .orElse(reasons.get(reasons.size() - 1));
     return new UnavailableException(

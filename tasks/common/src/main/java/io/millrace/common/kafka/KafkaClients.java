@@ -160,7 +160,8 @@ public final class KafkaClients {
       return client.apply(config);
     } catch (KafkaException e) {
       if (KafkaFailures.isUnresolvable(e)) {
-        throw new UnavailableException("Kafka: no host of " + settings.bootstrapServers() + " is known", e);
+        throw new UnavailableException(
+            "Kafka: no host of " + settings.bootstrapServers() + " is known", e);
       }
       throw KafkaFailures.translate("making a client for " + settings.bootstrapServers(), e);
     }

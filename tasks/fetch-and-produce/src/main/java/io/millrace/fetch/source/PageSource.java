@@ -30,7 +30,9 @@ public final class PageSource {
   /** For one answer, its body included. */
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
 
-  /** How often a page is asked for while the source is unavailable: for three quarters of a minute. */
+  /**
+   * How often a page is asked for while the source is unavailable: for three quarters of a minute.
+   */
   static final int TRIES_UNAVAILABLE = 8;
 
   /** How often a page is asked for while the answers are wrong. */
