@@ -92,11 +92,12 @@ class IntervalReaderTest {
   void should_read_on_until_the_position_has_passed_the_end() {
     given(() -> add(ZERO, 10, HOUR.label(), 2, 1));
     consumer.schedulePollTask(() -> {});
+    consumer.schedulePollTask(() -> add(ZERO, 11, HOUR.label(), 2, 1));
     consumer.schedulePollTask(() -> add(ZERO, 12, HOUR.label(), 2, 1));
 
     reader(entry(page(1, Map.of(0, new OffsetRange(10, 13))))).read(this::sink, () -> {});
 
-    assertThat(read).containsExactly("0:10:1", "0:12:1");
+    assertThat(read).containsExactly("0:10:1", "0:11:1", "0:12:1");
   }
 
   @Test

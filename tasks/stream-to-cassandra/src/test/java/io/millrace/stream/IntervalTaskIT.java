@@ -11,6 +11,7 @@ import io.millrace.common.task.DataException;
 import io.millrace.common.task.SupersededException;
 import io.millrace.common.task.TaskException;
 import io.millrace.common.task.TemporaryException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -67,6 +68,24 @@ class IntervalTaskIT {
     assertThat(run.getLong("stored")).isEqualTo(500);
     assertThat(run.getInt("revision")).isEqualTo(1);
     assertThat(run.getString("run_id")).isEqualTo("run-of-revision-1");
+  }
+
+  @Test
+  void should_list_itself_as_started_before_it_writes_anything() {
+    scene.produce(1, "f", List.of(Users.messages(0, 300)));
+    List<String> outcomes = new ArrayList<>();
+
+    scene.stream(
+        1,
+        "f",
+        step -> {
+          if (step == Step.RUN_STARTED) {
+            outcomes.add(scene.runs().get(0).getString("outcome"));
+            assertThat(scene.newest()).isEmpty();
+          }
+        });
+
+    assertThat(outcomes).containsExactly("started");
   }
 
   @Test

@@ -239,7 +239,7 @@ final class Scene implements AutoCloseable {
     environment.put("INTERVAL_END", interval.end().toString());
     environment.put("RUN_ID", "run-of-revision-" + revision);
     environment.put("TRY_NUMBER", "1");
-    environment.put("DEADLINE", "PT1M");
+    environment.put("DEADLINE", "PT4M");
     environment.put("REVISION", Integer.toString(revision));
     environment.put("FINGERPRINT", fingerprint);
     return environment;
