@@ -111,6 +111,33 @@ class FollowIT {
   }
 
   @Test
+  void should_commit_nothing_that_cassandra_has_not_acknowledged() throws Exception {
+    try (TaskProcess task = follow()) {
+      scene.produce(1, "f", List.of(Users.messages(0, 10)));
+      await("the first rows", task, () -> scene.byInterval(Scene.HOUR).size() == 10);
+
+      // given: so few that all of them can be on their way at once
+      Services.cassandra().pause();
+      try {
+        scene.produce(2, "g", List.of(Users.messages(0, 50)));
+        Thread.sleep(3_000);
+        task.kill();
+        task.await(10);
+      } finally {
+        Services.cassandra().resume();
+      }
+    }
+    // what the dead process had sent may have arrived; whoever reads on must not count on it
+    scene.session.execute("TRUNCATE " + scene.byIntervalTable());
+
+    try (TaskProcess task = follow()) {
+      await("all rows", task, () -> rowsOfRevision(2) == 50);
+      task.terminate();
+      assertThat(task.await(10)).as(task.stderr()).isZero();
+    }
+  }
+
+  @Test
   void should_send_letters_once_and_go_on() throws Exception {
     List<Users.Message> messages = new ArrayList<>(Users.messages(0, 10));
     messages.add(new Users.Message("no-uuid", "{\"id\":\"no-uuid\"}"));
