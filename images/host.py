@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 
@@ -67,15 +68,28 @@ def proxies() -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
+_installing = threading.Lock()
+
+
 def require_rootfs_tools() -> None:
-    """Making a root file system takes root and debootstrap; as root on Debian the latter is installed."""
+    """Making a root file system takes root and debootstrap; as root on Debian the latter is installed.
+
+    Two root file systems are made at once: the second one waits until the first has installed the tool.
+    """
     if os.geteuid() != 0:
         command = "sudo python3 images/build.py debian"
         raise BuildError(f"making Debian's root file system needs root: run `{command}`, then this again")
-    if shutil.which("debootstrap"):
-        return
-    if not shutil.which("apt-get"):
-        raise BuildError("debootstrap is missing: install it, then run this again")
-    command = "apt-get install -y -q --no-install-recommends debootstrap"
-    if subprocess.run(command.split(), stdout=subprocess.DEVNULL, check=False).returncode != 0:
-        raise BuildError(f"debootstrap is missing: run `apt-get update && {command}`")
+    with _installing:
+        if shutil.which("debootstrap"):
+            return
+        if not shutil.which("apt-get"):
+            raise BuildError("debootstrap is missing: install it, then run this again")
+        install = "apt-get install -y -q --no-install-recommends debootstrap"
+        # The machine's own timers may be at work with dpkg, and its lists may be missing or old.
+        waiting = install.replace("install", "install -o DPkg::Lock::Timeout=120", 1)
+        if not _ran(waiting) and not (_ran("apt-get update -q") and _ran(waiting)):
+            raise BuildError(f"debootstrap could not be installed: run `apt-get update && {install}`, then this again")
+
+
+def _ran(command: str) -> bool:
+    return subprocess.run(command.split(), stdout=subprocess.DEVNULL, check=False).returncode == 0

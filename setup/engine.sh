@@ -14,7 +14,7 @@ engine_answers() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1
 
 apt_install() {
   [ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*Packages*' -mtime -1 2>/dev/null | head -n 1)" ] || apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >build/apt.log 2>&1 ||
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=120 --no-install-recommends "$@" >build/apt.log 2>&1 ||
     fail "apt-get install $* failed; the last lines of build/apt.log: $(tail -n 3 build/apt.log | tr '\n' ' ')"
 }
 
