@@ -10,6 +10,7 @@ import io.millrace.common.ledger.TransactionalPublisher;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.settings.TaskSettings;
 import io.millrace.common.task.Deadline;
+import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.Stop;
 import io.millrace.common.task.SupersededException;
 import io.millrace.common.task.TaskException;
@@ -38,6 +39,7 @@ final class Attempt {
   private final PageSource source;
   private final Deadline deadline;
   private final Stop stop;
+  private final StepObserver observer;
 
   /** What this attempt last read of the ledger or wrote to it; null as long as it did neither. */
   private Optional<IntervalEntry> known;
@@ -49,7 +51,8 @@ final class Attempt {
       TransactionalPublisher publisher,
       PageSource source,
       Deadline deadline,
-      Stop stop) {
+      Stop stop,
+      StepObserver observer) {
     this.settings = settings;
     this.task = settings.task();
     this.pipeline = settings.task().pipeline();
@@ -59,6 +62,7 @@ final class Attempt {
     this.source = source;
     this.deadline = deadline;
     this.stop = stop;
+    this.observer = observer;
   }
 
   /**
@@ -74,6 +78,7 @@ final class Attempt {
     try {
       publisher.open(deadline);
       known = entry();
+      observer.reached(FetchStep.LEDGER_READ);
       Destination destination = Destination.of(pipeline.topic(), topics, deadline);
       Choice choice = Choice.of(known, settings.wanted(destination.topicId()), this::unreadable);
       if (choice instanceof Choice.Reuse reuse) {
@@ -131,6 +136,7 @@ final class Attempt {
   }
 
   private PreparedPage prepared(PageRequest request, int revision, Destination destination) {
+    observer.reached(FetchStep.FETCHING);
     long start = System.nanoTime();
     RecordHeaders page =
         new RecordHeaders(
@@ -142,6 +148,7 @@ final class Attempt {
         request.number(),
         prepared.fetched(),
         millisSince(start));
+    observer.reached(FetchStep.FETCHED);
     return prepared;
   }
 

@@ -10,6 +10,7 @@ import io.millrace.common.ledger.Ledger;
 import io.millrace.common.ledger.TransactionalPublisher;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.Deadline;
+import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TaskContext;
 import io.millrace.common.task.TaskRunner;
 import io.millrace.fetch.source.HttpSource;
@@ -37,6 +38,15 @@ public final class Main {
   }
 
   static ObjectNode run(TaskContext context) {
+    return run(context, StepObserver.NONE);
+  }
+
+  /**
+   * The task without a process around it.
+   *
+   * @param observer is told of each {@link FetchStep}, and each step of a transaction
+   */
+  public static ObjectNode run(TaskContext context, StepObserver observer) {
     FetchSettings settings = FetchSettings.read(context.environment());
     Deadline deadline = new Deadline(context.clock(), settings.task().deadline());
     Pipeline pipeline = settings.task().pipeline();
@@ -53,16 +63,19 @@ public final class Main {
     try (Admin admin = kafka.admin();
         Consumer<byte[], byte[]> reader = kafka.consumer();
         TransactionalPublisher publisher =
-            new TransactionalPublisher(kafka.transactionalProducer(transactionalId))) {
+            new TransactionalPublisher(kafka.transactionalProducer(transactionalId), observer)) {
       Topics topics = new Topics(admin);
       Ledger ledger = new Ledger(topics, reader, pipeline.topic().intervals());
       PageSource source = source(settings, deadline, context);
       Attempt.Done done =
-          new Attempt(settings, topics, ledger, publisher, source, deadline, context.stop()).run();
+          new Attempt(
+                  settings, topics, ledger, publisher, source, deadline, context.stop(), observer)
+              .run();
 
       IntervalEntry entry = done.entry();
       DeadLetterRatio.check(
           pipeline.deadLetters(), pipeline.topic(), entry.deadLettered(), entry.fetched());
+      observer.reached(FetchStep.DONE);
       return result(done);
     }
   }

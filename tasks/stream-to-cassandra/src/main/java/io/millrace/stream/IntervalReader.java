@@ -7,6 +7,7 @@ import io.millrace.common.ledger.IntervalEntry;
 import io.millrace.common.ledger.OffsetRange;
 import io.millrace.common.ledger.PageEntry;
 import io.millrace.common.task.DataException;
+import io.millrace.common.task.StepObserver;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -66,13 +67,13 @@ final class IntervalReader {
       // A partition that an earlier reading has paused stays so when it is assigned again.
       consumer.resume(left.keySet());
       left.forEach((partition, spans) -> consumer.seek(partition, spans.element().first()));
-      observer.reached(Step.SOUGHT);
+      observer.reached(StreamStep.SOUGHT);
       while (!left.isEmpty()) {
         patience.check();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           headersIfOurs(record).ifPresent(headers -> sink.accept(record, headers));
         }
-        observer.reached(Step.POLLED);
+        observer.reached(StreamStep.POLLED);
         left.entrySet().removeIf(span -> isOver(span.getKey(), span.getValue()));
       }
     } catch (InvalidOffsetException e) {

@@ -12,6 +12,7 @@ import io.millrace.common.interval.Interval;
 import io.millrace.common.kafka.DeadLetter;
 import io.millrace.common.kafka.RecordHeaders;
 import io.millrace.common.task.DataException;
+import io.millrace.common.task.StepObserver;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
@@ -72,13 +73,13 @@ final class IntervalRows {
         headers,
         () -> {
           stored++;
-          observer.reached(Step.ROW_STORED);
+          observer.reached(StreamStep.ROW_STORED);
         },
         failure -> {
           rejected.set(number);
           letters.add(Letter.of(DeadLetter.Stage.WRITING, record, headers, failure));
         });
-    observer.reached(Step.ROW_SUBMITTED);
+    observer.reached(StreamStep.ROW_SUBMITTED);
   }
 
   /** Takes a record again if its row is one of these; it has been counted before. */
@@ -97,7 +98,7 @@ final class IntervalRows {
         encoded,
         record,
         headers,
-        () -> observer.reached(Step.ROW_STORED),
+        () -> observer.reached(StreamStep.ROW_STORED),
         failure -> {
           throw new DataException(
               "Cassandra accepted a row first and refuses it now: " + failure.getMessage(),

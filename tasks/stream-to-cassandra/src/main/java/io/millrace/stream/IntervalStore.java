@@ -18,6 +18,7 @@ import io.millrace.common.ledger.LettersEntry;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.DataException;
 import io.millrace.common.task.Deadline;
+import io.millrace.common.task.StepObserver;
 import java.util.BitSet;
 import java.util.List;
 import org.slf4j.Logger;
@@ -75,6 +76,7 @@ final class IntervalStore {
             lookup,
             pipeline,
             interval,
+            observer,
             letters ->
                 new LettersEntry(
                     LettersEntry.VERSION,
@@ -93,7 +95,7 @@ final class IntervalStore {
     long start = System.nanoTime();
     reader.read(rows::take, patience);
     rows.await();
-    observer.reached(Step.ROWS_WRITTEN);
+    observer.reached(StreamStep.ROWS_WRITTEN);
     log.info(
         "{} records read, {} rows stored, {} dead letters, {} writes repeated, {} ms",
         rows.read(),
@@ -106,7 +108,7 @@ final class IntervalStore {
   /** Sends the dead letters of this stage, except those that an earlier attempt has sent. */
   void sendLetters(LedgerView before) {
     int sent = publisher.publish(rows.letters().all(), before, deadline);
-    observer.reached(Step.LETTERS_COMMITTED);
+    observer.reached(StreamStep.LETTERS_COMMITTED);
     if (sent > 0) {
       log.warn(
           "{} dead letters sent to {}, the first: {}",
@@ -139,7 +141,7 @@ final class IntervalStore {
       rows.await();
       checkNoneMissing(readBack.missing(rows.ids(), rows.expected()));
     }
-    observer.reached(Step.READ_BACK);
+    observer.reached(StreamStep.READ_BACK);
     log.info("{} ids read back, {} ms", rows.expected().cardinality(), millisSince(start));
   }
 
@@ -162,7 +164,7 @@ final class IntervalStore {
       writer.await(patience);
       log.info("rows of revisions below {} deleted", entry.revision());
     }
-    observer.reached(Step.OLDER_DELETED);
+    observer.reached(StreamStep.OLDER_DELETED);
   }
 
   /** What has become of the records so far. */

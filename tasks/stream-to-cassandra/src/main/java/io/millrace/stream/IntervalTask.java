@@ -17,8 +17,10 @@ import io.millrace.common.ledger.Ranges;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.ExitCode;
+import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TaskContext;
 import io.millrace.common.task.TaskException;
+import io.millrace.common.task.UnavailableException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,8 @@ final class IntervalTask implements AutoCloseable {
 
   /** The same when the task was told to stop, and is about to be killed. */
   private static final Duration LAST_LOOK_WHEN_STOPPED = Duration.ofSeconds(2);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final IntervalSettings settings;
   private final TaskContext context;
@@ -89,7 +93,7 @@ final class IntervalTask implements AutoCloseable {
   ObjectNode run() {
     LedgerView view = ledger.read(pipeline.name(), interval, deadline);
     IntervalEntry entry = lookup.decide(view.entry(), topicId());
-    observer.reached(Step.ENTRY_READ);
+    observer.reached(StreamStep.ENTRY_READ);
     IngestRuns.Attempt attempt = begin(entry);
     IntervalStore store =
         new IntervalStore(
@@ -108,12 +112,12 @@ final class IntervalTask implements AutoCloseable {
       store.sendLetters(view);
       store.judgeRatio();
       store.verify();
-      verdicts.checkStillCurrent();
-      observer.reached(Step.STILL_CURRENT);
+      lookup.checkCurrent(ledgerOnceReachable().entry());
+      observer.reached(StreamStep.STILL_CURRENT);
       store.deleteOlder();
       repeater.run(
           "finishing the run", () -> attempt.finish(ExitCode.DONE.outcome(), null, store.counts()));
-      observer.reached(Step.RUN_FINISHED);
+      observer.reached(StreamStep.RUN_FINISHED);
       return result(entry, store.counts());
     } catch (TaskException e) {
       TaskException verdict = verdicts.of(e);
@@ -141,7 +145,7 @@ final class IntervalTask implements AutoCloseable {
 
   private void checkReadable(IntervalEntry entry) {
     lookup.checkReadable(Ranges.unreadable(entry, pipeline.topic().name(), topics, deadline));
-    observer.reached(Step.RANGES_CHECKED);
+    observer.reached(StreamStep.RANGES_CHECKED);
     log.info(
         "interval {}, revision {}: {} records in {} pages to store",
         interval.label(),
@@ -164,7 +168,7 @@ final class IntervalTask implements AutoCloseable {
                     settings.task().tryNumber(),
                     "java"));
     repeater.run("listing the run as started", attempt::start);
-    observer.reached(Step.RUN_STARTED);
+    observer.reached(StreamStep.RUN_STARTED);
     return attempt;
   }
 
@@ -176,6 +180,36 @@ final class IntervalTask implements AutoCloseable {
     } catch (RuntimeException e) {
       log.warn("ingest_runs does not tell how this run ended: {}", e.getMessage());
       failure.addSuppressed(e);
+    }
+  }
+
+  /**
+   * The ledger, read once more. A broker that is away just now is waited for: every row is stored
+   * already, and failing would only have them written again.
+   */
+  private LedgerView ledgerOnceReachable() {
+    for (int tries = 1; ; tries++) {
+      try {
+        return ledger.read(pipeline.name(), interval, deadline);
+      } catch (UnavailableException e) {
+        if (tries == 1) {
+          log.warn("waiting for Kafka before the run is called done: {}", e.getMessage());
+        }
+        pauseOrGiveUp(e);
+      }
+    }
+  }
+
+  private void pauseOrGiveUp(UnavailableException failure) {
+    try {
+      context.stop().await(BETWEEN_LOOKS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure;
+    }
+    context.stop().check();
+    if (deadline.passed()) {
+      throw failure;
     }
   }
 

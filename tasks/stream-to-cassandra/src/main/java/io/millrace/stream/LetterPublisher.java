@@ -12,6 +12,7 @@ import io.millrace.common.ledger.TransactionalPublisher;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.DataException;
 import io.millrace.common.task.Deadline;
+import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TemporaryException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +33,7 @@ final class LetterPublisher {
   private final Lookup lookup;
   private final Pipeline pipeline;
   private final Interval interval;
+  private final StepObserver observer;
   private final Function<List<LettersEntry.Letter>, LettersEntry> entry;
 
   /**
@@ -46,6 +48,7 @@ final class LetterPublisher {
       Lookup lookup,
       Pipeline pipeline,
       Interval interval,
+      StepObserver observer,
       Function<List<LettersEntry.Letter>, LettersEntry> entry) {
     this.clients = clients;
     this.topics = topics;
@@ -53,6 +56,7 @@ final class LetterPublisher {
     this.lookup = lookup;
     this.pipeline = pipeline;
     this.interval = interval;
+    this.observer = observer;
     this.entry = entry;
   }
 
@@ -68,7 +72,7 @@ final class LetterPublisher {
     }
     String id = TransactionalPublisher.lettersTransactionalId(pipeline.name(), interval.label());
     try (TransactionalPublisher publisher =
-        new TransactionalPublisher(clients.transactionalProducer(id))) {
+        new TransactionalPublisher(clients.transactionalProducer(id), observer)) {
       // The order is the proof: from open() on, no older attempt can list letters, so what is read
       // now is all that was ever sent, and stays so unless a newer attempt shuts this one out.
       publisher.open(deadline);

@@ -2,6 +2,7 @@ package io.millrace.stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.settings.Settings;
+import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TaskContext;
 import io.millrace.common.task.TaskRunner;
 
@@ -16,11 +17,21 @@ public final class Main {
   }
 
   static ObjectNode run(TaskContext context) throws Exception {
+    return run(context, StepObserver.NONE);
+  }
+
+  /**
+   * The task without a process around it.
+   *
+   * @param observer is told of each {@link StreamStep} of storing an interval, and each step of a
+   *     transaction
+   */
+  public static ObjectNode run(TaskContext context, StepObserver observer) throws Exception {
     Settings settings = new Settings(context.environment());
     return switch (settings.choice("MODE", Mode.class, Mode.INTERVAL)) {
       case INTERVAL -> {
         IntervalSettings interval = IntervalSettings.read(settings);
-        try (IntervalTask task = IntervalTask.open(interval, context, step -> {})) {
+        try (IntervalTask task = IntervalTask.open(interval, context, observer)) {
           yield task.run();
         }
       }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Looks at the ledger before anything is said of the interval: what fails, or holds, may do so only
- * because a newer revision is being stored at the same time.
+ * Looks at the ledger before a failure is told: it may be one only because a newer revision is
+ * being stored at the same time.
  */
 final class Verdicts {
   private final Supplier<LedgerView> ledger;
@@ -25,15 +25,6 @@ final class Verdicts {
   Verdicts(Supplier<LedgerView> ledger, Lookup lookup) {
     this.ledger = ledger;
     this.lookup = lookup;
-  }
-
-  /**
-   * Reads the ledger before saying that all is well.
-   *
-   * @throws TaskException if the revision is no longer the interval's
-   */
-  void checkStillCurrent() {
-    lookup.checkCurrent(ledger.get().entry());
   }
 
   /** What to report of a failure. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.task.SettingsException;
+import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskContext;
 import io.millrace.common.task.TemporaryException;
@@ -49,7 +50,7 @@ class FaultsIT {
   private static StepObserver after(int rows, Runnable action) {
     AtomicInteger stored = new AtomicInteger();
     return step -> {
-      if (step == Step.ROW_STORED && stored.incrementAndGet() == rows) {
+      if (step == StreamStep.ROW_STORED && stored.incrementAndGet() == rows) {
         action.run();
       }
     };
@@ -121,6 +122,27 @@ class FaultsIT {
 
     restarted.get(0).join();
     assertThat(result.path("stored").asInt()).isEqualTo(MANY);
+  }
+
+  @Test
+  void should_wait_for_a_broker_that_is_away_when_all_rows_are_stored() throws Exception {
+    scene.produce(1, "f", List.of(Users.messages(0, 10)));
+    List<CompletableFuture<Void>> restarted = new ArrayList<>();
+
+    ObjectNode result =
+        scene.stream(
+            1,
+            "f",
+            step -> {
+              if (step == StreamStep.READ_BACK) {
+                Services.kafka().kill();
+                restarted.add(CompletableFuture.runAsync(Services.kafka()::restart));
+              }
+            });
+
+    restarted.forEach(CompletableFuture::join);
+    assertThat(restarted).hasSize(1);
+    assertThat(result.path("stored").intValue()).isEqualTo(10);
   }
 
   @Test

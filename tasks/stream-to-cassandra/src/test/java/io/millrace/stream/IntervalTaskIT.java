@@ -79,7 +79,7 @@ class IntervalTaskIT {
         1,
         "f",
         step -> {
-          if (step == Step.RUN_STARTED) {
+          if (step == StreamStep.RUN_STARTED) {
             outcomes.add(scene.runs().get(0).getString("outcome"));
             assertThat(scene.newest()).isEmpty();
           }
@@ -169,7 +169,7 @@ class IntervalTaskIT {
             1,
             "f",
             step -> {
-              if (step == Step.ROWS_WRITTEN) {
+              if (step == StreamStep.ROWS_WRITTEN) {
                 scene.session.execute("TRUNCATE " + scene.byIntervalTable());
               }
             });
@@ -188,7 +188,7 @@ class IntervalTaskIT {
                     1,
                     "f",
                     step -> {
-                      if (step == Step.RUN_STARTED) {
+                      if (step == StreamStep.RUN_STARTED) {
                         // a tombstone from the future hides the row however often it is written
                         scene.hideForEver(Users.id(3));
                       }
@@ -231,7 +231,7 @@ class IntervalTaskIT {
                     1,
                     "f",
                     step -> {
-                      if (step == Step.READ_BACK) {
+                      if (step == StreamStep.READ_BACK) {
                         scene.produce(Scene.HOUR, 2, "g", List.of(Users.messages(0, 2)), false);
                       }
                     }))
@@ -249,7 +249,7 @@ class IntervalTaskIT {
                     1,
                     "f",
                     step -> {
-                      if (step == Step.ROWS_WRITTEN) {
+                      if (step == StreamStep.ROWS_WRITTEN) {
                         // the newer one stores other rows and deletes those of this revision
                         scene.produce(2, "g", List.of(Users.messages(0, 2)));
                         streamed(2, "g");

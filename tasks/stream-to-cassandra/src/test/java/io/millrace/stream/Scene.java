@@ -20,6 +20,7 @@ import io.millrace.common.ledger.TransactionalPublisher;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.settings.Settings;
 import io.millrace.common.task.Deadline;
+import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskContext;
 import io.millrace.testkit.Services;

@@ -1,8 +1,6 @@
 package io.millrace.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.ledger.IntervalEntry;
 import io.millrace.common.ledger.LedgerView;
@@ -40,7 +38,6 @@ class VerdictsTest {
 
     assertThat(current.of(wrong)).isSameAs(wrong);
     assertThat(current.of(down)).isSameAs(down);
-    assertThatCode(current::checkStillCurrent).doesNotThrowAnyException();
   }
 
   @Test
@@ -53,13 +50,6 @@ class VerdictsTest {
           .hasMessage("superseded by revision 4 of run run-b")
           .hasSuppressedException(failure);
     }
-  }
-
-  @Test
-  void should_not_call_it_stored_once_a_newer_revision_has_begun() {
-    assertThatThrownBy(found(LookupTest.entry(4, "other", "topic", false))::checkStillCurrent)
-        .isInstanceOf(SupersededException.class);
-    assertThatThrownBy(found(null)::checkStillCurrent).isInstanceOf(DataException.class);
   }
 
   @Test

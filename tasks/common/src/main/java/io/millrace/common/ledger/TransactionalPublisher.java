@@ -2,6 +2,7 @@ package io.millrace.common.ledger;
 
 import io.millrace.common.kafka.KafkaFailures;
 import io.millrace.common.task.Deadline;
+import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TaskException;
 import io.millrace.common.task.TemporaryException;
 import java.time.Duration;
@@ -36,9 +37,18 @@ public final class TransactionalPublisher implements AutoCloseable {
   private static final int ATTEMPTS = 3;
 
   private final Producer<byte[], byte[]> producer;
+  private final StepObserver observer;
 
   public TransactionalPublisher(Producer<byte[], byte[]> producer) {
+    this(producer, StepObserver.NONE);
+  }
+
+  /**
+   * @param observer is told of each {@link TransactionStep}
+   */
+  public TransactionalPublisher(Producer<byte[], byte[]> producer, StepObserver observer) {
     this.producer = producer;
+    this.observer = observer;
   }
 
   /** The transactional id of an interval's records. */
@@ -58,9 +68,11 @@ public final class TransactionalPublisher implements AutoCloseable {
    */
   public void open(Deadline deadline) {
     Deadline opening = deadline.within(LONGEST_OPEN);
+    observer.reached(TransactionStep.OPENING);
     while (true) {
       try {
         producer.initTransactions();
+        observer.reached(TransactionStep.OPENED);
         return;
       } catch (TimeoutException e) {
         // It may be repeated: the coordinator may still be ending what an older attempt has left.
@@ -109,7 +121,9 @@ public final class TransactionalPublisher implements AutoCloseable {
       Function<Acknowledgements, ProducerRecord<byte[], byte[]>> entry) {
     try {
       producer.beginTransaction();
+      observer.reached(TransactionStep.BEGUN);
       List<RecordMetadata> acknowledged = sent(records);
+      observer.reached(TransactionStep.RECORDS_ACKNOWLEDGED);
       // A duplicate that the broker has seen before is acknowledged without an offset: the page's
       // ranges would be wrong, so the page is sent again.
       if (acknowledged.stream().allMatch(RecordMetadata::hasOffset)) {
@@ -117,7 +131,9 @@ public final class TransactionalPublisher implements AutoCloseable {
         Future<RecordMetadata> ledger = producer.send(entry.apply(acknowledgements));
         producer.flush();
         ledger.get();
+        observer.reached(TransactionStep.ENTRY_ACKNOWLEDGED);
         commit();
+        observer.reached(TransactionStep.COMMITTED);
         return Optional.of(acknowledgements);
       }
       producer.abortTransaction();
@@ -139,6 +155,7 @@ public final class TransactionalPublisher implements AutoCloseable {
     List<Future<RecordMetadata>> sends = new ArrayList<>(records.size());
     for (ProducerRecord<byte[], byte[]> record : records) {
       sends.add(producer.send(record));
+      observer.reached(TransactionStep.RECORD_SENT);
     }
     producer.flush();
     List<RecordMetadata> acknowledged = new ArrayList<>(records.size());

@@ -1,7 +1,9 @@
 package io.millrace.stream;
 
+import io.millrace.common.task.Step;
+
 /** The steps of storing an interval, in their order. Each is reported once it is done. */
-enum Step {
+public enum StreamStep implements Step {
   /** The ledger's entry is read and is the one that was handed over. */
   ENTRY_READ,
   /** Every offset range of the interval is still in the topic. */

@@ -1,0 +1,15 @@
+package io.millrace.fetch;
+
+import io.millrace.common.task.Step;
+
+/** The steps of fetching an interval that are not the transactions' own, in their order. */
+public enum FetchStep implements Step {
+  /** The ledger is read. */
+  LEDGER_READ,
+  /** A page is about to be fetched. */
+  FETCHING,
+  /** A page is fetched and mapped. */
+  FETCHED,
+  /** All is done but for the result line. */
+  DONE
+}
