@@ -18,7 +18,8 @@ public final class Main {
     System.exit(TaskRunner.run(TASK, arguments, System.getenv(), Main::run));
   }
 
-  static ObjectNode run(TaskContext context) {
+  /** The task without a process around it. */
+  public static ObjectNode run(TaskContext context) {
     SchemaInitSettings settings = SchemaInitSettings.fromEnv(context.environment());
     Deadline deadline = new Deadline(context.clock(), settings.task().deadline());
     try (Connections connections = Connections.open(settings)) {

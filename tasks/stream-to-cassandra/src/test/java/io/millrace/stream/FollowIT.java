@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.kafka.DeadLetter;
 import io.millrace.testkit.Services;
+import io.millrace.testkit.TaskProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ class FollowIT {
   }
 
   private TaskProcess follow() throws Exception {
-    return TaskProcess.start(scene.followEnvironment(), directory);
+    return TaskProcess.start(Main.class, scene.followEnvironment(), directory);
   }
 
   private static void await(String what, TaskProcess task, BooleanSupplier condition)
@@ -172,7 +173,7 @@ class FollowIT {
     Map<String, String> other = scene.followEnvironment();
     other.put("SCHEMA_IDS", "1,2");
 
-    try (TaskProcess task = TaskProcess.start(other, directory)) {
+    try (TaskProcess task = TaskProcess.start(Main.class, other, directory)) {
       assertThat(task.await(60)).as(task.stderr()).isEqualTo(75);
       assertThat(task.result().path("reason").asText())
           .contains("is written by schema 7", "start it again with the new pipeline");

@@ -3,6 +3,7 @@ package io.millrace.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.testkit.TaskProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ class ProcessIT {
     try (Scene scene = new Scene()) {
       scene.produce(1, "f", List.of(Users.messages(0, 1_000)));
 
-      try (TaskProcess task = TaskProcess.start(scene.environment(Scene.HOUR, 1, "f"), directory)) {
+      try (TaskProcess task =
+          TaskProcess.start(Main.class, scene.environment(Scene.HOUR, 1, "f"), directory)) {
 
         assertThat(task.await(60)).as(task.stderr()).isZero();
         JsonNode result = task.result();
@@ -35,7 +37,8 @@ class ProcessIT {
     try (Scene scene = new Scene()) {
       scene.produce(2, "g", List.of(Users.messages(0, 10)));
 
-      try (TaskProcess task = TaskProcess.start(scene.environment(Scene.HOUR, 1, "f"), directory)) {
+      try (TaskProcess task =
+          TaskProcess.start(Main.class, scene.environment(Scene.HOUR, 1, "f"), directory)) {
 
         assertThat(task.await(60)).isEqualTo(99);
         assertThat(task.result().path("outcome").asText()).isEqualTo("superseded");
@@ -48,7 +51,7 @@ class ProcessIT {
   @Test
   void should_exit_with_78_and_name_every_wrong_setting() throws Exception {
     try (TaskProcess task =
-        TaskProcess.start(Map.of("MODE", "interval", "REVISION", "x"), directory)) {
+        TaskProcess.start(Main.class, Map.of("MODE", "interval", "REVISION", "x"), directory)) {
 
       assertThat(task.await(30)).isEqualTo(78);
       assertThat(task.result().path("reason").asText())
@@ -58,7 +61,7 @@ class ProcessIT {
 
   @Test
   void should_exit_with_78_in_an_unknown_mode() throws Exception {
-    try (TaskProcess task = TaskProcess.start(Map.of("MODE", "sideways"), directory)) {
+    try (TaskProcess task = TaskProcess.start(Main.class, Map.of("MODE", "sideways"), directory)) {
 
       assertThat(task.await(30)).isEqualTo(78);
       assertThat(task.result().path("reason").asText())

@@ -1,0 +1,71 @@
+package io.millrace.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.interval.Interval;
+import io.millrace.common.task.StepObserver;
+import io.millrace.common.task.Stop;
+import io.millrace.common.task.TaskContext;
+import io.millrace.testkit.TaskProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/** An interval, and the runs of the tasks for it. */
+final class Hour {
+  private final World world;
+  private final Interval interval;
+
+  Hour(World world, Interval interval) {
+    this.world = world;
+    this.interval = interval;
+  }
+
+  Interval interval() {
+    return interval;
+  }
+
+  /** What fetch-and-produce is asked for by a run. */
+  Map<String, String> fetch(String runId, int users) {
+    return fetch(runId, users, Map.of());
+  }
+
+  /**
+   * The same with other settings too.
+   *
+   * @param settings win over the usual ones
+   */
+  Map<String, String> fetch(String runId, int users, Map<String, String> settings) {
+    Map<String, String> environment = world.environment(interval, runId);
+    environment.put("PARAMS", "{\"users\": " + users + "}");
+    environment.put("REVISION_FLOOR", "0");
+    environment.putAll(settings);
+    return environment;
+  }
+
+  /** What stream-to-cassandra is asked for by a run, after what its fetch-and-produce has told. */
+  Map<String, String> stream(String runId, JsonNode fetched) {
+    Map<String, String> environment = world.environment(interval, runId);
+    environment.put("REVISION", fetched.get("revision").asText());
+    environment.put("FINGERPRINT", fetched.get("fingerprint").asText());
+    return new HashMap<>(environment);
+  }
+
+  /** Runs a task to its end in this virtual machine. */
+  ObjectNode run(Task task, Map<String, String> environment) throws Exception {
+    return task.run(new TaskContext(environment, new Stop(), Clock.systemUTC()), StepObserver.NONE);
+  }
+
+  /** Starts a task in a process that gets a signal. */
+  TaskProcess start(Moment moment, Map<String, String> environment, Path directory)
+      throws IOException {
+    return TaskProcess.start(SignalledTask.class, moment.with(environment), directory);
+  }
+
+  /** What is there of the interval. */
+  Stored stored() {
+    return Stored.of(world, interval);
+  }
+}

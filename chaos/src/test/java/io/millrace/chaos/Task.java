@@ -1,0 +1,29 @@
+package io.millrace.chaos;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.task.StepObserver;
+import io.millrace.common.task.TaskContext;
+
+/** The two tasks that move data. */
+enum Task {
+  FETCH("fetch-and-produce"),
+  STREAM("stream-to-cassandra");
+
+  private final String label;
+
+  Task(String label) {
+    this.label = label;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** Runs it as its own {@code main} does. */
+  ObjectNode run(TaskContext context, StepObserver observer) throws Exception {
+    return switch (this) {
+      case FETCH -> io.millrace.fetch.Main.run(context, observer);
+      case STREAM -> io.millrace.stream.Main.run(context, observer);
+    };
+  }
+}

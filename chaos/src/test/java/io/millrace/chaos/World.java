@@ -1,0 +1,103 @@
+package io.millrace.chaos;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.interval.Interval;
+import io.millrace.common.kafka.KafkaClients;
+import io.millrace.common.kafka.KafkaSettings;
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.task.Stop;
+import io.millrace.common.task.TaskContext;
+import io.millrace.testkit.Services;
+import io.millrace.testkit.TestPipeline;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+
+/** A pipeline with its source, its topics and its tables, made by schema-init. */
+final class World implements AutoCloseable {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Instant FIRST = Instant.parse("2026-03-01T00:00:00Z");
+
+  private final TestPipeline document = TestPipeline.unique();
+  private final Source source;
+  private final KafkaClients kafka =
+      new KafkaClients(new KafkaSettings(Services.kafka().bootstrapServers(), Map.of()), "chaos");
+  private final Admin admin;
+  private final CqlSession session;
+  private final AtomicInteger hours = new AtomicInteger();
+  private final int schemaId;
+
+  World() throws IOException {
+    Services.startAll();
+    document.object("/params/users").put("maximum", 10_000);
+    document.object("/source/pagination").put("size", Expected.PAGE_SIZE);
+    source = Source.start();
+    admin = kafka.admin();
+    session = Services.cassandra().session();
+    schemaId = schemaInit(nextHour().interval()).get("schema_id").intValue();
+  }
+
+  /** An hour that no other test has. */
+  Hour nextHour() {
+    Instant start = FIRST.plus(HOUR.multipliedBy(hours.getAndIncrement()));
+    return new Hour(this, new Interval(start, start.plus(HOUR)));
+  }
+
+  /** Prepares topics, schema and tables; tells the interval's revision floor. */
+  ObjectNode schemaInit(Interval interval) {
+    Map<String, String> environment = environment(interval, "schema");
+    environment.putAll(Services.registry().environment());
+    return io.millrace.schemainit.Main.run(
+        new TaskContext(environment, new Stop(), Clock.systemUTC()));
+  }
+
+  /** What every task gets. */
+  Map<String, String> environment(Interval interval, String runId) {
+    Map<String, String> environment = new HashMap<>();
+    environment.putAll(Services.kafka().environment());
+    environment.putAll(Services.cassandra().environment());
+    environment.put("PATH", System.getenv("PATH"));
+    environment.put("PIPELINE", document.json());
+    environment.put("INTERVAL_START", interval.label());
+    environment.put("INTERVAL_END", interval.end().toString());
+    environment.put("RUN_ID", runId);
+    environment.put("TRY_NUMBER", "1");
+    environment.put("DEADLINE", "PT2M");
+    environment.put("SOURCE_URL", source.url());
+    environment.put("SCHEMA_ID", Integer.toString(schemaId));
+    return environment;
+  }
+
+  TestPipeline document() {
+    return document;
+  }
+
+  Pipeline pipeline() {
+    return document.parsed();
+  }
+
+  KafkaClients kafka() {
+    return kafka;
+  }
+
+  Admin admin() {
+    return admin;
+  }
+
+  CqlSession session() {
+    return session;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    admin.close();
+    source.close();
+  }
+}

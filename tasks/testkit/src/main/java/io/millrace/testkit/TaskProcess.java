@@ -1,0 +1,126 @@
+package io.millrace.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.common.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A task in a process of its own, as its container runs it. */
+public final class TaskProcess implements AutoCloseable {
+  /** What a process that was killed by SIGKILL ends with. */
+  public static final int KILLED = 137;
+
+  private static final long GLANCE_NANOS = 20_000_000;
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private TaskProcess(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param main has the main method
+   * @param environment all of the process's environment variables
+   * @param directory where what it prints is kept
+   * @param command what stands before {@code java} on the command line, if anything
+   */
+  public static TaskProcess start(
+      Class<?> main, Map<String, String> environment, Path directory, String... command)
+      throws IOException {
+    Path out = Files.createTempFile(directory, "out", ".txt");
+    Path err = Files.createTempFile(directory, "err", ".txt");
+    List<String> line = new ArrayList<>(List.of(command));
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return new TaskProcess(
+        builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+  }
+
+  /** Asks it to stop, as the engine does when it stops a container. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Kills it: it can do nothing about it. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Lets it run on after a SIGSTOP. */
+  public void resume() throws IOException, InterruptedException {
+    Process signal = new ProcessBuilder("kill", "-CONT", Long.toString(process.pid())).start();
+    if (signal.waitFor() != 0) {
+      throw new AssertionError("cannot resume process " + process.pid());
+    }
+  }
+
+  /** Waits until it has been stopped by a SIGSTOP. */
+  public void awaitStopped(int seconds) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (!isStopped()) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new AssertionError("it never came to the step it was to be stopped at:\n" + stderr());
+      }
+      LockSupport.parkNanos(GLANCE_NANOS);
+    }
+  }
+
+  /** Whether it has not ended yet. */
+  public boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /** Its exit code. */
+  public int await(int seconds) throws InterruptedException, IOException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running after " + seconds + " s:\n" + stderr());
+    }
+    return process.exitValue();
+  }
+
+  /** The last line on stdout, which must be the only one. */
+  public JsonNode result() throws IOException {
+    List<String> lines = Files.readAllLines(out);
+    if (lines.size() != 1) {
+      throw new AssertionError(lines + "\n" + stderr());
+    }
+    return Json.parse(lines.get(0));
+  }
+
+  /** All it has logged so far. */
+  public String stderr() throws IOException {
+    return Files.readString(err);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** By the state that the kernel tells, the first word behind the command's name. */
+  private boolean isStopped() throws IOException {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+    } catch (NoSuchFileException ended) {
+      return false;
+    }
+  }
+}
