@@ -189,7 +189,7 @@ LEVELS = (
     Level("unit", "[tr]*/**/surefire-reports/TEST-*.xml", java_unit),
     Level("python", "build/reports/python-*.xml", python),
     Level("images", None, smoke),
-    Level("component", "tasks/*/target/failsafe-reports/TEST-*.xml", component),
+    Level("component", "[tc]*/**/failsafe-reports/TEST-*.xml", component),
     Level("stack", "e2e/target/failsafe-reports/TEST-*.xml", whole_stack),
 )
 

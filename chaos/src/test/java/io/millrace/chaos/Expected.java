@@ -7,25 +7,36 @@ import io.millrace.common.ledger.IntervalEntry;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an interval of {@link #USERS} users comes to, with the flaws of the {@link Source}. */
-final class Expected {
+/**
+ * What an interval comes to, with the flaws of the {@link Source}.
+ *
+ * @param users how many were asked for
+ * @param revision of the ledger
+ */
+record Expected(int users, int revision) {
   static final int USERS = 30;
   static final int PAGE_SIZE = 10;
 
   /** All but the one without an id and the duplicate. */
-  static final int ROWS = USERS - 2;
-
-  private Expected() {}
+  int rows() {
+    return users - 2;
+  }
 
   /** Checks everything there is against what a single undisturbed run leaves. */
-  static void assertStored(Hour hour, JsonNode result, int revision) {
+  void assertStored(Hour hour, JsonNode result) {
     Stored stored = hour.stored();
-    assertThat(
-            stored.records().stream().filter(place -> place.contains("revision " + revision + " ")))
-        .as("records")
-        .containsExactlyInAnyOrderElementsOf(records(revision));
-    assertThat(
-            stored.letters().stream().filter(place -> place.contains("revision " + revision + " ")))
+    assertProduced(stored);
+    assertRows(stored);
+    assertThat(stored.runs().get(0)).isEqualTo(revision + " done");
+    assertThat(result.get("fetched").intValue()).isEqualTo(users);
+    assertThat(result.get("stored").intValue()).isEqualTo(rows());
+    assertThat(result.get("dead_lettered").intValue()).isEqualTo(2);
+  }
+
+  /** Checks what Kafka has. */
+  void assertProduced(Stored stored) {
+    assertThat(ofRevision(stored.records())).as("records").isEqualTo(records());
+    assertThat(ofRevision(stored.letters()))
         .as("dead letters")
         .containsExactlyInAnyOrder(
             "mapping revision %d page 1 index %d".formatted(revision, PAGE_SIZE - 1),
@@ -33,20 +44,24 @@ final class Expected {
     IntervalEntry entry = stored.entry().orElseThrow();
     assertThat(entry.complete()).isTrue();
     assertThat(entry.revision()).isEqualTo(revision);
-    assertThat(entry.fetched()).isEqualTo(USERS);
-    assertThat(entry.produced()).isEqualTo(USERS - 1);
+    assertThat(entry.fetched()).isEqualTo(users);
+    assertThat(entry.produced()).isEqualTo(users - 1);
     assertThat(entry.deadLettered()).isEqualTo(1);
-    assertThat(stored.byInterval()).hasSize(ROWS).values().as("revisions").containsOnly(revision);
-    assertThat(stored.newest().keySet()).isEqualTo(stored.byInterval().keySet());
-    assertThat(stored.runs().get(0)).isEqualTo(revision + " done");
-    assertThat(result.get("fetched").intValue()).isEqualTo(USERS);
-    assertThat(result.get("stored").intValue()).isEqualTo(ROWS);
-    assertThat(result.get("dead_lettered").intValue()).isEqualTo(2);
   }
 
-  private static List<String> records(int revision) {
+  /** Checks that the interval's table has this revision's rows and no others. */
+  void assertRows(Stored stored) {
+    assertThat(stored.byInterval()).hasSize(rows()).values().as("revisions").containsOnly(revision);
+    assertThat(stored.newest().keySet()).containsAll(stored.byInterval().keySet());
+  }
+
+  private List<String> ofRevision(List<String> places) {
+    return places.stream().filter(place -> place.contains(" revision " + revision + " ")).toList();
+  }
+
+  private List<String> records() {
     List<String> places = new ArrayList<>();
-    for (int page = 1; page <= USERS / PAGE_SIZE; page++) {
+    for (int page = 1; page <= users / PAGE_SIZE; page++) {
       for (int index = 0; index < PAGE_SIZE; index++) {
         if (page > 1 || index < PAGE_SIZE - 1) {
           places.add("record revision %d page %d index %d".formatted(revision, page, index));

@@ -54,7 +54,7 @@ class KillIT {
 
     // then
     assertThat(fetched.get("revision").intValue()).isEqualTo(1);
-    Expected.assertStored(hour, result, 1);
+    new Expected(Expected.USERS, 1).assertStored(hour, result);
   }
 
   /** A process that ends by itself has never come to the moment: that fails the test. */

@@ -1,0 +1,134 @@
+package io.millrace.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.testkit.TaskProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * An attempt that is stopped at one of its steps while a newer one runs to its end, and then goes
+ * on: it must see that it is late, or do no harm.
+ */
+class PauseIT {
+  private static final int DONE = 0;
+  private static final int TEMPORARY = 75;
+  private static final int SUPERSEDED = 99;
+  private static final int FEWER = 20;
+
+  /**
+   * Before this an attempt has done nothing, so it is the newest one when it goes on; after these
+   * it has nothing left to do but say so.
+   */
+  private static final Set<String> NEVER_LATE =
+      Set.of(
+          "FETCH OPENING",
+          "FETCH DONE",
+          "FETCH REPORTED",
+          "STREAM STILL_CURRENT",
+          "STREAM OLDER_DELETED",
+          "STREAM RUN_FINISHED",
+          "STREAM REPORTED");
+
+  private static World world;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void open() throws IOException {
+    world = new World();
+  }
+
+  @AfterAll
+  static void close() {
+    world.close();
+  }
+
+  static Stream<Moment> moments() {
+    return Moments.all().map(Moment::paused);
+  }
+
+  static Stream<Moment> momentsOfFetch() {
+    return moments().filter(moment -> moment.task() == Task.FETCH);
+  }
+
+  @ParameterizedTest
+  @MethodSource("moments")
+  void should_be_superseded_by_a_newer_revision(Moment moment) throws Exception {
+    Hour hour = world.nextHour();
+    try (TaskProcess late = paused(hour, moment)) {
+      // when
+      JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run-new", FEWER));
+      int revision = fetched.get("revision").intValue();
+      JsonNode result = hour.run(Task.STREAM, hour.stream("run-new", fetched));
+      late.resume();
+
+      // then
+      assertLate(moment, late, "superseded by revision " + revision + " of run run-new");
+      Stored stored = hour.stored();
+      new Expected(FEWER, revision).assertRows(stored);
+      if (!isNewest(moment)) {
+        new Expected(FEWER, revision).assertProduced(stored);
+      }
+      assertThat(result.get("stored").intValue()).isEqualTo(FEWER - 2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("momentsOfFetch")
+  void should_leave_the_interval_to_an_attempt_that_took_it_over(Moment moment) throws Exception {
+    Hour hour = world.nextHour();
+    try (TaskProcess late = paused(hour, moment)) {
+      // when
+      JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run-new", Expected.USERS));
+      late.resume();
+
+      // then
+      if (moment.step().equals("OPENED")) {
+        // It reads the ledger only now, finds all there, and has nothing to add.
+        assertThat(late.await(90)).isEqualTo(DONE);
+        assertThat(late.result().get("reused").booleanValue()).isTrue();
+      } else {
+        assertLate(moment, late, "superseded by revision 1 of run run-new");
+      }
+      JsonNode result = hour.run(Task.STREAM, hour.stream("run-new", fetched));
+      new Expected(Expected.USERS, 1).assertStored(hour, result);
+    }
+  }
+
+  private TaskProcess paused(Hour hour, Moment moment) throws Exception {
+    Map<String, String> fetch = hour.fetch("run-old", Expected.USERS);
+    Map<String, String> environment =
+        moment.task() == Task.FETCH ? fetch : hour.stream("run-old", hour.run(Task.FETCH, fetch));
+    TaskProcess process = hour.start(moment, environment, directory);
+    process.awaitStopped(60);
+    return process;
+  }
+
+  private static void assertLate(Moment moment, TaskProcess late, String reason) throws Exception {
+    int exitCode = late.await(90);
+    JsonNode result = late.result();
+    if (NEVER_LATE.contains(moment.task() + " " + moment.step())) {
+      assertThat(exitCode).as(late.stderr()).isEqualTo(DONE);
+    } else if (moment.task() == Task.STREAM || exitCode == SUPERSEDED) {
+      assertThat(exitCode).as(late.stderr()).isEqualTo(SUPERSEDED);
+      assertThat(result.get("reason").asText()).startsWith(reason);
+    } else {
+      assertThat(exitCode).as(late.stderr()).isEqualTo(TEMPORARY);
+    }
+  }
+
+  /** Paused before it shut anyone out, it shuts the other out when it goes on, as a later run. */
+  private static boolean isNewest(Moment moment) {
+    return moment.task() == Task.FETCH && moment.step().equals("OPENING");
+  }
+}
