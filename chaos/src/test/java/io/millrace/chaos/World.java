@@ -6,6 +6,7 @@ import io.millrace.common.interval.Interval;
 import io.millrace.common.kafka.KafkaClients;
 import io.millrace.common.kafka.KafkaSettings;
 import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.pipeline.Topic;
 import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskContext;
 import io.millrace.testkit.Services;
@@ -15,9 +16,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 
 /** A pipeline with its source, its topics and its tables, made by schema-init. */
 final class World implements AutoCloseable {
@@ -72,6 +76,23 @@ final class World implements AutoCloseable {
     environment.put("SOURCE_URL", source.url());
     environment.put("SCHEMA_ID", Integer.toString(schemaId));
     return environment;
+  }
+
+  /** Deletes every record there is, as retention does. */
+  void eatRecords() throws Exception {
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    for (int partition = 0; partition < pipeline().topic().partitions(); partition++) {
+      all.put(
+          new TopicPartition(pipeline().topic().name(), partition),
+          RecordsToDelete.beforeOffset(-1));
+    }
+    admin.deleteRecords(all).all().get();
+  }
+
+  /** Deletes the topics, as losing the broker's disk does. */
+  void loseTopics() throws Exception {
+    Topic topic = pipeline().topic();
+    admin.deleteTopics(List.of(topic.name(), topic.intervals(), topic.deadLetters())).all().get();
   }
 
   TestPipeline document() {

@@ -43,7 +43,7 @@ public final class KafkaFailures {
     if (config.isPresent()) {
       return new SettingsException("Kafka client settings: " + config.get().getMessage());
     }
-    String message = "Kafka: " + doing + ": " + describe(cause);
+    String message = "Kafka: " + doing + ": " + describe(telling(cause));
     if (find(cause, AuthenticationException.class).isPresent()
         || find(cause, AuthorizationException.class).isPresent()) {
       return new SettingsException(message);
@@ -102,6 +102,15 @@ public final class KafkaFailures {
     return isFenced(cause)
         || find(cause, TransactionAbortableException.class).isPresent()
         || find(cause, OutOfOrderSequenceException.class).isPresent();
+  }
+
+  /** A producer that has failed says only that it has; what made it fail is the cause of that. */
+  private static Throwable telling(Throwable failure) {
+    Throwable telling = failure;
+    while (telling.getClass() == KafkaException.class && telling.getCause() != null) {
+      telling = telling.getCause();
+    }
+    return telling;
   }
 
   private static String describe(Throwable cause) {

@@ -87,4 +87,13 @@ class KafkaFailuresTest {
   void should_not_take_a_timeout_for_a_fence() {
     assertThat(KafkaFailures.isFenced(new TimeoutException("t"))).isFalse();
   }
+
+  @Test
+  void should_tell_what_made_a_client_fail_rather_than_that_it_did() {
+    KafkaException failed =
+        new KafkaException("in an error state", new TimeoutException("expiring 1 record"));
+
+    assertThat(KafkaFailures.translate("publishing", failed))
+        .hasMessage("Kafka: publishing: TimeoutException: expiring 1 record");
+  }
 }

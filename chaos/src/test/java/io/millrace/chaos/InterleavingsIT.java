@@ -1,0 +1,206 @@
+package io.millrace.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.common.ledger.TransactionStep;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.SupersededException;
+import io.millrace.testkit.TaskProcess;
+import io.millrace.testkit.TestPipeline;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Orders of events that have gone wrong elsewhere, each by its name. */
+class InterleavingsIT {
+  private static final int FEWER = 20;
+
+  /** Longer than a transaction may be open, and than the coordinator's next look at it. */
+  private static final Duration LONGER_THAN_A_TRANSACTION = Duration.ofSeconds(27);
+
+  private static final int UNAVAILABLE = 69;
+  private static final int TEMPORARY = 75;
+
+  private static World world;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void open() throws IOException {
+    world = new World();
+  }
+
+  @AfterAll
+  static void close() {
+    world.close();
+  }
+
+  @Test
+  void should_not_call_a_run_green_over_the_rows_of_another() throws Exception {
+    // given
+    Hour hour = world.nextHour();
+    JsonNode fetchedByA = hour.run(Task.FETCH, hour.fetch("run-a", Expected.USERS));
+    JsonNode fetchedByB = hour.run(Task.FETCH, hour.fetch("run-b", FEWER));
+    JsonNode storedByB = hour.run(Task.STREAM, hour.stream("run-b", fetchedByB));
+
+    // when, then
+    assertThatThrownBy(() -> hour.run(Task.STREAM, hour.stream("run-a", fetchedByA)))
+        .isInstanceOf(SupersededException.class)
+        .hasMessage("superseded by revision 2 of run run-b");
+    new Expected(FEWER, 2).assertStored(hour, storedByB);
+  }
+
+  @Test
+  void should_be_superseded_by_a_revision_that_is_not_complete_yet() throws Exception {
+    // given
+    Hour hour = world.nextHour();
+    JsonNode fetchedByA = hour.run(Task.FETCH, hour.fetch("run-a", Expected.USERS));
+    kill(hour, TransactionStep.COMMITTED, 2, hour.fetch("run-b", FEWER));
+
+    // when, then
+    assertThatThrownBy(() -> hour.run(Task.STREAM, hour.stream("run-a", fetchedByA)))
+        .isInstanceOf(SupersededException.class)
+        .hasMessage("superseded by revision 2 of run run-b");
+    assertGreen(hour, hour.fetch("run-b", FEWER), new Expected(FEWER, 2));
+  }
+
+  @Test
+  void should_go_on_with_a_refetch_whose_every_attempt_is_killed() throws Exception {
+    // given
+    Hour hour = world.nextHour();
+    hour.run(Task.FETCH, hour.fetch("run-a", Expected.USERS));
+    Map<String, String> again = hour.fetch("run-b", Expected.USERS, Map.of("REFETCH", "run-b"));
+
+    // when
+    kill(hour, TransactionStep.COMMITTED, 1, again);
+    kill(hour, TransactionStep.COMMITTED, 1, again);
+    kill(hour, TransactionStep.COMMITTED, 1, again);
+
+    // then
+    assertGreen(hour, again, new Expected(Expected.USERS, 2));
+    assertThat(hour.run(Task.FETCH, hour.fetch("run-c", Expected.USERS)).get("reused").asBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void should_leave_nothing_of_the_people_of_another_nationality() throws Exception {
+    // given
+    Hour hour = world.nextHour();
+    assertGreen(hour, withNationality(hour, "run-a", "FR"), new Expected(Expected.USERS, 1));
+    Stored before = hour.stored();
+
+    // when
+    assertGreen(hour, withNationality(hour, "run-b", "NZ"), new Expected(Expected.USERS, 2));
+
+    // then
+    Stored after = hour.stored();
+    assertThat(before.newest().values()).allMatch(row -> row.contains("nat:'FR'"));
+    assertThat(after.newest().keySet()).isEqualTo(before.newest().keySet());
+    assertThat(after.newest().values())
+        .allMatch(row -> row.contains("nat:'NZ'"))
+        .noneMatch(row -> row.contains("France"));
+  }
+
+  @Test
+  void should_not_mix_page_sizes_in_a_revision() throws Exception {
+    // given
+    Hour hour = world.nextHour();
+    Map<String, String> small = hour.fetch("run", Expected.USERS);
+    kill(hour, TransactionStep.COMMITTED, 2, small);
+    TestPipeline larger = world.document().copy();
+    larger.object("/source/pagination").put("size", 15);
+
+    // when
+    JsonNode fetched =
+        hour.run(Task.FETCH, hour.fetch("run", Expected.USERS, Map.of("PIPELINE", larger.json())));
+
+    // then
+    assertThat(fetched.get("revision").intValue()).isEqualTo(2);
+    assertThat(fetched.get("pages").intValue()).isEqualTo(2);
+    hour.run(Task.STREAM, hour.stream("run", fetched));
+    assertThat(hour.stored().byInterval()).hasSize(Expected.USERS - 2).values().containsOnly(2);
+  }
+
+  @Test
+  void should_say_what_to_clear_when_retention_has_eaten_a_range() throws Exception {
+    // given
+    Hour hour = world.nextHour();
+    JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", Expected.USERS));
+    world.eatRecords();
+
+    // when, then
+    assertThatThrownBy(() -> hour.run(Task.STREAM, hour.stream("run", fetched)))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("the topic no longer has all records of interval")
+        .hasMessageEndingWith(": clear fetch_and_produce");
+    assertGreen(hour, hour.fetch("run", Expected.USERS), new Expected(Expected.USERS, 2));
+  }
+
+  @Test
+  void should_be_for_now_when_the_coordinator_ends_the_transaction_of_a_paused_process()
+      throws Exception {
+    // given
+    Hour hour = world.nextHour();
+    Map<String, String> fetch = hour.fetch("run", Expected.USERS);
+    Moment moment = Moment.kill(Task.FETCH, TransactionStep.RECORD_SENT, 12).paused();
+    try (TaskProcess process = hour.start(moment, fetch, directory)) {
+      process.awaitStopped(60);
+
+      // when
+      LockSupport.parkNanos(LONGER_THAN_A_TRANSACTION.toNanos());
+      process.resume();
+
+      // then
+      assertThat(process.await(60)).as(process.stderr()).isIn(UNAVAILABLE, TEMPORARY);
+    }
+    assertGreen(hour, fetch, new Expected(Expected.USERS, 1));
+  }
+
+  @Test
+  void should_take_a_revision_above_the_stored_one_when_kafka_was_lost() throws Exception {
+    try (World lost = new World()) {
+      // given
+      Hour hour = lost.nextHour();
+      assertGreen(hour, hour.fetch("run-a", Expected.USERS), new Expected(Expected.USERS, 1));
+      lost.loseTopics();
+      int floor = lost.schemaInit(hour.interval()).get("revision_floor").intValue();
+
+      // when
+      Map<String, String> fetch =
+          hour.fetch("run-b", FEWER, Map.of("REVISION_FLOOR", Integer.toString(floor)));
+
+      // then
+      assertThat(floor).isEqualTo(1);
+      assertGreen(hour, fetch, new Expected(FEWER, 2));
+    }
+  }
+
+  private static void assertGreen(Hour hour, Map<String, String> fetch, Expected expected)
+      throws Exception {
+    JsonNode fetched = hour.run(Task.FETCH, fetch);
+    JsonNode result = hour.run(Task.STREAM, hour.stream(fetch.get("RUN_ID"), fetched));
+    expected.assertStored(hour, result);
+  }
+
+  private void kill(
+      Hour hour, TransactionStep step, int occurrence, Map<String, String> environment)
+      throws Exception {
+    Moment moment = Moment.kill(Task.FETCH, step, occurrence);
+    try (TaskProcess process = hour.start(moment, environment, directory)) {
+      assertThat(process.await(60)).as(process.stderr()).isEqualTo(TaskProcess.KILLED);
+    }
+  }
+
+  private static Map<String, String> withNationality(Hour hour, String runId, String nation) {
+    String params = "{\"users\": %d, \"nat\": [\"%s\"]}".formatted(Expected.USERS, nation);
+    return hour.fetch(runId, Expected.USERS, Map.of("PARAMS", params));
+  }
+}
