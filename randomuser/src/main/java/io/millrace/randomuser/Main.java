@@ -13,12 +13,15 @@ public final class Main {
   public static void main(String[] args) {
     try {
       ServerSettings settings = ServerSettings.fromEnv(System.getenv());
-      StandIn standIn = StandIn.start(settings, Clock.systemUTC());
-      Runtime.getRuntime().addShutdownHook(new Thread(standIn::close, "stop"));
+      Runnable stop =
+          settings.adminPort().isPresent()
+              ? FaultyStandIn.start(settings, Clock.systemUTC())::close
+              : StandIn.start(settings, Clock.systemUTC())::close;
+      Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
     } catch (InvalidSettingsException e) {
       stop(WRONG_SETTINGS, e.getMessage());
     } catch (IOException e) {
-      stop(UNAVAILABLE, "cannot listen on PORT: " + e.getMessage());
+      stop(UNAVAILABLE, "cannot listen on PORT or ADMIN_PORT: " + e.getMessage());
     }
   }
 

@@ -12,16 +12,23 @@ import java.util.Optional;
  *
  * @param port the TCP port to listen on; 0 takes any that is free
  * @param quota how many users an address may have within a window; none means no limit
+ * @param adminPort where it is told what shall go wrong, 0 for any that is free; none means that
+ *     nothing ever does
  */
-public record ServerSettings(int port, Optional<QuotaSettings> quota) {
+public record ServerSettings(int port, Optional<QuotaSettings> quota, Optional<Integer> adminPort) {
   private static final Duration REAL_WINDOW = Duration.ofMinutes(5);
+
+  /** Settings of a server where nothing goes wrong. */
+  public ServerSettings(int port, Optional<QuotaSettings> quota) {
+    this(port, quota, Optional.empty());
+  }
 
   /** {@code QUOTA_RECORDS} users per {@code QUOTA_WINDOW}; the real API's are 20,000 and PT300S. */
   public record QuotaSettings(int records, Duration window) {}
 
   /**
-   * Reads {@code PORT} (8080), {@code QUOTA_RECORDS} (no quota) and {@code QUOTA_WINDOW} (PT300S);
-   * an empty value counts as not set.
+   * Reads {@code PORT} (8080), {@code QUOTA_RECORDS} (no quota), {@code QUOTA_WINDOW} (PT300S) and
+   * {@code ADMIN_PORT} (no faults); an empty value counts as not set.
    *
    * @throws InvalidSettingsException naming every wrong setting, its value and what is valid
    */
@@ -31,10 +38,12 @@ public record ServerSettings(int port, Optional<QuotaSettings> quota) {
     Optional<Integer> records =
         number(environment, "QUOTA_RECORDS", 1, Integer.MAX_VALUE, problems);
     Duration window = window(environment, problems);
+    Optional<Integer> adminPort = number(environment, "ADMIN_PORT", 0, 65_535, problems);
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(String.join("; ", problems));
     }
-    return new ServerSettings(port, records.map(limit -> new QuotaSettings(limit, window)));
+    return new ServerSettings(
+        port, records.map(limit -> new QuotaSettings(limit, window)), adminPort);
   }
 
   private static Optional<Integer> number(

@@ -39,10 +39,16 @@ public final class StandIn implements AutoCloseable {
    * @throws IOException if the port cannot be had
    */
   public static StandIn start(ServerSettings settings, Clock clock) throws IOException {
+    return start(new InetSocketAddress(settings.port()), settings, clock);
+  }
+
+  /** The same, listening at this address instead of the settings' port. */
+  static StandIn start(InetSocketAddress address, ServerSettings settings, Clock clock)
+      throws IOException {
     // Without it a reply's last packet waits 40 ms for the acknowledgement of the one before.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     Population population = Population.load();
-    HttpServer server = HttpServer.create(new InetSocketAddress(settings.port()), BACKLOG);
+    HttpServer server = HttpServer.create(address, BACKLOG);
     Quota quota =
         settings
             .quota()
@@ -61,6 +67,10 @@ public final class StandIn implements AutoCloseable {
 
   public int port() {
     return server.getAddress().getPort();
+  }
+
+  InetSocketAddress address() {
+    return server.getAddress();
   }
 
   /** Takes no more requests and ends the replies under way, for at most 5 s. */

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /** The program in a process of its own. */
 class MainTest {
   private static final Pattern LISTENING = Pattern.compile("listening on port (\\d+), quota (.*)");
+  private static final Pattern FAULTY =
+      Pattern.compile("listening on port (\\d+) with faults, admin port (\\d+)");
   private static final int SIGTERM_EXIT = 143;
 
   @Test
@@ -35,6 +37,26 @@ class MainTest {
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(SIGTERM_EXIT);
       assertThat(log.lines()).last().asString().endsWith("stopped");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void should_open_its_admin_port_if_it_is_told_to() throws Exception {
+    Process process = run(Map.of("PORT", "0", "ADMIN_PORT", "0"));
+    try (BufferedReader log = log(process)) {
+      assertThat(log.readLine()).as("the server behind").containsPattern(LISTENING);
+      Matcher listening = FAULTY.matcher(log.readLine());
+      assertThat(listening.find()).isTrue();
+      assertThat(new Client(Integer.parseInt(listening.group(1))).users("results=3")).hasSize(3);
+      Client admin = new Client(Integer.parseInt(listening.group(2)));
+      assertThat(admin.json("/faults").get("requests").intValue()).isEqualTo(1);
+
+      process.toHandle().destroy();
+
+      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(SIGTERM_EXIT);
     } finally {
       process.destroyForcibly();
     }

@@ -18,16 +18,22 @@ class ServerSettingsTest {
 
     assertThat(settings.port()).isEqualTo(8080);
     assertThat(settings.quota()).isEmpty();
+    assertThat(settings.adminPort()).isEmpty();
   }
 
   @Test
   void should_take_port_and_quota_from_the_environment() {
     ServerSettings settings =
         ServerSettings.fromEnv(
-            Map.of("PORT", "9090", "QUOTA_RECORDS", "100", "QUOTA_WINDOW", "PT10S"));
+            Map.of(
+                "PORT", "9090",
+                "QUOTA_RECORDS", "100",
+                "QUOTA_WINDOW", "PT10S",
+                "ADMIN_PORT", "9091"));
 
     assertThat(settings.port()).isEqualTo(9090);
     assertThat(settings.quota()).hasValue(new QuotaSettings(100, Duration.ofSeconds(10)));
+    assertThat(settings.adminPort()).contains(9091);
   }
 
   @Test
@@ -41,6 +47,8 @@ class ServerSettingsTest {
   @CsvSource({
     "PORT, 65536",
     "PORT, -1",
+    "ADMIN_PORT, 65536",
+    "ADMIN_PORT, on",
     "QUOTA_RECORDS, 0",
     "QUOTA_RECORDS, many",
     "QUOTA_WINDOW, 300",

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The parameters of a request. As in the API, a name given twice has its last value. */
-final class Query {
+public final class Query {
   private final Map<String, String> values;
 
   private Query(Map<String, String> values) {
@@ -15,9 +15,11 @@ final class Query {
   }
 
   /**
+   * Reads a query.
+   *
    * @param raw what follows the question mark, still encoded, or null if there is none
    */
-  static Query parse(String raw) {
+  public static Query parse(String raw) {
     Map<String, String> values = new HashMap<>();
     for (String pair : raw == null ? new String[0] : raw.split("&", -1)) {
       int equals = pair.indexOf('=');
@@ -32,7 +34,7 @@ final class Query {
   }
 
   /** The value, or nothing if the parameter is absent or empty: the API treats both alike. */
-  Optional<String> value(String name) {
+  public Optional<String> value(String name) {
     return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
   }
 

@@ -1,0 +1,94 @@
+package io.millrace.randomuser.faults;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** One request that goes wrong, on a connection of its own. */
+final class Conversation {
+  private final Socket socket;
+  private final Request request;
+  private final AskedPage asked;
+  private final FaultRule rule;
+  private final Upstream upstream;
+  private final Consumer<Duration> port;
+
+  /**
+   * @param port stops listening for so long
+   */
+  Conversation(
+      Socket socket,
+      Request request,
+      AskedPage asked,
+      FaultRule rule,
+      Upstream upstream,
+      Consumer<Duration> port) {
+    this.socket = socket;
+    this.request = request;
+    this.asked = asked;
+    this.rule = rule;
+    this.upstream = upstream;
+    this.port = port;
+  }
+
+  FaultRule rule() {
+    return rule;
+  }
+
+  /** The page that was asked for, as it should be. */
+  UsersPage page() throws IOException {
+    return upstream.page(request, asked.page());
+  }
+
+  /** The page before it. */
+  UsersPage pageBefore() throws IOException {
+    return upstream.page(request, asked.page() - 1);
+  }
+
+  /** The answer that there should be. */
+  Reply rightReply() throws IOException {
+    return Reply.json(page().bytes());
+  }
+
+  void send(Reply reply) throws IOException {
+    write(reply.head());
+    write(reply.body());
+  }
+
+  void write(byte[] bytes) throws IOException {
+    write(bytes, 0, bytes.length);
+  }
+
+  void write(byte[] bytes, int from, int to) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(bytes, from, to - from);
+    out.flush();
+  }
+
+  /** Ends the connection by an RST, which takes back what was not delivered. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  /**
+   * Does nothing for so long.
+   *
+   * @return whether the client is still there
+   */
+  boolean pause(Duration time) throws IOException {
+    socket.setSoTimeout((int) Math.max(1, time.toMillis()));
+    try {
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException e) {
+      return true;
+    }
+  }
+
+  void closePort() {
+    port.accept(rule.time());
+  }
+}

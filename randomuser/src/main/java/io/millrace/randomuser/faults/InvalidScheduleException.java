@@ -1,0 +1,19 @@
+package io.millrace.randomuser.faults;
+
+import java.util.List;
+
+/** Something is no schedule; tells everything that is wrong with it, a line each. */
+final class InvalidScheduleException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> problems;
+
+  InvalidScheduleException(List<String> problems) {
+    super(String.join("; ", problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,14 @@
+package io.millrace.randomuser.faults;
+
+import java.io.IOException;
+
+/** Answers a request wrongly. */
+@FunctionalInterface
+interface Misbehaviour {
+  /**
+   * Answers.
+   *
+   * @throws IOException if the client is gone
+   */
+  void answer(Conversation conversation) throws IOException;
+}

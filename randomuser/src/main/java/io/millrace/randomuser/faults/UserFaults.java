@@ -1,0 +1,89 @@
+package io.millrace.randomuser.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Pages some of whose users are not what a user is. The last ones are harmed. */
+final class UserFaults {
+  private static final String MARK = "~mark~";
+
+  private UserFaults() {}
+
+  /** What becomes of a user's bytes. */
+  @FunctionalInterface
+  interface Change {
+    byte[] apply(byte[] user) throws IOException;
+  }
+
+  static Misbehaviour replacing(Change change) {
+    return conversation -> {
+      UsersPage page = conversation.page();
+      List<byte[]> users = new ArrayList<>(page.users());
+      for (int index = PageFaults.unharmed(conversation, page); index < users.size(); index++) {
+        users.set(index, change.apply(users.get(index)));
+      }
+      PageFaults.send(conversation, page.with(users));
+    };
+  }
+
+  static Misbehaviour changing(Consumer<ObjectNode> change) {
+    return replacing(user -> changed(user, change));
+  }
+
+  static void removeId(ObjectNode user) {
+    user.withObject("/login").remove("uuid");
+  }
+
+  static void removeName(ObjectNode user) {
+    user.remove("name");
+  }
+
+  static void changeTypes(ObjectNode user) {
+    user.withObject("/name").putObject("first").put("text", "Ada");
+    user.withObject("/dob").put("date", 18_151_210);
+  }
+
+  static void enlarge(ObjectNode user, int length) {
+    user.put("email", "e".repeat(length));
+  }
+
+  static byte[] nothing(byte[] user) {
+    return "null".getBytes(UTF_8);
+  }
+
+  static byte[] invalidUtf8(byte[] user) throws IOException {
+    return withFirstName(user, new byte[] {'A', (byte) 0xC3, (byte) 0x28, (byte) 0xFF});
+  }
+
+  static byte[] halfCharacter(byte[] user) throws IOException {
+    return withFirstName(user, "A\\ud83d".getBytes(UTF_8));
+  }
+
+  /** Puts bytes where no tree of JSON could have them. */
+  private static byte[] withFirstName(byte[] user, byte[] name) throws IOException {
+    String marked =
+        new String(changed(user, tree -> tree.withObject("/name").put("first", MARK)), UTF_8);
+    String[] around = marked.split(MARK, 2);
+    return joined(around[0].getBytes(UTF_8), name, around[1].getBytes(UTF_8));
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  private static byte[] changed(byte[] user, Consumer<ObjectNode> change) throws IOException {
+    ObjectNode tree = (ObjectNode) UsersPage.JSON.readTree(user);
+    change.accept(tree);
+    return UsersPage.JSON.writeValueAsBytes(tree);
+  }
+}
