@@ -41,6 +41,9 @@ final class Attempt {
   private final Stop stop;
   private final StepObserver observer;
 
+  /** Of the page fetched last. Only the thread that fetches knows them. */
+  private PageKeys keysBefore = PageKeys.none();
+
   /** What this attempt last read of the ledger or wrote to it; null as long as it did neither. */
   private Optional<IntervalEntry> known;
 
@@ -141,8 +144,11 @@ final class Attempt {
     RecordHeaders page =
         new RecordHeaders(
             task.interval().label(), revision, request.number(), 0, settings.schemaId());
-    PreparedPage prepared =
-        source.fetch(request, () -> new PageBuilder(pipeline.record(), destination, page)).built();
+    PageKeys before = keysBefore;
+    PageBuilder builder =
+        source.fetch(request, () -> new PageBuilder(pipeline.record(), destination, page, before));
+    keysBefore = builder.keys();
+    PreparedPage prepared = builder.built();
     LOG.info(
         "page {}: {} records fetched in {} ms",
         request.number(),

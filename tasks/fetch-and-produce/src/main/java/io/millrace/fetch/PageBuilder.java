@@ -27,17 +27,22 @@ final class PageBuilder implements RecordSink {
   private final RecordMapper keyMapper;
   private final Destination destination;
   private final RecordHeaders page;
+  private final PageKeys keysBefore;
+  private final PageKeys keys;
   private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
   private int deadLettered;
 
   /**
    * @param page the headers of all its records; the index is each one's own
+   * @param keysBefore those of the page before
    */
-  PageBuilder(RecordSpec spec, Destination destination, RecordHeaders page) {
+  PageBuilder(RecordSpec spec, Destination destination, RecordHeaders page, PageKeys keysBefore) {
     this.mapper = new RecordMapper(spec);
     this.keyMapper = new RecordMapper(new RecordSpec(spec.key(), List.of(spec.keyField())));
     this.destination = destination;
     this.page = page;
+    this.keysBefore = keysBefore;
+    this.keys = new PageKeys(page.page());
   }
 
   @Override
@@ -46,6 +51,7 @@ final class PageBuilder implements RecordSink {
         new RecordHeaders(page.interval(), page.revision(), page.page(), index, page.schemaId());
     try {
       MappedRecord mapped = mapper.map(source);
+      keys.add(mapped.key().getBytes(UTF_8));
       ProducerRecord<byte[], byte[]> produced =
           new ProducerRecord<>(
               destination.topic().name(),
@@ -70,12 +76,21 @@ final class PageBuilder implements RecordSink {
     } catch (MappingException e) {
       addLetter(
           DeadLetter.Stage.MAPPING,
-          key(source),
+          keyAlone(source),
           original.get(),
           headers,
           e.getClass(),
           e.getMessage());
     }
+  }
+
+  @Override
+  public Optional<String> objection() {
+    return keys.objection(keysBefore);
+  }
+
+  PageKeys keys() {
+    return keys;
   }
 
   /** The page, once all its records are there. */
@@ -104,10 +119,12 @@ final class PageBuilder implements RecordSink {
     deadLettered++;
   }
 
-  /** The record's key, if that part of it can be mapped. */
-  private Optional<byte[]> key(JsonNode source) {
+  /** The key of a record that cannot be mapped, if that part of it can be. */
+  private Optional<byte[]> keyAlone(JsonNode source) {
     try {
-      return Optional.of(keyMapper.map(source).key().getBytes(UTF_8));
+      byte[] key = keyMapper.map(source).key().getBytes(UTF_8);
+      keys.add(key);
+      return Optional.of(key);
     } catch (MappingException e) {
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package io.millrace.fetch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.json.Json;
 import io.millrace.common.kafka.DeadLetter;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class PageBuilderTest {
   private static final int ROOM = 4_000;
+  private static final String OTHER = "00000000-0000-4000-8000-000000000002";
   private static final String KEY = "d5285241-9e54-45ad-99f6-216eb0f1e426";
 
   private final Pipeline pipeline = Fixtures.pipeline();
@@ -23,7 +25,8 @@ class PageBuilderTest {
       new PageBuilder(
           pipeline.record(),
           new Destination(pipeline.topic(), "topic-1", 6, ROOM, ROOM, 1_000_000),
-          new RecordHeaders("2026-11-22T21:00:00Z", 2, 7, 0, 33));
+          new RecordHeaders("2026-11-22T21:00:00Z", 2, 7, 0, 33),
+          PageKeys.none());
 
   @Test
   void should_make_a_record_of_a_user() throws IOException {
@@ -127,6 +130,62 @@ class PageBuilderTest {
     ProducerRecord<byte[], byte[]> letter = builder.built().records().get(0);
     assertThat(letter.value()).asString(UTF_8).isEqualTo("null");
     assertThat(letter.key()).isNull();
+  }
+
+  @Test
+  void should_object_to_a_page_whose_records_all_came_in_the_page_before() {
+    // given
+    PageBuilder next = after(builder);
+    add(0, user());
+    add(1, user(OTHER));
+    add(2, user());
+
+    // when
+    addTo(next, 0, broken(user(OTHER)));
+    assertThat(next.objection()).as("one record").isEmpty();
+    addTo(next, 1, user());
+
+    // then
+    assertThat(next.objection()).contains("its records are those of page 7 again");
+    addTo(next, 2, user("00000000-0000-4000-8000-000000000003"));
+    assertThat(next.objection()).as("one is new").isEmpty();
+  }
+
+  @Test
+  void should_not_object_to_records_without_a_key_however_alike_they_are() {
+    // given
+    PageBuilder next = after(builder);
+    for (int index = 0; index < 3; index++) {
+      builder.accept(index, NullNode.getInstance(), () -> "null".getBytes(UTF_8));
+      next.accept(index, NullNode.getInstance(), () -> "null".getBytes(UTF_8));
+    }
+
+    // then
+    assertThat(next.objection()).isEmpty();
+    assertThat(builder.objection()).isEmpty();
+  }
+
+  private PageBuilder after(PageBuilder before) {
+    return new PageBuilder(
+        pipeline.record(),
+        new Destination(pipeline.topic(), "topic-1", 6, ROOM, ROOM, 1_000_000),
+        new RecordHeaders("2026-11-22T21:00:00Z", 2, 8, 0, 33),
+        before.keys());
+  }
+
+  private static ObjectNode user(String id) {
+    ObjectNode user = user();
+    user.withObject("/login").put("uuid", id);
+    return user;
+  }
+
+  private static ObjectNode broken(ObjectNode user) {
+    user.withObject("/dob").put("date", "yesterday");
+    return user;
+  }
+
+  private static void addTo(PageBuilder page, int index, ObjectNode user) {
+    page.accept(index, user, () -> Json.bytes(user));
   }
 
   private void add(int index, ObjectNode user) {

@@ -119,7 +119,8 @@ final class IntervalStore {
   }
 
   /** Before anything is deleted: what replaces good rows must be good. */
-  void judgeRatio() {
+  void judge() {
+    RepeatedPages.check(entry, rows.letters().all());
     DeadLetterRatio.check(
         pipeline.deadLetters(),
         pipeline.topic(),

@@ -110,7 +110,7 @@ final class IntervalTask implements AutoCloseable {
     try {
       store.write();
       store.sendLetters(view);
-      store.judgeRatio();
+      store.judge();
       store.verify();
       lookup.checkCurrent(ledgerOnceReachable().entry());
       observer.reached(StreamStep.STILL_CURRENT);

@@ -120,20 +120,34 @@ class DeadLettersIT {
       for (int i = 0; i < 30; i++) {
         second.add(Users.Message.of(Users.user(i).put("phone", "in a later page")));
       }
+      second.addAll(Users.messages(40, 41));
       scene.produce(1, "f", List.of(first, second));
 
       ObjectNode result = scene.stream(1, "f");
 
-      assertThat(result.path("stored").asInt()).isEqualTo(40);
+      assertThat(result.path("stored").asInt()).isEqualTo(41);
       assertThat(result.path("duplicates").asInt()).isEqualTo(31);
       assertThat(result.path("dead_lettered").asInt()).isEqualTo(31);
       Map<UUID, String> stored = scene.byInterval(Scene.HOUR);
-      assertThat(stored).hasSize(40);
+      assertThat(stored).hasSize(41);
       assertThat(stored.values()).allMatch(row -> row.contains("phone:NULL"));
       assertThat(scene.newest().values()).allMatch(row -> row.contains("phone:NULL"));
       assertThat(scene.deadLetters())
           .hasSize(31)
           .allMatch(l -> Scene.header(l, DeadLetter.STAGE).orElse("").equals("duplicate"));
+    }
+  }
+
+  @Test
+  void should_refuse_an_interval_with_a_page_of_nothing_but_duplicates() throws Exception {
+    try (Scene scene = new Scene()) {
+      scene.produce(
+          1, "f", List.of(Users.messages(0, 20), Users.messages(20, 40), Users.messages(0, 10)));
+
+      assertThatThrownBy(() -> scene.stream(1, "f"))
+          .isInstanceOf(DataException.class)
+          .hasMessageStartingWith("all 10 records of page 3 came in earlier pages")
+          .hasMessageContaining("refetch");
     }
   }
 

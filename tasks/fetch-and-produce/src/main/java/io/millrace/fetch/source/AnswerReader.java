@@ -53,6 +53,10 @@ final class AnswerReader {
     if (strangers.first().isPresent()) {
       throw wrong(strangers.first().get());
     }
+    Optional<String> objection = sink.objection();
+    if (objection.isPresent()) {
+      throw wrong(objection.get());
+    }
   }
 
   private void checkStatus(Answer answer) throws SourceFailure {
