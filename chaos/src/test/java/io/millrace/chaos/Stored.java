@@ -61,6 +61,16 @@ record Stored(
     }
   }
 
+  /** The dead letters of an interval. */
+  static List<ConsumerRecord<byte[], byte[]>> deadLetters(World world, Interval interval) {
+    try (Consumer<byte[], byte[]> consumer = world.kafka().consumer()) {
+      String topic = world.pipeline().topic().deadLetters();
+      return committed(consumer, new Topics(world.admin()), topic, 1).stream()
+          .filter(letter -> headers(letter).interval().equals(interval.label()))
+          .toList();
+    }
+  }
+
   private static List<ConsumerRecord<byte[], byte[]>> committed(
       Consumer<byte[], byte[]> consumer, Topics topics, String topic, int partitions) {
     List<TopicPartition> all = new ArrayList<>();
