@@ -27,6 +27,9 @@ public final class DeadLetter {
   /** The number of bytes the value had before it was cut; only on letters that were. */
   public static final String FULL_SIZE = "full-size";
 
+  /** Which attempt at the record has failed, from 1; a replay that fails again counts one up. */
+  public static final String ATTEMPT = "attempt";
+
   private static final int LONGEST_REASON = 1_000;
 
   private final Stage stage;
@@ -37,9 +40,10 @@ public final class DeadLetter {
   private final Optional<Position> position;
   private final String failure;
   private final String reason;
+  private final int attempt;
 
   /**
-   * A dead letter.
+   * The letter of a first attempt.
    *
    * @param stage where the record failed
    * @param key of the record, if it has one
@@ -59,14 +63,33 @@ public final class DeadLetter {
       Optional<Position> position,
       String failure,
       String reason) {
+    this(stage, key.orElse(null), value, record, topic, position, failure, reason, 1);
+  }
+
+  private DeadLetter(
+      Stage stage,
+      byte[] key,
+      byte[] value,
+      RecordHeaders record,
+      String topic,
+      Optional<Position> position,
+      String failure,
+      String reason,
+      int attempt) {
     this.stage = stage;
-    this.key = key.orElse(null);
+    this.key = key;
     this.value = value;
     this.record = record;
     this.topic = topic;
     this.position = position;
     this.failure = failure;
     this.reason = reason;
+    this.attempt = attempt;
+  }
+
+  /** The same of another attempt, from 1. */
+  public DeadLetter ofAttempt(int number) {
+    return new DeadLetter(stage, key, value, record, topic, position, failure, reason, number);
   }
 
   /** Where a record failed. */
@@ -120,6 +143,7 @@ public final class DeadLetter {
               RecordHeaders.header(PARTITION, Integer.toString(read.partition().partition())));
           headers.add(RecordHeaders.header(OFFSET, Long.toString(read.offset())));
         });
+    headers.add(RecordHeaders.header(ATTEMPT, Integer.toString(attempt)));
     headers.add(RecordHeaders.header(STAGE, stage.label()));
     headers.add(RecordHeaders.header(EXCEPTION_CLASS, failure));
     headers.add(RecordHeaders.header(EXCEPTION_MESSAGE, shortened(reason)));

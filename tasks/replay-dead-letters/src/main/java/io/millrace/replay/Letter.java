@@ -1,0 +1,104 @@
+package io.millrace.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.common.kafka.DeadLetter;
+import io.millrace.common.kafka.RecordHeaders;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A dead letter as its topic has it.
+ *
+ * @param headers which record it is
+ * @param stage where the record failed
+ * @param attempt which attempt at the record that was, from 1
+ * @param message why it failed
+ * @param record what the topic has; empty where nobody will ask for it
+ */
+record Letter(
+    RecordHeaders headers,
+    DeadLetter.Stage stage,
+    int attempt,
+    String message,
+    Optional<ConsumerRecord<byte[], byte[]>> record) {
+
+  /** The letter; nothing if the record is no letter of any interval. */
+  static Optional<Letter> from(ConsumerRecord<byte[], byte[]> record) {
+    Optional<RecordHeaders> headers = RecordHeaders.from(record.headers());
+    Optional<DeadLetter.Stage> stage = header(record, DeadLetter.STAGE).flatMap(Letter::stage);
+    if (headers.isEmpty() || stage.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Letter(
+            headers.get(),
+            stage.get(),
+            header(record, DeadLetter.ATTEMPT).map(Integer::valueOf).orElse(1),
+            header(record, DeadLetter.EXCEPTION_MESSAGE).orElse(""),
+            Optional.of(record)));
+  }
+
+  Place place() {
+    return new Place(headers.page(), headers.index());
+  }
+
+  /** The same without its bytes. */
+  Letter withoutRecord() {
+    return new Letter(headers, stage, attempt, message, Optional.empty());
+  }
+
+  /** The size of its bytes. */
+  int size() {
+    return record.map(ConsumerRecord::value).map(value -> value.length).orElse(0);
+  }
+
+  /** Whether a part of the original bytes is missing. */
+  boolean isCut() {
+    return record.filter(found -> header(found, DeadLetter.FULL_SIZE).isPresent()).isPresent();
+  }
+
+  byte[] key() {
+    return record.orElseThrow().key();
+  }
+
+  byte[] value() {
+    byte[] value = record.orElseThrow().value();
+    return value == null ? new byte[0] : value;
+  }
+
+  /** When it was sent, in milliseconds since 1970. */
+  long timestamp() {
+    return record.orElseThrow().timestamp();
+  }
+
+  /**
+   * Where the topic of the records has the record. Such a letter's bytes are the mapped record's;
+   * those of one that never came there are the source's.
+   */
+  Optional<DeadLetter.Position> position() {
+    ConsumerRecord<byte[], byte[]> found = record.orElseThrow();
+    return header(found, DeadLetter.OFFSET)
+        .map(
+            offset ->
+                new DeadLetter.Position(
+                    new TopicPartition(
+                        header(found, DeadLetter.TOPIC).orElseThrow(),
+                        Integer.parseInt(header(found, DeadLetter.PARTITION).orElseThrow())),
+                    Long.parseLong(offset)));
+  }
+
+  private static Optional<DeadLetter.Stage> stage(String label) {
+    try {
+      return Optional.of(DeadLetter.Stage.of(label));
+    } catch (IllegalArgumentException unknown) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return Optional.ofNullable(record.headers().lastHeader(name))
+        .map(header -> new String(header.value(), UTF_8));
+  }
+}
