@@ -14,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param headers which record it is
  * @param stage where the record failed
  * @param attempt which attempt at the record that was, from 1
+ * @param replayedBy the run of the replay that has sent it, if one has
  * @param message why it failed
  * @param record what the topic has; empty where nobody will ask for it
  */
@@ -21,6 +22,7 @@ record Letter(
     RecordHeaders headers,
     DeadLetter.Stage stage,
     int attempt,
+    Optional<String> replayedBy,
     String message,
     Optional<ConsumerRecord<byte[], byte[]>> record) {
 
@@ -36,6 +38,7 @@ record Letter(
             headers.get(),
             stage.get(),
             header(record, DeadLetter.ATTEMPT).map(Integer::valueOf).orElse(1),
+            header(record, DeadLetter.REPLAYED_BY),
             header(record, DeadLetter.EXCEPTION_MESSAGE).orElse(""),
             Optional.of(record)));
   }
@@ -46,7 +49,7 @@ record Letter(
 
   /** The same without its bytes. */
   Letter withoutRecord() {
-    return new Letter(headers, stage, attempt, message, Optional.empty());
+    return new Letter(headers, stage, attempt, replayedBy, message, Optional.empty());
   }
 
   /** The size of its bytes. */

@@ -29,6 +29,7 @@ final class PendingRows {
   private final Pipeline pipeline;
   private final Interval interval;
   private final int revision;
+  private final String runId;
   private final RecordEncoder encoder;
   private final TableStatements statements;
   private final BoundedWriter<BoundStatement> writer;
@@ -39,6 +40,7 @@ final class PendingRows {
       Pipeline pipeline,
       Interval interval,
       int revision,
+      String runId,
       TableStatements statements,
       BoundedWriter<BoundStatement> writer,
       Patience patience,
@@ -46,6 +48,7 @@ final class PendingRows {
     this.pipeline = pipeline;
     this.interval = interval;
     this.revision = revision;
+    this.runId = runId;
     this.encoder = new RecordEncoder(pipeline.record());
     this.statements = statements;
     this.writer = writer;
@@ -111,7 +114,7 @@ final class PendingRows {
                         new TopicPartition(topic, letter.partition()), letter.offset())),
                 name,
                 reason)
-            .ofAttempt(letter.attempt() + 1);
+            .ofReplay(letter.attempt() + 1, runId);
     return new Trial.Failed(new Place(letter.page(), letter.index()), again, reason);
   }
 }

@@ -105,7 +105,12 @@ final class Preparation {
     var limits = topics.maxMessageBytes(List.of(pipeline.topic().name(), deadLetters), deadline);
     HeldIds held =
         new HeldIds(StoredIds.prepare(connections.session(), pipeline), repeater, interval, number);
-    Trials trials = new Trials(pipeline, settings.schemaId(), limits.get(pipeline.topic().name()));
+    Trials trials =
+        new Trials(
+            pipeline,
+            settings.schemaId(),
+            limits.get(pipeline.topic().name()),
+            settings.task().runId());
     return new Prepared(
         view,
         replays,

@@ -75,6 +75,7 @@ final class ReplayTask {
   private ObjectNode replayed(Preparation.Prepared prepared) {
     Tally tally = Tally.of(prepared.view());
     tally.skipped(prepared.selection().skipped());
+    tally.failed(prepared.selection().failedBefore());
     Replay replay = replay(prepared, tally);
     IngestRuns.Attempt attempt = listedAsStarted(prepared.view().entry().orElseThrow());
     try {
@@ -105,6 +106,7 @@ final class ReplayTask {
             pipeline,
             interval,
             prepared.revision(),
+            settings.task().runId(),
             TableStatements.prepare(connections.session(), pipeline),
             BoundedWriter.to(connections.session()),
             preparation.patience(),

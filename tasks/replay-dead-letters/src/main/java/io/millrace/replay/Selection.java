@@ -18,14 +18,18 @@ final class Selection {
   private static final Logger log = LoggerFactory.getLogger(Selection.class);
 
   private final Filter filter;
+  private final String runId;
   private final Set<Place> stored = new HashSet<>();
   private final Set<Place> pending = new HashSet<>();
   private final Set<Place> listed = new HashSet<>();
   private final List<Letter> chosen = new ArrayList<>();
   private final Map<Skip, Integer> skipped = new EnumMap<>(Skip.class);
 
+  private int failedBefore;
+
   private Selection(Filter filter, LedgerView view, ReplaysEntry replays) {
     this.filter = filter;
+    this.runId = replays.runId();
     replays.stored().forEach(letter -> stored.add(new Place(letter.page(), letter.index())));
     replays.pending().forEach(letter -> pending.add(new Place(letter.page(), letter.index())));
     view.letters().filter(letters -> letters.revision() == replays.revision()).stream()
@@ -37,7 +41,7 @@ final class Selection {
   /**
    * The selection.
    *
-   * @param replays of the same revision as the letters
+   * @param replays of the same revision as the letters, and of the run that is to replay them
    */
   static Selection of(Letters letters, Filter filter, LedgerView view, ReplaysEntry replays) {
     Selection selection = new Selection(filter, view, replays);
@@ -56,7 +60,20 @@ final class Selection {
     return skipped;
   }
 
+  /**
+   * How many have failed in an earlier try of this run. Another try would only make another letter
+   * of each; another run tries them again.
+   */
+  int failedBefore() {
+    return failedBefore;
+  }
+
   private void take(Letter letter) {
+    boolean hasFailedBefore = letter.replayedBy().filter(runId::equals).isPresent();
+    if (hasFailedBefore && !stored.contains(letter.place())) {
+      failedBefore++;
+      return;
+    }
     if (pending.contains(letter.place())) {
       return; // it is finished first, from what the ledger has of it
     }

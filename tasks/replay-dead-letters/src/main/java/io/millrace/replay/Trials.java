@@ -32,17 +32,20 @@ final class Trials {
   private final String topic;
   private final int schemaId;
   private final int maxRecordBytes;
+  private final String runId;
 
   /**
    * @param schemaId of the records that are to be produced
    * @param maxRecordBytes the largest record that the topic takes
+   * @param runId of this replay
    */
-  Trials(Pipeline pipeline, int schemaId, int maxRecordBytes) {
+  Trials(Pipeline pipeline, int schemaId, int maxRecordBytes, String runId) {
     this.mapper = new RecordMapper(pipeline.record());
     this.encoder = new RecordEncoder(pipeline.record());
     this.topic = pipeline.topic().name();
     this.schemaId = schemaId;
     this.maxRecordBytes = maxRecordBytes;
+    this.runId = runId;
   }
 
   /** Tries what has failed again. */
@@ -121,7 +124,7 @@ final class Trials {
                 letter.position(),
                 failure,
                 reason)
-            .ofAttempt(letter.attempt() + 1);
+            .ofReplay(letter.attempt() + 1, runId);
     return new Trial.Failed(letter.place(), again, reason);
   }
 }

@@ -30,6 +30,9 @@ public final class DeadLetter {
   /** Which attempt at the record has failed, from 1; a replay that fails again counts one up. */
   public static final String ATTEMPT = "attempt";
 
+  /** The run whose replay has failed at it; only on letters of replays. */
+  public static final String REPLAYED_BY = "replayed-by";
+
   private static final int LONGEST_REASON = 1_000;
 
   private final Stage stage;
@@ -41,6 +44,7 @@ public final class DeadLetter {
   private final String failure;
   private final String reason;
   private final int attempt;
+  private final Optional<String> replayedBy;
 
   /**
    * The letter of a first attempt.
@@ -63,7 +67,17 @@ public final class DeadLetter {
       Optional<Position> position,
       String failure,
       String reason) {
-    this(stage, key.orElse(null), value, record, topic, position, failure, reason, 1);
+    this(
+        stage,
+        key.orElse(null),
+        value,
+        record,
+        topic,
+        position,
+        failure,
+        reason,
+        1,
+        Optional.empty());
   }
 
   private DeadLetter(
@@ -75,7 +89,8 @@ public final class DeadLetter {
       Optional<Position> position,
       String failure,
       String reason,
-      int attempt) {
+      int attempt,
+      Optional<String> replayedBy) {
     this.stage = stage;
     this.key = key;
     this.value = value;
@@ -85,11 +100,18 @@ public final class DeadLetter {
     this.failure = failure;
     this.reason = reason;
     this.attempt = attempt;
+    this.replayedBy = replayedBy;
   }
 
-  /** The same of another attempt, from 1. */
-  public DeadLetter ofAttempt(int number) {
-    return new DeadLetter(stage, key, value, record, topic, position, failure, reason, number);
+  /**
+   * The same of a replay.
+   *
+   * @param number of the attempt at the record, from 2
+   * @param runId the run of the replay
+   */
+  public DeadLetter ofReplay(int number, String runId) {
+    return new DeadLetter(
+        stage, key, value, record, topic, position, failure, reason, number, Optional.of(runId));
   }
 
   /** Where a record failed. */
@@ -144,6 +166,7 @@ public final class DeadLetter {
           headers.add(RecordHeaders.header(OFFSET, Long.toString(read.offset())));
         });
     headers.add(RecordHeaders.header(ATTEMPT, Integer.toString(attempt)));
+    replayedBy.ifPresent(runId -> headers.add(RecordHeaders.header(REPLAYED_BY, runId)));
     headers.add(RecordHeaders.header(STAGE, stage.label()));
     headers.add(RecordHeaders.header(EXCEPTION_CLASS, failure));
     headers.add(RecordHeaders.header(EXCEPTION_MESSAGE, shortened(reason)));
