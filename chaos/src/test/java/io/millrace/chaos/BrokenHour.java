@@ -59,6 +59,11 @@ final class BrokenHour {
     return made;
   }
 
+  /** Any other hour, to look at its letters. */
+  static BrokenHour of(World world, Hour hour) {
+    return new BrokenHour(world, hour, world.document());
+  }
+
   Hour hour() {
     return hour;
   }

@@ -3,12 +3,14 @@ package io.millrace.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.common.ledger.ReplaysEntry;
 import io.millrace.common.ledger.TransactionStep;
 import io.millrace.common.task.Step;
 import io.millrace.replay.ReplayStep;
 import io.millrace.testkit.TaskProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A replay that is killed, or overtaken by another, at each of its steps. */
@@ -104,6 +107,32 @@ class KillReplayIT {
       assertThat(late.await(90)).as(late.stderr()).isEqualTo(expectedOf(moment));
     }
     assertReplayed(broken);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LETTERS_READ", "LISTED", "ROW_SUBMITTED", "READ_BACK"})
+  void should_be_superseded_when_the_hour_is_fetched_anew(ReplayStep step) throws Exception {
+    // given
+    BrokenHour broken = BrokenHour.stored(world, "GB");
+    Hour hour = broken.hour();
+    Map<String, String> old = hour.replay("replay-old", Map.of());
+    Moment moment = Moment.kill(Task.REPLAY, step, 1).paused();
+    try (TaskProcess late = hour.start(moment, old, directory)) {
+      late.awaitStopped(60);
+
+      // when
+      JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run-new", 20));
+      hour.run(Task.STREAM, hour.stream("run-new", fetched));
+      late.resume();
+
+      // then
+      assertThat(late.await(90)).as(late.stderr()).isEqualTo(SUPERSEDED);
+      assertThat(late.result().get("reason").asText())
+          .isEqualTo("superseded by revision 2 of run run-new");
+    }
+    new Expected(20, 2).assertRows(hour.stored());
+    new Expected(20, 2).assertProduced(hour.stored());
+    assertThat(broken.view().replays().map(ReplaysEntry::stored).orElse(List.of())).isEmpty();
   }
 
   private static int expectedOf(Moment moment) {
