@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.common.kafka.DeadLetter;
 import io.millrace.common.kafka.RecordHeaders;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -26,11 +27,14 @@ record Letter(
     String message,
     Optional<ConsumerRecord<byte[], byte[]>> record) {
 
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+  private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
+
   /** The letter; nothing if the record is no letter of any interval. */
   static Optional<Letter> from(ConsumerRecord<byte[], byte[]> record) {
     Optional<RecordHeaders> headers = RecordHeaders.from(record.headers());
     Optional<DeadLetter.Stage> stage = header(record, DeadLetter.STAGE).flatMap(Letter::stage);
-    if (headers.isEmpty() || stage.isEmpty()) {
+    if (headers.isEmpty() || stage.isEmpty() || !isReadable(record)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -90,6 +94,25 @@ record Letter(
                         header(found, DeadLetter.TOPIC).orElseThrow(),
                         Integer.parseInt(header(found, DeadLetter.PARTITION).orElseThrow())),
                     Long.parseLong(offset)));
+  }
+
+  /** Anyone may write to the topic: what is not as the tasks write it is left alone. */
+  private static boolean isReadable(ConsumerRecord<byte[], byte[]> record) {
+    boolean hasAttempt = header(record, DeadLetter.ATTEMPT).isPresent();
+    boolean hasPosition = header(record, DeadLetter.OFFSET).isPresent();
+    return (!hasAttempt || matches(record, DeadLetter.ATTEMPT, NUMBER))
+        && (!hasPosition || isPosition(record));
+  }
+
+  private static boolean isPosition(ConsumerRecord<byte[], byte[]> record) {
+    return matches(record, DeadLetter.OFFSET, OFFSET)
+        && matches(record, DeadLetter.PARTITION, NUMBER)
+        && header(record, DeadLetter.TOPIC).isPresent();
+  }
+
+  private static boolean matches(
+      ConsumerRecord<byte[], byte[]> record, String name, Pattern pattern) {
+    return header(record, name).filter(pattern.asMatchPredicate()).isPresent();
   }
 
   private static Optional<DeadLetter.Stage> stage(String label) {
