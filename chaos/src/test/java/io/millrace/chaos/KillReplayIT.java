@@ -43,6 +43,8 @@ class KillReplayIT {
   private static final Set<String> NEVER_LATE =
       Set.of("OPENING 1", "COMMITTED 2", "OUTCOMES_COMMITTED 1", "RUN_FINISHED 1", "REPORTED 1");
 
+  private static final Set<String> TOLD_SECOND = Set.of("ENTRY_ACKNOWLEDGED", "COMMITTED");
+
   private static World world;
 
   @TempDir Path directory;
@@ -90,13 +92,22 @@ class KillReplayIT {
         .containsExactly("page 1 index 8 duplicate 2", "page 1 index 9 mapping 2");
   }
 
+  /**
+   * The second time it comes to a step matters where it is about to tell what has become of rows.
+   */
+  static Stream<Moment> momentsToOvertake() {
+    return moments()
+        .filter(moment -> moment.occurrence() == 1 || TOLD_SECOND.contains(moment.step()))
+        .map(Moment::paused);
+  }
+
   @ParameterizedTest
-  @MethodSource("moments")
+  @MethodSource("momentsToOvertake")
   void should_do_no_harm_when_another_replay_has_overtaken_it(Moment moment) throws Exception {
     // given
     BrokenHour broken = BrokenHour.stored(world, "GB");
     Map<String, String> old = broken.hour().replay("replay-old", Map.of());
-    try (TaskProcess late = broken.hour().start(moment.paused(), old, directory)) {
+    try (TaskProcess late = broken.hour().start(moment, old, directory)) {
       late.awaitStopped(60);
 
       // when
