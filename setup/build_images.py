@@ -16,7 +16,7 @@ from command import ROOT, output, run
 from console import SetupError, say
 
 CHOICES = ("official", "packages")
-JAVA_IMAGES = ("randomuser", "schema-init", "fetch-and-produce", "stream-to-cassandra")
+JAVA_IMAGES = ("randomuser", "schema-init", "fetch-and-produce", "stream-to-cassandra", "replay-dead-letters")
 
 GENERATED = {"__pycache__", "target", "build", ".pytest_cache", ".ruff_cache"}
 

@@ -27,9 +27,11 @@ def test_wrong_environment_is_the_import_error(environment, dags: Path):
     environment.setenv("MILLRACE_RETRIES", "many")
     with pytest.raises(SettingsError, match="SOURCE_URL is not set"):
         pipeline_dag("users")
-    (error,) = DagBag(dags).import_errors.values()
-    assert "SOURCE_URL is not set; valid: " in error
-    assert "MILLRACE_RETRIES is 'many'; valid: 0 to 20" in error
+    errors = DagBag(dags).import_errors
+    assert {Path(file).name for file in errors} == {file.name for file in dags.glob("*.py")}
+    for error in errors.values():
+        assert "SOURCE_URL is not set; valid: " in error
+        assert "MILLRACE_RETRIES is 'many'; valid: 0 to 20" in error
 
 
 def test_variable_that_only_the_pipeline_needs(environment, pipelines: Path, tmp_path: Path):

@@ -5,7 +5,7 @@ import re
 import env_file
 from command import ROOT
 
-READ_BY_JAVA = re.compile(r'\b(?:text|secret|integer|duration|uri|choice|json|parsed)\(\s*"([A-Z_]+)"')
+READ_BY_JAVA = re.compile(r'\b(?:text|secret|integer|duration|uri|choice|flag|json|parsed)\(\s*"([A-Z_]+)"')
 INTERVALS_READ_BY_JAVA = re.compile(r'\binterval\(\s*"([A-Z_]+)",\s*"([A-Z_]+)"')
 READ_BY_STAND_IN = re.compile(r'\bnumber\(environment, "([A-Z_]+)"|String name = "([A-Z_]+)"')
 READ_BY_PYTHON = re.compile(r'\bread\(\s*"([A-Z_]+)"')
@@ -39,7 +39,14 @@ def on_the_page() -> set[str]:
 
 
 def test_should_find_settings_in_the_code():
-    assert {"PIPELINE", "CASSANDRA_PASSWORD", "MILLRACE_RETRIES", "QUOTA_RECORDS", "SCHEMA_IDS"} <= read_by_code()
+    assert {
+        "PIPELINE",
+        "CASSANDRA_PASSWORD",
+        "MILLRACE_RETRIES",
+        "QUOTA_RECORDS",
+        "SCHEMA_IDS",
+        "DRY_RUN",
+    } <= read_by_code()
 
 
 def test_should_document_every_setting():

@@ -29,6 +29,11 @@ _REPORTED = (
     "stored",
     "dead_lettered",
     "reused",
+    "replayed",
+    "failed_again",
+    "would_be_replayed",
+    "would_fail_again",
+    "remaining",
 )
 
 

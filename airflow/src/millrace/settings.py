@@ -54,7 +54,8 @@ class Settings:
     """MILLRACE_FETCH_DEADLINE: seconds one try of fetch_and_produce may take. A source's quota
     can make it wait: 240,000 records an hour take nearly the hour."""
     stream_deadline: timedelta
-    """MILLRACE_STREAM_DEADLINE: seconds one try of stream_to_cassandra may take."""
+    """MILLRACE_STREAM_DEADLINE: seconds one try of stream_to_cassandra or of
+    replay_dead_letters may take."""
     task_memory: int
     """MILLRACE_TASK_MEMORY: mebibytes a task container may use. Above it, it is killed (137)."""
     task_cpus: float

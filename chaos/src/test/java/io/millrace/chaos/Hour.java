@@ -53,6 +53,17 @@ final class Hour {
     return new HashMap<>(environment);
   }
 
+  /**
+   * What replay-dead-letters is asked for by a run.
+   *
+   * @param settings win over the usual ones
+   */
+  Map<String, String> replay(String runId, Map<String, String> settings) {
+    Map<String, String> environment = world.environment(interval, runId);
+    environment.putAll(settings);
+    return environment;
+  }
+
   /** Runs a task to its end in this virtual machine. */
   ObjectNode run(Task task, Map<String, String> environment) throws Exception {
     return task.run(new TaskContext(environment, new Stop(), Clock.systemUTC()), StepObserver.NONE);

@@ -71,7 +71,8 @@ record Stored(
     }
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> committed(
+  /** All that a committed reader sees in a topic. */
+  static List<ConsumerRecord<byte[], byte[]>> committed(
       Consumer<byte[], byte[]> consumer, Topics topics, String topic, int partitions) {
     List<TopicPartition> all = new ArrayList<>();
     for (int partition = 0; partition < partitions; partition++) {

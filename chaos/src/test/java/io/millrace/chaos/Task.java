@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TaskContext;
 
-/** The two tasks that move data. */
+/** The tasks that move data. */
 enum Task {
   FETCH("fetch-and-produce"),
-  STREAM("stream-to-cassandra");
+  STREAM("stream-to-cassandra"),
+  REPLAY("replay-dead-letters");
 
   private final String label;
 
@@ -23,6 +24,7 @@ enum Task {
   ObjectNode run(TaskContext context, StepObserver observer) throws Exception {
     return switch (this) {
       case FETCH -> io.millrace.fetch.Main.run(context, observer);
+      case REPLAY -> io.millrace.replay.Main.run(context, observer);
       case STREAM -> io.millrace.stream.Main.run(context, observer);
     };
   }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -38,9 +39,19 @@ final class World implements AutoCloseable {
   private final int schemaId;
 
   World() throws IOException {
+    this(unchanged -> {});
+  }
+
+  /**
+   * A world with another pipeline.
+   *
+   * @param change of the usual one
+   */
+  World(Consumer<TestPipeline> change) throws IOException {
     Services.startAll();
     document.object("/params/users").put("maximum", 10_000);
     document.object("/source/pagination").put("size", Expected.PAGE_SIZE);
+    change.accept(document);
     source = Source.start();
     admin = kafka.admin();
     session = Services.cassandra().session();

@@ -17,16 +17,24 @@ import java.util.Set;
 final class Airflow {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String DAG = "users";
+  private static final String USERS = "users";
   private static final Set<String> ENDED = Set.of("success", "failed");
 
   // Airflow's server loses the body of a request that offers HTTP/2.
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI base;
+  private final String dag;
   private final String token;
 
+  /** For the DAG of the users. */
   Airflow(Stack stack) throws Exception {
+    this(stack, USERS);
+  }
+
+  /** For any DAG. */
+  Airflow(Stack stack, String dag) throws Exception {
+    this.dag = dag;
     this.base = URI.create("http://127.0.0.1:" + stack.setting("AIRFLOW_PORT"));
     ObjectNode login =
         JSON.createObjectNode()
@@ -40,7 +48,7 @@ final class Airflow {
     ObjectNode body = JSON.createObjectNode();
     body.putNull("logical_date");
     body.set("conf", params.put("interval_start", intervalStart.toString()));
-    return call("POST", "/api/v2/dags/" + DAG + "/dagRuns", body).get("dag_run_id").asText();
+    return call("POST", "/api/v2/dags/" + dag + "/dagRuns", body).get("dag_run_id").asText();
   }
 
   static ObjectNode params() {
@@ -92,14 +100,14 @@ final class Airflow {
   void clearFailed(String runId) throws Exception {
     ObjectNode body = JSON.createObjectNode().put("dry_run", false).put("only_failed", true);
     body.put("dag_run_id", runId).put("reset_dag_runs", true);
-    call("POST", "/api/v2/dags/" + DAG + "/clearTaskInstances", body);
+    call("POST", "/api/v2/dags/" + dag + "/clearTaskInstances", body);
   }
 
   /** Backfills the hours from the first to the last, both inclusive; returns the backfill's id. */
   int backfill(Instant first, Instant last) throws Exception {
     ObjectNode body =
         JSON.createObjectNode()
-            .put("dag_id", DAG)
+            .put("dag_id", dag)
             .put("from_date", first.toString())
             .put("to_date", last.toString())
             .put("max_active_runs", 3)
@@ -118,11 +126,11 @@ final class Airflow {
     }
   }
 
-  private static String run(String runId) {
-    return "/api/v2/dags/" + DAG + "/dagRuns/" + URLEncoder.encode(runId, StandardCharsets.UTF_8);
+  private String run(String runId) {
+    return "/api/v2/dags/" + dag + "/dagRuns/" + URLEncoder.encode(runId, StandardCharsets.UTF_8);
   }
 
-  private static String task(String runId, String task) {
+  private String task(String runId, String task) {
     return run(runId) + "/taskInstances/" + task;
   }
 

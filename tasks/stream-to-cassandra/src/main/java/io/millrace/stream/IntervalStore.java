@@ -67,7 +67,14 @@ final class IntervalStore {
         new IntervalRows(
             interval, new RecordEncoder(pipeline.record()), statements, writer, patience, observer);
     this.readBack =
-        new ReadBack(connections.session(), statements, repeater, interval, entry.revision());
+        new ReadBack(
+            connections.session(),
+            statements,
+            repeater,
+            interval,
+            entry.revision(),
+            new ReplayedIds(
+                () -> ledger.read(pipeline.name(), interval, deadline), entry.revision()));
     this.publisher =
         new LetterPublisher(
             connections.clients(),

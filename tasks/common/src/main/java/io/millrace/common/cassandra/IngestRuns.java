@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.DataException;
+import io.millrace.common.task.ExitCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +92,30 @@ public final class IngestRuns {
                     interval.start()))
             .one();
     return row == null ? 0 : row.getInt("revision");
+  }
+
+  /**
+   * Whether an attempt has stored all records of a revision and verified them.
+   *
+   * @param exceptEngine whose attempts do not count
+   */
+  public boolean isStored(Interval interval, int revision, String exceptEngine) {
+    SimpleStatement select =
+        SimpleStatement.newInstance(
+            "SELECT outcome, engine FROM "
+                + table
+                + " WHERE pipeline = ? AND day = ? AND interval_start = ? AND revision = ?",
+            pipeline,
+            interval.day(),
+            interval.start(),
+            revision);
+    for (Row row : session.execute(select)) {
+      if (ExitCode.DONE.outcome().equals(row.getString("outcome"))
+          && !exceptEngine.equals(row.getString("engine"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A new attempt, of which the table does not know yet. */

@@ -27,6 +27,12 @@ public final class DeadLetter {
   /** The number of bytes the value had before it was cut; only on letters that were. */
   public static final String FULL_SIZE = "full-size";
 
+  /** Which attempt at the record has failed, from 1; a replay that fails again counts one up. */
+  public static final String ATTEMPT = "attempt";
+
+  /** The run whose replay has failed at it; only on letters of replays. */
+  public static final String REPLAYED_BY = "replayed-by";
+
   private static final int LONGEST_REASON = 1_000;
 
   private final Stage stage;
@@ -37,9 +43,11 @@ public final class DeadLetter {
   private final Optional<Position> position;
   private final String failure;
   private final String reason;
+  private final int attempt;
+  private final Optional<String> replayedBy;
 
   /**
-   * A dead letter.
+   * The letter of a first attempt.
    *
    * @param stage where the record failed
    * @param key of the record, if it has one
@@ -59,14 +67,51 @@ public final class DeadLetter {
       Optional<Position> position,
       String failure,
       String reason) {
+    this(
+        stage,
+        key.orElse(null),
+        value,
+        record,
+        topic,
+        position,
+        failure,
+        reason,
+        1,
+        Optional.empty());
+  }
+
+  private DeadLetter(
+      Stage stage,
+      byte[] key,
+      byte[] value,
+      RecordHeaders record,
+      String topic,
+      Optional<Position> position,
+      String failure,
+      String reason,
+      int attempt,
+      Optional<String> replayedBy) {
     this.stage = stage;
-    this.key = key.orElse(null);
+    this.key = key;
     this.value = value;
     this.record = record;
     this.topic = topic;
     this.position = position;
     this.failure = failure;
     this.reason = reason;
+    this.attempt = attempt;
+    this.replayedBy = replayedBy;
+  }
+
+  /**
+   * The same of a replay.
+   *
+   * @param number of the attempt at the record, from 2
+   * @param runId the run of the replay
+   */
+  public DeadLetter ofReplay(int number, String runId) {
+    return new DeadLetter(
+        stage, key, value, record, topic, position, failure, reason, number, Optional.of(runId));
   }
 
   /** Where a record failed. */
@@ -120,6 +165,8 @@ public final class DeadLetter {
               RecordHeaders.header(PARTITION, Integer.toString(read.partition().partition())));
           headers.add(RecordHeaders.header(OFFSET, Long.toString(read.offset())));
         });
+    headers.add(RecordHeaders.header(ATTEMPT, Integer.toString(attempt)));
+    replayedBy.ifPresent(runId -> headers.add(RecordHeaders.header(REPLAYED_BY, runId)));
     headers.add(RecordHeaders.header(STAGE, stage.label()));
     headers.add(RecordHeaders.header(EXCEPTION_CLASS, failure));
     headers.add(RecordHeaders.header(EXCEPTION_MESSAGE, shortened(reason)));

@@ -13,6 +13,11 @@ public final class Acknowledgements {
     this.records = List.copyOf(records);
   }
 
+  /** Of each record, in the order in which they were sent. */
+  public List<RecordMetadata> inOrder() {
+    return records;
+  }
+
   /** By partition, from the first of the records to behind the last. */
   public Map<Integer, OffsetRange> ranges(String topic) {
     Map<Integer, OffsetRange> ranges = new TreeMap<>();

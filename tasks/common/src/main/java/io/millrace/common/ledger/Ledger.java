@@ -2,18 +2,15 @@ package io.millrace.common.ledger;
 
 import io.millrace.common.interval.Interval;
 import io.millrace.common.kafka.KafkaClients;
-import io.millrace.common.kafka.KafkaFailures;
+import io.millrace.common.kafka.PartitionReader;
 import io.millrace.common.kafka.Topics;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.TemporaryException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -36,59 +33,47 @@ public final class Ledger {
   public static final Duration LONGEST_READ =
       Duration.ofMillis(KafkaClients.TRANSACTION_TIMEOUT_MS).plusSeconds(45);
 
-  private static final Duration POLL = Duration.ofMillis(100);
-
-  private final Topics topics;
-  private final Consumer<byte[], byte[]> reader;
+  private final PartitionReader reader;
   private final String topic;
 
   /**
-   * @param reader sees committed records only, and belongs to no group
+   * @param consumer sees committed records only, and belongs to no group
    * @param topic the ledger's topic
    */
-  public Ledger(Topics topics, Consumer<byte[], byte[]> reader, String topic) {
-    this.topics = topics;
-    this.reader = reader;
+  public Ledger(Topics topics, Consumer<byte[], byte[]> consumer, String topic) {
+    this.reader = new PartitionReader(topics, consumer);
     this.topic = topic;
   }
 
   /**
-   * What the ledger says of an interval: everything that was committed before this call.
+   * What the ledger says of an interval: everything that was committed before this call, see {@link
+   * PartitionReader}.
    *
-   * <p>The end is asked for as an uncommitted reader sees it, and read to by position. A committed
-   * reader's own end would not do: it stops at the first transaction that is still open, be it
-   * another interval's, and hides the entries that were committed behind it. So this waits until
-   * the transactions that were open at the call have ended.
-   *
-   * @throws TemporaryException if they have not after {@link #LONGEST_READ}, or at the deadline
+   * @throws TemporaryException if another interval's transaction hides the end for longer than
+   *     {@link #LONGEST_READ}, or at the deadline
    */
   public LedgerView read(String pipeline, Interval interval, Deadline deadline) {
-    TopicPartition partition = LedgerKey.partition(topic, pipeline, interval);
-    Deadline reading = deadline.within(LONGEST_READ);
-    long end = topics.ends(List.of(partition), reading).get(partition);
     byte[] entryKey = LedgerKey.ofInterval(pipeline, interval);
     byte[] lettersKey = LedgerKey.ofLetters(pipeline, interval);
-    byte[] entry = null;
-    byte[] letters = null;
-    try {
-      reader.assign(List.of(partition));
-      reader.seekToBeginning(List.of(partition));
-      while (reader.position(partition, reading.remaining(Duration.ofSeconds(10))) < end) {
-        for (ConsumerRecord<byte[], byte[]> record : reader.poll(reading.remaining(POLL))) {
+    byte[] replaysKey = LedgerKey.ofReplays(pipeline, interval);
+    byte[][] values = new byte[3][];
+    reader.read(
+        "the ledger",
+        LedgerKey.partition(topic, pipeline, interval),
+        deadline.within(LONGEST_READ),
+        record -> {
           if (Arrays.equals(record.key(), entryKey)) {
-            entry = record.value();
+            values[0] = record.value();
           } else if (Arrays.equals(record.key(), lettersKey)) {
-            letters = record.value();
+            values[1] = record.value();
+          } else if (Arrays.equals(record.key(), replaysKey)) {
+            values[2] = record.value();
           }
-        }
-        checkNotLate(reading, partition, end);
-      }
-    } catch (KafkaException e) {
-      throw KafkaFailures.translate("reading the ledger " + partition, e);
-    }
+        });
     return new LedgerView(
-        Optional.ofNullable(entry).map(LedgerJson::intervalEntry),
-        Optional.ofNullable(letters).map(LedgerJson::lettersEntry));
+        Optional.ofNullable(values[0]).map(LedgerJson::intervalEntry),
+        Optional.ofNullable(values[1]).map(LedgerJson::lettersEntry),
+        Optional.ofNullable(values[2]).map(LedgerJson::replaysEntry));
   }
 
   /** The entry as a record for the ledger's topic: the last one of its transaction. */
@@ -111,11 +96,13 @@ public final class Ledger {
         LedgerJson.encode(entry));
   }
 
-  private void checkNotLate(Deadline reading, TopicPartition partition, long end) {
-    if (reading.passed()) {
-      throw new TemporaryException(
-          "the ledger %s could be read to offset %d of %d only: a transaction of another interval is still open"
-              .formatted(partition, reader.position(partition), end));
-    }
+  /** The entry as a record for the ledger's topic: the last one of its transaction. */
+  public ProducerRecord<byte[], byte[]> record(ReplaysEntry entry) {
+    TopicPartition partition = LedgerKey.partition(topic, entry.pipeline(), entry.interval());
+    return new ProducerRecord<>(
+        topic,
+        partition.partition(),
+        LedgerKey.ofReplays(entry.pipeline(), entry.interval()),
+        LedgerJson.encode(entry));
   }
 }

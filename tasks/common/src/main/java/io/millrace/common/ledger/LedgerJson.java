@@ -8,8 +8,11 @@ import io.millrace.common.json.Json;
 import io.millrace.common.kafka.DeadLetter;
 import io.millrace.common.task.DataException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +20,8 @@ import java.util.function.Function;
 
 /** The JSON of the ledger's entries. */
 final class LedgerJson {
+  private static final HexFormat HEX = HexFormat.of();
+
   private LedgerJson() {}
 
   static byte[] encode(IntervalEntry entry) {
@@ -46,6 +51,25 @@ final class LedgerJson {
                     .add(letter.page())
                     .add(letter.index())
                     .add(letter.stage().label()));
+    return Json.bytes(json);
+  }
+
+  static byte[] encode(ReplaysEntry entry) {
+    ObjectNode json = head(entry.version(), entry.pipeline(), entry.interval());
+    json.put("revision", entry.revision());
+    json.put("run_id", entry.runId());
+    ArrayNode stored = json.putArray("stored");
+    entry
+        .stored()
+        .forEach(
+            letter ->
+                stored
+                    .addArray()
+                    .add(letter.page())
+                    .add(letter.index())
+                    .add(HEX.formatHex(ReplaysEntry.bytes(letter.id()))));
+    ArrayNode pending = json.putArray("pending");
+    entry.pending().forEach(letter -> encode(letter, pending.addObject()));
     return Json.bytes(json);
   }
 
@@ -87,6 +111,24 @@ final class LedgerJson {
                 list(required(json, "letters"), LedgerJson::letter)));
   }
 
+  /**
+   * @throws DataException if the bytes are not an entry of the version that this code knows
+   */
+  static ReplaysEntry replaysEntry(byte[] bytes) {
+    return decode(
+        bytes,
+        ReplaysEntry.VERSION,
+        json ->
+            new ReplaysEntry(
+                ReplaysEntry.VERSION,
+                text(json, "pipeline"),
+                interval(json),
+                number(json, "revision"),
+                text(json, "run_id"),
+                list(required(json, "stored"), LedgerJson::stored),
+                list(required(json, "pending"), LedgerJson::pending)));
+  }
+
   private static ObjectNode head(int version, String pipeline, Interval interval) {
     ObjectNode json = Json.object();
     json.put("version", version);
@@ -106,6 +148,40 @@ final class LedgerJson {
         .forEach(
             (partition, range) ->
                 ranges.putArray(partition.toString()).add(range.first()).add(range.end()));
+  }
+
+  private static void encode(ReplaysEntry.Pending letter, ObjectNode json) {
+    json.put("page", letter.page());
+    json.put("index", letter.index());
+    json.put("attempt", letter.attempt());
+    json.put("id", HEX.formatHex(ReplaysEntry.bytes(letter.id())));
+    json.put("key", letter.keyBytes());
+    json.put("value", letter.valueBytes());
+    json.put("partition", letter.partition());
+    json.put("offset", letter.offset());
+    json.put("timestamp", letter.timestamp());
+    json.put("schema_id", letter.schemaId());
+  }
+
+  private static ReplaysEntry.Stored stored(JsonNode json) {
+    return new ReplaysEntry.Stored(
+        json.required(0).intValue(),
+        json.required(1).intValue(),
+        ByteBuffer.wrap(HEX.parseHex(json.required(2).textValue())));
+  }
+
+  private static ReplaysEntry.Pending pending(JsonNode json) {
+    return new ReplaysEntry.Pending(
+        number(json, "page"),
+        number(json, "index"),
+        number(json, "attempt"),
+        ByteBuffer.wrap(HEX.parseHex(text(json, "id"))),
+        base64(json, "key"),
+        base64(json, "value"),
+        number(json, "partition"),
+        required(json, "offset").longValue(),
+        required(json, "timestamp").longValue(),
+        number(json, "schema_id"));
   }
 
   private static PageEntry page(JsonNode json) {
@@ -166,6 +242,10 @@ final class LedgerJson {
       throw new IllegalArgumentException(name + " is not text");
     }
     return value.textValue();
+  }
+
+  private static ByteBuffer base64(JsonNode json, String name) {
+    return ByteBuffer.wrap(Base64.getDecoder().decode(text(json, name)));
   }
 
   private static int number(JsonNode json, String name) {

@@ -18,7 +18,11 @@ final class LedgerKey {
     return (text(pipeline, interval) + "/letters").getBytes(UTF_8);
   }
 
-  /** That of the interval's own key, for letters too: one reading then serves both. */
+  static byte[] ofReplays(String pipeline, Interval interval) {
+    return (text(pipeline, interval) + "/replays").getBytes(UTF_8);
+  }
+
+  /** That of the interval's own key, for the others too: one reading then serves all. */
   static TopicPartition partition(String topic, String pipeline, Interval interval) {
     int hash = Utils.toPositive(Utils.murmur2(ofInterval(pipeline, interval)));
     return new TopicPartition(topic, hash % Ledger.PARTITIONS);

@@ -7,5 +7,13 @@ import java.util.Optional;
  *
  * @param entry of the interval, once a revision of it has begun
  * @param letters of the streaming task, once it has sent any; look at their revision
+ * @param replays of dead letters, once there was one; look at their revision
  */
-public record LedgerView(Optional<IntervalEntry> entry, Optional<LettersEntry> letters) {}
+public record LedgerView(
+    Optional<IntervalEntry> entry, Optional<LettersEntry> letters, Optional<ReplaysEntry> replays) {
+
+  /** Of an interval whose dead letters were never replayed. */
+  public LedgerView(Optional<IntervalEntry> entry, Optional<LettersEntry> letters) {
+    this(entry, letters, Optional.empty());
+  }
+}

@@ -61,6 +61,11 @@ public final class TransactionalPublisher implements AutoCloseable {
     return transactionalId(pipeline, intervalLabel) + "-letters";
   }
 
+  /** The transactional id of the replays of an interval's dead letters. */
+  public static String replaysTransactionalId(String pipeline, String intervalLabel) {
+    return transactionalId(pipeline, intervalLabel) + "-replays";
+  }
+
   /**
    * Ends what an older attempt has left, and shuts it out.
    *

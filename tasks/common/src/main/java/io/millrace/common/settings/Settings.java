@@ -135,6 +135,19 @@ public final class Settings {
         text -> requireThat(choices.get(text), each -> each != null));
   }
 
+  /** {@code true} or {@code false}, that has a default. */
+  public boolean flag(String name, boolean defaultValue) {
+    return read(
+        name,
+        "true or false",
+        defaultValue,
+        defaultValue,
+        text -> {
+          requireThat(text, each -> each.equals("true") || each.equals("false"));
+          return Boolean.valueOf(text);
+        });
+  }
+
   /** A JSON object that must be set. */
   public ObjectNode json(String name) {
     return read(name, "a JSON object", Json.object(), null, Settings::jsonObject);

@@ -37,7 +37,25 @@ class DeadLetterTest {
     assertThat(header(letter, "__connect.errors.stage")).isEqualTo("decoding");
     assertThat(header(letter, "__connect.errors.exception.class.name")).isEqualTo("some.Failure");
     assertThat(header(letter, "__connect.errors.exception.message")).isEqualTo("why");
+    assertThat(header(letter, "attempt")).isEqualTo("1");
+    assertThat(letter.headers().lastHeader(DeadLetter.REPLAYED_BY)).isNull();
     assertThat(letter.headers().lastHeader(DeadLetter.FULL_SIZE)).isNull();
+  }
+
+  @Test
+  void should_tell_of_a_replay_which_attempt_it_was_and_whose() {
+    // given
+    DeadLetter first = letter(Optional.empty(), "{}".getBytes(UTF_8), "why");
+
+    // when
+    ProducerRecord<byte[], byte[]> again =
+        first.ofReplay(2, "manual__é").toRecord("topic.dlq", ROOM);
+
+    // then
+    assertThat(header(again, "attempt")).isEqualTo("2");
+    assertThat(header(again, "replayed-by")).isEqualTo("manual__é");
+    assertThat(again.value()).isEqualTo(first.toRecord("topic.dlq", ROOM).value());
+    assertThat(header(again, "__connect.errors.stage")).isEqualTo("decoding");
   }
 
   @Test

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.kafka.DeadLetter.Stage;
 import io.millrace.common.task.DataException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +72,52 @@ class LedgerJsonTest {
                 new LettersEntry.Letter(9, 4_999, Stage.WRITING)));
 
     assertThat(LedgerJson.lettersEntry(LedgerJson.encode(letters))).isEqualTo(letters);
+  }
+
+  @Test
+  void should_read_replays_as_they_were_written() {
+    ReplaysEntry replays =
+        new ReplaysEntry(
+            ReplaysEntry.VERSION,
+            "users",
+            INTERVAL,
+            3,
+            "run-1",
+            List.of(new ReplaysEntry.Stored(1, 17, ByteBuffer.wrap(new byte[] {0, -1, 127}))),
+            List.of(
+                new ReplaysEntry.Pending(
+                    9,
+                    4_999,
+                    2,
+                    ByteBuffer.wrap(new byte[] {1}),
+                    ByteBuffer.wrap("é".getBytes(UTF_8)),
+                    ByteBuffer.wrap("{\"id\":\"é\"}".getBytes(UTF_8)),
+                    5,
+                    1L << 40,
+                    1_795_000_000_123L,
+                    7)));
+
+    assertThat(LedgerJson.replaysEntry(LedgerJson.encode(replays))).isEqualTo(replays);
+  }
+
+  @Test
+  void should_know_the_ids_of_what_is_stored_and_pending_of_its_revision_only() {
+    ByteBuffer stored = ByteBuffer.wrap(new byte[] {1});
+    ByteBuffer pending = ByteBuffer.wrap(new byte[] {2});
+    ReplaysEntry replays =
+        new ReplaysEntry(
+            ReplaysEntry.VERSION,
+            "users",
+            INTERVAL,
+            3,
+            "run-1",
+            List.of(new ReplaysEntry.Stored(1, 1, stored)),
+            List.of(new ReplaysEntry.Pending(1, 2, 1, pending, pending, pending, 0, 0, 0, 7)));
+
+    assertThat(ReplaysEntry.ids(Optional.of(replays), 3))
+        .containsExactlyInAnyOrder(stored, pending);
+    assertThat(ReplaysEntry.ids(Optional.of(replays), 4)).isEmpty();
+    assertThat(ReplaysEntry.ids(Optional.empty(), 3)).isEmpty();
   }
 
   @Test

@@ -31,6 +31,7 @@ class SettingsTest {
                 "END", "2026-11-22T22:00:00Z",
                 "URL", "http://registry:8080/apis/ccompat/v7",
                 "MODE", "follow",
+                "FLAG", "true",
                 "JSON", "{\"users\": 7}",
                 "PASSWORD", " p "));
 
@@ -44,6 +45,7 @@ class SettingsTest {
                 Instant.parse("2026-11-22T21:00:00Z"), Instant.parse("2026-11-22T22:00:00Z")));
     assertThat(settings.uri("URL")).isEqualTo(URI.create("http://registry:8080/apis/ccompat/v7"));
     assertThat(settings.choice("MODE", Mode.class, Mode.INTERVAL)).isEqualTo(Mode.FOLLOW);
+    assertThat(settings.flag("FLAG", false)).isTrue();
     assertThat(settings.json("JSON").path("users").asInt()).isEqualTo(7);
     assertThat(settings.secret("PASSWORD")).as("a secret is taken as it is").isEqualTo(" p ");
     assertThatCode(settings::check).doesNotThrowAnyException();
@@ -56,6 +58,7 @@ class SettingsTest {
     assertThat(settings.integer("NUMBER", 1, 10, 3)).isEqualTo(3);
     assertThat(settings.text("TEXT", "")).isEmpty();
     assertThat(settings.choice("MODE", Mode.class, Mode.INTERVAL)).isEqualTo(Mode.INTERVAL);
+    assertThat(settings.flag("FLAG", true)).isTrue();
     assertThatCode(settings::check).doesNotThrowAnyException();
   }
 
@@ -70,6 +73,7 @@ class SettingsTest {
                 "END", "2026-11-22T21:00:00Z",
                 "URL", "ftp://host",
                 "MODE", "both",
+                "FLAG", "yes",
                 "JSON", "[]",
                 "LONG", "9".repeat(500)));
 
@@ -81,6 +85,7 @@ class SettingsTest {
     settings.interval("START", "END");
     settings.uri("URL");
     settings.choice("MODE", Mode.class, Mode.INTERVAL);
+    settings.flag("FLAG", false);
     settings.json("JSON");
 
     assertThatThrownBy(settings::check)
@@ -98,6 +103,7 @@ class SettingsTest {
                         "URL is \"ftp://host\" (valid: an http or https URL without user and"
                             + " password)",
                         "MODE is \"both\" (valid: follow or interval)",
+                        "FLAG is \"yes\" (valid: true or false)",
                         "JSON is \"[]\" (valid: a JSON object)"));
   }
 

@@ -1,0 +1,114 @@
+"""The DAG that replays a pipeline's dead letters; ``dags/<name>_dead_letters.py`` calls it."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from airflow.sdk import DAG, Param
+from airflow.sdk.exceptions import AirflowSkipException
+
+from millrace import documentation
+from millrace.macros import Macros
+from millrace.pipeline import load
+from millrace.pools import SCHEMA_INIT_POOL
+from millrace.settings import Settings
+from millrace.tasks import FULL_HOUR, cassandra, java_task, registry, retries
+
+_REASONS = {
+    "all": "all of them",
+    "mapping": "mapping: the source's record is not what the pipeline says",
+    "oversized": "oversized: the record is larger than the topic takes",
+    "decoding": "decoding: the topic's record is not what the pipeline says",
+    "writing": "writing: the table refused the row",
+    "duplicate": "duplicate: another record of the hour had its id",
+}
+
+
+def dead_letters_dag(name: str) -> DAG:
+    """The DAG ``<name>_dead_letters`` of ``<name>.yaml``, on demand: schema_init, then the replay.
+
+    One run at a time: two replays of an hour would shut each other out.
+
+    Raises ``SettingsError`` or ``PipelineError``, as ``millrace.dag.pipeline_dag``.
+    """
+    settings = Settings.from_env(os.environ)
+    pipeline = load(settings.pipelines / f"{name}.yaml")
+    with DAG(
+        dag_id=f"{pipeline.name}_dead_letters",
+        description=f"Replays dead letters of {pipeline.name}",
+        doc_md=documentation.of_dead_letters_dag(pipeline),
+        schedule=None,
+        catchup=False,
+        is_paused_upon_creation=False,
+        max_active_runs=1,
+        params=_params(),
+        user_defined_macros={"millrace": Macros(pipeline)},
+        default_args=retries(settings),
+        tags=["millrace"],
+    ) as dag:
+        schema_init = java_task(
+            settings,
+            pipeline,
+            program="schema-init",
+            environment={**registry(settings), **cassandra(settings)},
+            secrets=settings.cassandra_connection,
+            deadline=settings.schema_init_deadline,
+            pool=SCHEMA_INIT_POOL,
+            pre_execute=skip_in_dry_run,
+        )
+        replay_dead_letters = java_task(
+            settings,
+            pipeline,
+            program="replay-dead-letters",
+            environment={
+                **cassandra(settings),
+                "REASON": "{{ params.reason }}",
+                "MESSAGE_CONTAINS": "{{ params.message_contains or '' }}",
+                "DRY_RUN": "{{ 'true' if params.dry_run else 'false' }}",
+                "SCHEMA_ID": "{{ '' if params.dry_run "
+                "else millrace.result(ti, 'schema_init', 'schema_id') }}",
+            },
+            secrets=settings.cassandra_connection,
+            deadline=settings.stream_deadline,
+            trigger_rule="none_failed",
+        )
+        schema_init >> replay_dead_letters
+    return dag
+
+
+def skip_in_dry_run(context: Mapping[str, Any]) -> None:
+    """Keeps ``schema_init`` from changing topics, schema or tables when nothing may change."""
+    if context["params"]["dry_run"]:
+        raise AirflowSkipException("a dry run changes nothing")
+
+
+def _params() -> dict[str, Param]:
+    return {
+        "interval_start": Param(
+            type="string",
+            **FULL_HOUR,
+            title="Interval start",
+            description="Start of the hour whose dead letters are replayed: a full hour (UTC).",
+        ),
+        "reason": Param(
+            "all",
+            type="string",
+            enum=list(_REASONS),
+            values_display=_REASONS,
+            title="Reason",
+            description="Why the records have become dead letters.",
+        ),
+        "message_contains": Param(
+            None,
+            type=["null", "string"],
+            maxLength=200,
+            title="Message contains",
+            description="Only those whose message contains this, such as a field's name.",
+        ),
+        "dry_run": Param(
+            False,
+            type="boolean",
+            title="Dry run",
+            description="List what would be replayed, and change nothing.",
+        ),
+    }

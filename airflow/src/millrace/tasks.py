@@ -1,0 +1,86 @@
+"""What the tasks of all DAGs share: how one is made of a program, retries, where services are."""
+
+from datetime import timedelta
+from typing import Any
+
+from millrace import documentation
+from millrace.containers import Limits
+from millrace.notify import FailureWebhook
+from millrace.operator import JavaTaskOperator
+from millrace.pipeline import Pipeline
+from millrace.settings import Settings
+
+_MARGIN = timedelta(seconds=60)
+"""Between a task's own deadline and Airflow's timeout: a task that gives up says why."""
+_LONGEST_RETRY_DELAY = timedelta(minutes=15)
+_INTERVAL = {
+    "INTERVAL_START": "{{ millrace.interval_start(dag_run, params) }}",
+    "INTERVAL_END": "{{ millrace.interval_end(dag_run, params) }}",
+    "RUN_ID": "{{ dag_run.run_id }}",
+    "TRY_NUMBER": "{{ ti.try_number }}",
+}
+
+FULL_HOUR = {
+    "format": "date-time",
+    "pattern": "^[0-9-]{10}T[0-9]{2}:00(:00(\\.0+)?)?(Z|[+-][0-9]{2}:[0-9]{2})$",
+}
+"""What the form takes for the start of an hour; the rest is checked when the run starts."""
+
+
+def java_task(
+    settings: Settings,
+    pipeline: Pipeline,
+    *,
+    program: str,
+    environment: dict[str, str],
+    deadline: timedelta,
+    **options: Any,
+) -> JavaTaskOperator:
+    """A task that runs ``millrace/<program>`` on the run's interval."""
+    task_id = program.replace("-", "_")
+    return JavaTaskOperator(
+        task_id=task_id,
+        program=program,
+        doc_md=documentation.OF_TASKS[task_id],
+        version=settings.millrace_version,
+        project=settings.millrace_project,
+        network=settings.millrace_network,
+        environment={**_INTERVAL, **environment},
+        constants={
+            **settings.passed_on,
+            "PIPELINE": pipeline.canonical_json,
+            "DEADLINE": f"PT{round(deadline.total_seconds())}S",
+            "LOG_LEVEL": settings.log_level,
+        },
+        limits=Limits(settings.task_memory, settings.task_cpus),
+        docker_url=settings.docker_url,
+        api_version=settings.docker_api_version,
+        execution_timeout=deadline + _MARGIN,
+        **options,
+    )
+
+
+def retries(settings: Settings) -> dict[str, Any]:
+    """Default arguments: what may pass is tried again, with growing pauses."""
+    callback = FailureWebhook(settings.failure_webhook) if settings.failure_webhook else None
+    return {
+        "owner": "millrace",
+        "retries": settings.retries,
+        "retry_delay": settings.retry_delay,
+        "retry_exponential_backoff": 2.0,
+        "max_retry_delay": _LONGEST_RETRY_DELAY,
+        "on_failure_callback": callback,
+    }
+
+
+def registry(settings: Settings) -> dict[str, str]:
+    """Where the schema registry is."""
+    return {"REGISTRY_URL": settings.registry_url}
+
+
+def cassandra(settings: Settings) -> dict[str, str]:
+    """Where Cassandra is; the login is a secret and comes when the task starts."""
+    return {
+        "CASSANDRA_CONTACT_POINTS": settings.cassandra_contact_points,
+        "CASSANDRA_LOCAL_DATACENTER": settings.cassandra_local_datacenter,
+    }

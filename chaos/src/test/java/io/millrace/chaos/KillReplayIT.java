@@ -1,0 +1,170 @@
+package io.millrace.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.common.ledger.ReplaysEntry;
+import io.millrace.common.ledger.TransactionStep;
+import io.millrace.common.task.Step;
+import io.millrace.replay.ReplayStep;
+import io.millrace.testkit.TaskProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A replay that is killed, or overtaken by another, at each of its steps. */
+class KillReplayIT {
+  private static final int DONE = 0;
+  private static final int TEMPORARY = 75;
+  private static final int SUPERSEDED = 99;
+
+  /** The two transactions of a batch come to these, and rows are more than one. */
+  private static final Set<Step> TWICE =
+      Set.of(
+          TransactionStep.BEGUN,
+          TransactionStep.RECORD_SENT,
+          TransactionStep.RECORDS_ACKNOWLEDGED,
+          TransactionStep.ENTRY_ACKNOWLEDGED,
+          TransactionStep.COMMITTED,
+          ReplayStep.ROW_SUBMITTED,
+          ReplayStep.ROW_STORED);
+
+  /** From here on nothing is left to do that another replay could have done. */
+  private static final Set<String> NEVER_LATE =
+      Set.of("OPENING 1", "COMMITTED 2", "OUTCOMES_COMMITTED 1", "RUN_FINISHED 1", "REPORTED 1");
+
+  private static final Set<String> TOLD_SECOND = Set.of("ENTRY_ACKNOWLEDGED", "COMMITTED");
+
+  private static World world;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void open() throws IOException {
+    world = BrokenHour.world();
+  }
+
+  @AfterAll
+  static void close() {
+    world.close();
+  }
+
+  static Stream<Moment> moments() {
+    Stream<Step> steps =
+        Stream.concat(Stream.of(ReplayStep.values()), Stream.of(TransactionStep.values()));
+    return Stream.concat(
+        steps.flatMap(
+            step ->
+                IntStream.rangeClosed(1, TWICE.contains(step) ? 2 : 1)
+                    .mapToObj(occurrence -> Moment.kill(Task.REPLAY, step, occurrence))),
+        Stream.of(new Moment(Task.REPLAY, Moment.REPORTED, 1, "KILL")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("moments")
+  void should_have_every_row_and_every_outcome_once_after_a_kill(Moment moment) throws Exception {
+    // given
+    BrokenHour broken = BrokenHour.stored(world, "GB");
+    Map<String, String> replay = broken.hour().replay("replay", Map.of());
+    try (TaskProcess process = broken.hour().start(moment, replay, directory)) {
+      assertThat(process.await(60)).as(process.stderr()).isEqualTo(TaskProcess.KILLED);
+    }
+
+    // when
+    JsonNode result = broken.hour().run(Task.REPLAY, replay);
+
+    // then
+    assertThat(result.get("remaining").intValue()).isEqualTo(2);
+    assertThat(result.get("failed_again").intValue()).isEqualTo(2);
+    assertReplayed(broken);
+    assertThat(broken.letters())
+        .filteredOn(letter -> !letter.endsWith(" 1"))
+        .containsExactly("page 1 index 8 duplicate 2", "page 1 index 9 mapping 2");
+  }
+
+  /**
+   * The second time it comes to a step matters where it is about to tell what has become of rows.
+   */
+  static Stream<Moment> momentsToOvertake() {
+    return moments()
+        .filter(moment -> moment.occurrence() == 1 || TOLD_SECOND.contains(moment.step()))
+        .map(Moment::paused);
+  }
+
+  @ParameterizedTest
+  @MethodSource("momentsToOvertake")
+  void should_do_no_harm_when_another_replay_has_overtaken_it(Moment moment) throws Exception {
+    // given
+    BrokenHour broken = BrokenHour.stored(world, "GB");
+    Map<String, String> old = broken.hour().replay("replay-old", Map.of());
+    try (TaskProcess late = broken.hour().start(moment, old, directory)) {
+      late.awaitStopped(60);
+
+      // when
+      broken.replay("replay-new", Map.of());
+      late.resume();
+
+      // then
+      assertThat(late.await(90)).as(late.stderr()).isEqualTo(expectedOf(moment));
+    }
+    assertReplayed(broken);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LETTERS_READ", "LISTED", "ROW_SUBMITTED", "READ_BACK"})
+  void should_be_superseded_when_the_hour_is_fetched_anew(ReplayStep step) throws Exception {
+    // given
+    BrokenHour broken = BrokenHour.stored(world, "GB");
+    Hour hour = broken.hour();
+    Map<String, String> old = hour.replay("replay-old", Map.of());
+    Moment moment = Moment.kill(Task.REPLAY, step, 1).paused();
+    try (TaskProcess late = hour.start(moment, old, directory)) {
+      late.awaitStopped(60);
+
+      // when
+      JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run-new", 20));
+      hour.run(Task.STREAM, hour.stream("run-new", fetched));
+      late.resume();
+
+      // then
+      assertThat(late.await(90)).as(late.stderr()).isEqualTo(SUPERSEDED);
+      assertThat(late.result().get("reason").asText())
+          .isEqualTo("superseded by revision 2 of run run-new");
+    }
+    new Expected(20, 2).assertRows(hour.stored());
+    new Expected(20, 2).assertProduced(hour.stored());
+    assertThat(broken.view().replays().map(ReplaysEntry::stored).orElse(List.of())).isEmpty();
+  }
+
+  private static int expectedOf(Moment moment) {
+    if (NEVER_LATE.contains(moment.step() + " " + moment.occurrence())) {
+      return DONE;
+    }
+    // Once opened, but before it has read the ledger, it takes what the other one did for given.
+    return moment.step().equals("OPENED") ? TEMPORARY : SUPERSEDED;
+  }
+
+  private static void assertReplayed(BrokenHour broken) {
+    Stored stored = broken.hour().stored();
+    assertThat(stored.byInterval()).hasSize(BrokenHour.ROWS).values().containsOnly(1);
+    assertThat(stored.newest().keySet()).containsAll(stored.byInterval().keySet());
+    assertThat(broken.pages(1).values()).containsOnly(1L, 2L, 3L);
+    assertThat(stored.records())
+        .as("produced once")
+        .hasSize(BrokenHour.ROWS)
+        .doesNotHaveDuplicates();
+    assertThat(broken.letters()).as("sent once").doesNotHaveDuplicates();
+    assertThat(broken.view().replays().orElseThrow().pending()).isEmpty();
+    assertThat(broken.runs()).contains("done 30 letters: 28 replayed, 2 remaining");
+  }
+}

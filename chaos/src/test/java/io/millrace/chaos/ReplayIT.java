@@ -1,0 +1,258 @@
+package io.millrace.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.common.kafka.RecordHeaders;
+import io.millrace.common.ledger.LedgerView;
+import io.millrace.common.task.DataException;
+import io.millrace.testkit.TestPipeline;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Dead letters that are replayed, together with everything else that may happen to an interval. */
+class ReplayIT {
+  private static final Map<String, String> ALL = Map.of();
+  private static final Map<String, String> OF_LATITUDES = Map.of("MESSAGE_CONTAINS", "Latitude");
+
+  private static World world;
+
+  @BeforeAll
+  static void open() throws IOException {
+    world = BrokenHour.world();
+  }
+
+  @AfterAll
+  static void close() {
+    world.close();
+  }
+
+  @Test
+  void should_store_what_the_mended_pipeline_can_map_as_if_it_had_never_failed() throws Exception {
+    // given
+    BrokenHour broken = BrokenHour.stored(world, "GB", "FR");
+    int letters = broken.letters().size();
+    int before = broken.hour().stored().byInterval().size();
+    assertThat(before).as("some users are French").isBetween(1, BrokenHour.ROWS - 1);
+
+    // when
+    JsonNode result = broken.replay("replay", ALL);
+
+    // then
+    assertThat(result.get("replayed").intValue()).isEqualTo(BrokenHour.ROWS - before);
+    assertThat(result.get("remaining").intValue()).isEqualTo(2);
+    assertThat(broken.runs())
+        .containsExactly(
+            "done %d letters: %d replayed, 2 remaining"
+                .formatted(letters, BrokenHour.ROWS - before));
+    Stored stored = broken.hour().stored();
+    assertThat(stored.byInterval()).hasSize(BrokenHour.ROWS).values().containsOnly(1);
+    assertThat(stored.newest().keySet()).containsAll(stored.byInterval().keySet());
+    assertThat(stored.newest().values()).noneMatch(row -> row.contains("latitude:NULL"));
+    Map<UUID, ConsumerRecord<byte[], byte[]>> records = broken.records();
+    assertThat(records.keySet()).containsAll(stored.byInterval().keySet());
+    Map<UUID, Long> pages = broken.pages(1);
+    pages.forEach(
+        (id, page) ->
+            assertThat(BrokenHour.header(records.get(id), RecordHeaders.PAGE))
+                .as("write time of %s", id)
+                .isEqualTo(page.toString()));
+  }
+
+  @Test
+  void should_send_a_letter_that_fails_again_once_a_replay_with_its_attempt() throws Exception {
+    // given
+    BrokenHour broken = BrokenHour.stored(world, "GB");
+    assertThat(broken.letters()).hasSize(Expected.USERS).allMatch(letter -> letter.endsWith(" 1"));
+
+    // when
+    JsonNode first = broken.replay("replay-1", broken.brokenPipeline());
+    JsonNode second = broken.replay("replay-2", broken.brokenPipeline());
+    JsonNode secondAgain = broken.replay("replay-2", broken.brokenPipeline());
+
+    // then
+    assertThat(List.of(first, second, secondAgain))
+        .allMatch(result -> result.get("failed_again").intValue() == Expected.USERS)
+        .allMatch(result -> result.get("remaining").intValue() == Expected.USERS);
+    assertThat(broken.letters()).hasSize(3 * Expected.USERS).doesNotHaveDuplicates();
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      String ofAttempt = " " + attempt;
+      assertThat(broken.letters())
+          .filteredOn(letter -> letter.endsWith(ofAttempt))
+          .hasSize(Expected.USERS);
+    }
+    assertThat(broken.replay("replay-3", OF_LATITUDES).get("replayed").intValue())
+        .as("its bytes are still the source's")
+        .isEqualTo(BrokenHour.ROWS);
+  }
+
+  @Test
+  void should_change_nothing_in_a_dry_run_and_tell_what_a_replay_then_does() throws Exception {
+    // given
+    BrokenHour broken = BrokenHour.stored(world, "GB", "FR");
+    Stored before = broken.hour().stored();
+    LedgerView ledger = broken.view();
+    List<String> letters = broken.letters();
+
+    // when
+    JsonNode told = broken.replay("dry", Map.of("DRY_RUN", "true"));
+
+    // then
+    assertThat(broken.hour().stored()).isEqualTo(before);
+    assertThat(broken.view()).isEqualTo(ledger);
+    assertThat(broken.letters()).isEqualTo(letters);
+    assertThat(broken.runs()).isEmpty();
+    JsonNode done = broken.replay("replay", ALL);
+    assertThat(told.get("would_be_replayed")).isEqualTo(done.get("replayed"));
+    assertThat(told.get("would_fail_again")).isEqualTo(done.get("failed_again"));
+    assertThat(told.get("skipped")).isEqualTo(done.get("skipped"));
+  }
+
+  @Test
+  void should_have_nothing_to_do_the_second_time() throws Exception {
+    // given
+    BrokenHour broken = BrokenHour.stored(world, "GB");
+    broken.replay("replay-1", OF_LATITUDES);
+    Stored stored = broken.hour().stored();
+    List<String> letters = broken.letters();
+
+    // when
+    JsonNode again = broken.replay("replay-2", OF_LATITUDES);
+
+    // then
+    assertThat(again.get("replayed").intValue()).isZero();
+    assertThat(again.get("failed_again").intValue()).isZero();
+    assertThat(again.at("/skipped/stored").intValue()).isEqualTo(BrokenHour.ROWS);
+    assertThat(broken.letters()).isEqualTo(letters);
+    assertThat(broken.hour().stored().newest()).isEqualTo(stored.newest());
+    assertThat(broken.runs())
+        .containsExactly(
+            "done 30 letters: 28 replayed, 2 remaining",
+            "done 30 letters: 28 replayed, 2 remaining");
+  }
+
+  @Test
+  void should_make_a_duplicate_of_a_letter_whose_id_the_hour_has() throws Exception {
+    // given
+    BrokenHour broken = BrokenHour.stored(world, "GB");
+
+    // when
+    JsonNode first = broken.replay("replay-1", OF_LATITUDES);
+    JsonNode second = broken.replay("replay-2", Map.of("REASON", "duplicate"));
+
+    // then
+    assertThat(first.get("failed_again").intValue()).isEqualTo(1);
+    assertThat(second.at("/skipped/duplicate").intValue()).isEqualTo(1);
+    assertThat(broken.letters())
+        .as("once: it is the same duplicate after the second replay")
+        .filteredOn(letter -> letter.contains("duplicate"))
+        .containsExactly("page 1 index 8 duplicate 2");
+    assertThat(broken.hour().stored().byInterval()).hasSize(BrokenHour.ROWS);
+  }
+
+  @Test
+  void should_leave_out_letters_of_a_revision_that_the_interval_no_longer_has() throws Exception {
+    // given
+    BrokenHour broken = BrokenHour.stored(world, "GB");
+    broken.store(broken.fetched("refetch", "GB"));
+
+    // when
+    JsonNode result = broken.replay("replay", OF_LATITUDES);
+
+    // then
+    assertThat(result.get("revision")).isNull();
+    assertThat(result.at("/skipped/stale").intValue()).isEqualTo(Expected.USERS);
+    assertThat(broken.hour().stored().byInterval())
+        .hasSize(BrokenHour.ROWS)
+        .values()
+        .containsOnly(2);
+    assertThat(broken.pages(2).values()).containsOnly(1L, 2L, 3L);
+  }
+
+  @Test
+  void should_keep_replayed_rows_when_the_interval_is_stored_again() throws Exception {
+    // given
+    BrokenHour broken = BrokenHour.stored(world, "GB", "FR");
+    JsonNode fetched = broken.fetched("run", "GB", "FR");
+    broken.replay("replay", OF_LATITUDES);
+    Stored before = broken.hour().stored();
+
+    // when
+    JsonNode result = broken.store(fetched);
+
+    // then
+    assertThat(fetched.get("reused").booleanValue()).isTrue();
+    assertThat(result.get("outcome")).isNull();
+    Stored after = broken.hour().stored();
+    assertThat(after.byInterval()).hasSize(BrokenHour.ROWS).isEqualTo(before.byInterval());
+    assertThat(after.newest()).isEqualTo(before.newest());
+    assertThat(after.letters()).isEqualTo(before.letters());
+  }
+
+  @Test
+  void should_leave_nothing_of_a_replay_when_the_interval_is_fetched_anew() throws Exception {
+    // given
+    BrokenHour broken = BrokenHour.stored(world, "GB");
+    broken.replay("replay", OF_LATITUDES);
+    Hour hour = broken.hour();
+
+    // when
+    JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run-new", 20));
+    JsonNode result = hour.run(Task.STREAM, hour.stream("run-new", fetched));
+
+    // then
+    new Expected(20, 2).assertRows(hour.stored());
+    assertThat(result.get("stored").intValue()).isEqualTo(18);
+  }
+
+  @Test
+  void should_store_records_of_the_topic_that_could_not_be_decoded() throws Exception {
+    // given
+    Hour hour = world.nextHour();
+    TestPipeline older = world.document().copy();
+    older.object("/record/fields").remove("cell");
+    JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", Expected.USERS));
+    Map<String, String> stream = hour.stream("run", fetched);
+    stream.put("PIPELINE", older.json());
+    hour.run(Task.STREAM, stream);
+    List<String> records = hour.stored().records();
+    assertThat(hour.stored().byInterval()).isEmpty();
+
+    // when
+    JsonNode result = hour.run(Task.REPLAY, hour.replay("replay", Map.of("REASON", "decoding")));
+
+    // then
+    assertThat(result.get("replayed").intValue()).isEqualTo(Expected.USERS - 2);
+    Stored stored = hour.stored();
+    assertThat(stored.byInterval()).hasSize(Expected.USERS - 2);
+    assertThat(stored.records()).as("they are in the topic already").isEqualTo(records);
+    hour.run(Task.STREAM, hour.stream("run", fetched));
+    assertThat(hour.stored().byInterval()).isEqualTo(stored.byInterval());
+  }
+
+  @Test
+  void should_refuse_an_hour_that_is_not_stored() throws Exception {
+    Hour hour = world.nextHour();
+    Map<String, String> replay = new HashMap<>(hour.replay("replay", ALL));
+
+    assertThatThrownBy(() -> hour.run(Task.REPLAY, replay))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "interval %s was never fetched: there is nothing to replay"
+                .formatted(hour.interval().label()));
+
+    hour.run(Task.FETCH, hour.fetch("run", Expected.USERS));
+
+    assertThatThrownBy(() -> hour.run(Task.REPLAY, replay))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("is not stored yet: its run must be green");
+  }
+}

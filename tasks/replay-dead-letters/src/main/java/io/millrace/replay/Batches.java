@@ -1,0 +1,33 @@
+package io.millrace.replay;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Parts of a replay, each small enough for one entry of the ledger that holds its records. */
+final class Batches {
+  static final int MOST_LETTERS = 500;
+  static final int MOST_BYTES = 512 * 1024;
+
+  private Batches() {}
+
+  /** In their order; a letter that is larger than the bound is a batch of its own. */
+  static List<List<Letter>> of(List<Letter> letters) {
+    List<List<Letter>> batches = new ArrayList<>();
+    List<Letter> batch = new ArrayList<>();
+    int bytes = 0;
+    for (Letter letter : letters) {
+      boolean isFull = batch.size() == MOST_LETTERS || bytes + letter.size() > MOST_BYTES;
+      if (isFull && !batch.isEmpty()) {
+        batches.add(batch);
+        batch = new ArrayList<>();
+        bytes = 0;
+      }
+      batch.add(letter);
+      bytes += letter.size();
+    }
+    if (!batch.isEmpty()) {
+      batches.add(batch);
+    }
+    return batches;
+  }
+}

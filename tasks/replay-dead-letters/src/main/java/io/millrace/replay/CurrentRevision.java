@@ -1,0 +1,87 @@
+package io.millrace.replay;
+
+import io.millrace.common.interval.Interval;
+import io.millrace.common.ledger.IntervalEntry;
+import io.millrace.common.ledger.LedgerView;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.SupersededException;
+import io.millrace.common.task.TemporaryException;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+
+/**
+ * The revision whose letters are replayed: the interval's, and only once it is stored. Before that,
+ * nobody knows which ids the interval has, and the streaming task might store another record over a
+ * replayed one.
+ */
+final class CurrentRevision {
+  private final Interval interval;
+  private final Supplier<LedgerView> ledger;
+  private final Supplier<String> topicId;
+  private final IntPredicate isStored;
+
+  /**
+   * @param ledger reads it anew at each call
+   * @param topicId of the topic of the records as it is now
+   * @param isStored whether the streaming task has stored and verified a revision
+   */
+  CurrentRevision(
+      Interval interval,
+      Supplier<LedgerView> ledger,
+      Supplier<String> topicId,
+      IntPredicate isStored) {
+    this.interval = interval;
+    this.ledger = ledger;
+    this.topicId = topicId;
+    this.isStored = isStored;
+  }
+
+  /**
+   * What the ledger has; its entry is there, complete and stored.
+   *
+   * @throws DataException if there is nothing that letters could be replayed into
+   */
+  LedgerView read() {
+    LedgerView view = ledger.get();
+    IntervalEntry entry =
+        view.entry()
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        "interval %s was never fetched: there is nothing to replay"
+                            .formatted(interval.label())));
+    if (!entry.complete()) {
+      throw new TemporaryException(
+          "revision %d of interval %s is not complete: run %s has produced %d pages so far"
+              .formatted(entry.revision(), interval.label(), entry.runId(), entry.pages().size()));
+    }
+    if (!entry.topicId().equals(topicId.get())) {
+      throw new DataException(
+          "the topic of interval %s was made anew: run the interval again instead"
+              .formatted(interval.label()));
+    }
+    if (!isStored.test(entry.revision())) {
+      throw new DataException(
+          "revision %d of interval %s is not stored yet: its run must be green before its dead letters are replayed"
+              .formatted(entry.revision(), interval.label()));
+    }
+    return view;
+  }
+
+  /**
+   * Whether a revision is still the interval's.
+   *
+   * @throws SupersededException if it is not
+   */
+  void check(int revision) {
+    ledger
+        .get()
+        .entry()
+        .filter(entry -> entry.revision() != revision)
+        .ifPresent(
+            entry -> {
+              throw new SupersededException(
+                  "superseded by revision %d of run %s".formatted(entry.revision(), entry.runId()));
+            });
+  }
+}

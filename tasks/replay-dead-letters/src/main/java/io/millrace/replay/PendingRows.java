@@ -1,0 +1,120 @@
+package io.millrace.replay;
+
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import io.millrace.common.cassandra.BoundedWriter;
+import io.millrace.common.cassandra.EncodedRecord;
+import io.millrace.common.cassandra.InvalidValueException;
+import io.millrace.common.cassandra.Patience;
+import io.millrace.common.cassandra.RecordEncoder;
+import io.millrace.common.cassandra.RowWrite;
+import io.millrace.common.cassandra.TableStatements;
+import io.millrace.common.interval.Interval;
+import io.millrace.common.kafka.DeadLetter;
+import io.millrace.common.kafka.RecordHeaders;
+import io.millrace.common.ledger.ReplaysEntry;
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.task.StepObserver;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Writes the rows of letters that are listed as pending: with the writer, the statements and the
+ * write times of the streaming task. All that a row is made of is in the ledger, so whoever writes
+ * it again writes the same.
+ */
+final class PendingRows {
+  private final Pipeline pipeline;
+  private final Interval interval;
+  private final int revision;
+  private final String runId;
+  private final RecordEncoder encoder;
+  private final TableStatements statements;
+  private final BoundedWriter<BoundStatement> writer;
+  private final Patience patience;
+  private final StepObserver observer;
+
+  PendingRows(
+      Pipeline pipeline,
+      Interval interval,
+      int revision,
+      String runId,
+      TableStatements statements,
+      BoundedWriter<BoundStatement> writer,
+      Patience patience,
+      StepObserver observer) {
+    this.pipeline = pipeline;
+    this.interval = interval;
+    this.revision = revision;
+    this.runId = runId;
+    this.encoder = new RecordEncoder(pipeline.record());
+    this.statements = statements;
+    this.writer = writer;
+    this.patience = patience;
+    this.observer = observer;
+  }
+
+  /**
+   * What has become of rows.
+   *
+   * @param stored acknowledged in both tables
+   * @param rejected the letters of the others
+   */
+  record Written(List<ReplaysEntry.Pending> stored, List<Trial.Failed> rejected) {}
+
+  /** Writes them; returns once every one is acknowledged or rejected. */
+  Written write(List<ReplaysEntry.Pending> pending) {
+    List<ReplaysEntry.Pending> stored = new ArrayList<>();
+    List<Trial.Failed> rejected = new ArrayList<>();
+    for (ReplaysEntry.Pending letter : pending) {
+      EncodedRecord encoded;
+      try {
+        encoded = encoder.encode(letter.keyBytes(), letter.valueBytes());
+      } catch (InvalidValueException e) {
+        rejected.add(failed(letter, DeadLetter.Stage.DECODING, e));
+        continue;
+      }
+      List<BoundStatement> inserts =
+          statements.inserts(
+              encoded, interval, revision, letter.page(), Instant.ofEpochMilli(letter.timestamp()));
+      writer.submit(
+          new RowWrite<>(
+              inserts,
+              () -> {
+                stored.add(letter);
+                observer.reached(ReplayStep.ROW_STORED);
+              },
+              failure -> rejected.add(failed(letter, DeadLetter.Stage.WRITING, failure))),
+          patience);
+      observer.reached(ReplayStep.ROW_SUBMITTED);
+    }
+    writer.await(patience);
+    observer.reached(ReplayStep.ROWS_WRITTEN);
+    return new Written(stored, rejected);
+  }
+
+  /** The topic has the record by now, so this is the letter that the streaming task would send. */
+  private Trial.Failed failed(
+      ReplaysEntry.Pending letter, DeadLetter.Stage stage, Throwable failure) {
+    String name = failure.getClass().getName();
+    String reason = failure.getMessage() == null ? name : failure.getMessage();
+    String topic = pipeline.topic().name();
+    DeadLetter again =
+        new DeadLetter(
+                stage,
+                Optional.of(letter.keyBytes()),
+                letter.valueBytes(),
+                new RecordHeaders(
+                    interval.label(), revision, letter.page(), letter.index(), letter.schemaId()),
+                topic,
+                Optional.of(
+                    new DeadLetter.Position(
+                        new TopicPartition(topic, letter.partition()), letter.offset())),
+                name,
+                reason)
+            .ofReplay(letter.attempt() + 1, runId);
+    return new Trial.Failed(new Place(letter.page(), letter.index()), again, reason);
+  }
+}

@@ -1,0 +1,102 @@
+package io.millrace.replay;
+
+import io.millrace.common.cassandra.Patience;
+import io.millrace.common.ledger.ReplaysEntry;
+import io.millrace.common.task.StepObserver;
+import io.millrace.common.task.TemporaryException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replays letters, batch by batch, each in two transactions around its rows. The first lists the
+ * rows before any of them is written, so a kill in between leaves no row that nobody knows of; the
+ * second tells what has become of them. Whoever comes next finishes what is still pending first.
+ */
+final class Replay {
+  private static final Logger log = LoggerFactory.getLogger(Replay.class);
+
+  private final ReplayList list;
+  private final Rehearsal rehearsal;
+  private final PendingRows rows;
+  private final HeldIds held;
+  private final CurrentRevision revision;
+  private final Tally tally;
+  private final Patience patience;
+  private final StepObserver observer;
+
+  Replay(
+      ReplayList list,
+      Rehearsal rehearsal,
+      PendingRows rows,
+      HeldIds held,
+      CurrentRevision revision,
+      Tally tally,
+      Patience patience,
+      StepObserver observer) {
+    this.list = list;
+    this.rehearsal = rehearsal;
+    this.rows = rows;
+    this.held = held;
+    this.revision = revision;
+    this.tally = tally;
+    this.patience = patience;
+    this.observer = observer;
+  }
+
+  /** Replays them all, after what an earlier replay has begun. */
+  void run(List<Letter> letters) {
+    if (!list.entry().pending().isEmpty()) {
+      log.info("{} letters were begun by an earlier replay", list.entry().pending().size());
+    }
+    finish();
+    for (List<Letter> batch : Batches.of(letters)) {
+      patience.check();
+      begin(batch);
+      finish();
+    }
+  }
+
+  private void begin(List<Letter> batch) {
+    Rehearsal.Result result = rehearsal.of(batch);
+    tally.skipped(result.skipped());
+    if (result.ready().isEmpty() && result.failed().isEmpty()) {
+      return;
+    }
+    list.begin(result.ready(), result.failed());
+    observer.reached(ReplayStep.LISTED);
+    failedAgain(result.failed());
+  }
+
+  private void finish() {
+    if (list.entry().pending().isEmpty()) {
+      return;
+    }
+    PendingRows.Written written = rows.write(list.entry().pending());
+    checkReadBack(written.stored());
+    revision.check(list.entry().revision());
+    observer.reached(ReplayStep.STILL_CURRENT);
+    list.end(written.stored(), written.rejected());
+    observer.reached(ReplayStep.OUTCOMES_COMMITTED);
+    tally.replayed(written.stored().size());
+    failedAgain(written.rejected());
+  }
+
+  /** A row that is missing stays pending, so the next try writes it again. */
+  private void checkReadBack(List<ReplaysEntry.Pending> stored) {
+    List<ReplaysEntry.Pending> missing =
+        stored.stream().filter(letter -> !held.contains(letter.id())).toList();
+    if (!missing.isEmpty()) {
+      revision.check(list.entry().revision()); // a newer one would have deleted them
+      throw new TemporaryException(
+          "%d rows are not in Cassandra though it acknowledged them, the first of page %d index %d"
+              .formatted(missing.size(), missing.get(0).page(), missing.get(0).index()));
+    }
+    observer.reached(ReplayStep.READ_BACK);
+  }
+
+  private void failedAgain(List<Trial.Failed> failed) {
+    tally.failed(failed.size());
+    failed.forEach(letter -> log.warn("{} fails again: {}", letter.place(), letter.reason()));
+  }
+}

@@ -1,0 +1,156 @@
+package io.millrace.replay;
+
+import io.millrace.common.kafka.DeadLetter;
+import io.millrace.common.kafka.RecordSize;
+import io.millrace.common.ledger.Acknowledgements;
+import io.millrace.common.ledger.FencedException;
+import io.millrace.common.ledger.Ledger;
+import io.millrace.common.ledger.ReplaysEntry;
+import io.millrace.common.ledger.TransactionalPublisher;
+import io.millrace.common.task.DataException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * The ledger's list of an interval's replayed letters. Each change of it is one transaction with
+ * the records and the letters that it tells of, so that a kill at any moment leaves both or none.
+ */
+final class ReplayList {
+  private final TransactionalPublisher publisher;
+  private final Ledger ledger;
+  private final Function<DeadLetter, ProducerRecord<byte[], byte[]>> sent;
+  private final int schemaId;
+  private Optional<ReplaysEntry> known;
+  private ReplaysEntry entry;
+
+  /**
+   * @param known what the ledger has, read after the publisher was opened
+   * @param entry the same for the revision and the run of this attempt
+   * @param sent a letter as its topic takes it
+   * @param schemaId of records that are produced
+   */
+  ReplayList(
+      TransactionalPublisher publisher,
+      Ledger ledger,
+      Function<DeadLetter, ProducerRecord<byte[], byte[]>> sent,
+      int schemaId,
+      Optional<ReplaysEntry> known,
+      ReplaysEntry entry) {
+    this.publisher = publisher;
+    this.ledger = ledger;
+    this.sent = sent;
+    this.schemaId = schemaId;
+    this.known = known;
+    this.entry = entry;
+  }
+
+  /** What of the revision's letters is replayed and pending. */
+  ReplaysEntry entry() {
+    return entry;
+  }
+
+  /** What this attempt last read of the ledger or wrote to it. */
+  Optional<ReplaysEntry> known() {
+    return known;
+  }
+
+  /**
+   * Lists records as pending, produces those of them that the topic does not have yet, and sends
+   * the letters of those that fail again.
+   *
+   * @throws FencedException if the transaction was ended from outside
+   */
+  void begin(List<Trial.Ready> ready, List<Trial.Failed> failed) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    ready.stream()
+        .filter(each -> each.position().isEmpty())
+        .forEach(each -> records.add(each.record()));
+    failed.forEach(each -> records.add(sent.apply(each.again())));
+    checkRoom(listing(ready, each -> each.pending(0, Long.MAX_VALUE, Long.MAX_VALUE, schemaId)));
+    Acknowledgements acknowledged =
+        publisher.publish(
+            records, soFar -> ledger.record(with(entry.stored(), listed(ready, soFar))));
+    committed(with(entry.stored(), listed(ready, acknowledged)));
+  }
+
+  /**
+   * Ends what is pending.
+   *
+   * @param stored those of the pending ones that are stored; the others are not
+   * @param rejected the letters of the others
+   * @throws FencedException if the transaction was ended from outside
+   */
+  void end(List<ReplaysEntry.Pending> stored, List<Trial.Failed> rejected) {
+    List<ReplaysEntry.Stored> all = new ArrayList<>(entry.stored());
+    stored.forEach(
+        letter -> all.add(new ReplaysEntry.Stored(letter.page(), letter.index(), letter.id())));
+    ReplaysEntry after = with(all, List.of());
+    publisher.publish(
+        rejected.stream().map(each -> sent.apply(each.again())).toList(),
+        acknowledged -> ledger.record(after));
+    committed(after);
+  }
+
+  private void committed(ReplaysEntry after) {
+    entry = after;
+    known = Optional.of(after);
+  }
+
+  /** In the order in which the records were sent, those that had to be produced come first. */
+  private List<ReplaysEntry.Pending> listed(
+      List<Trial.Ready> ready, Acknowledgements acknowledged) {
+    var produced = acknowledged.inOrder().iterator();
+    return listing(
+        ready,
+        each -> {
+          RecordMetadata place = produced.next();
+          return each.pending(place.partition(), place.offset(), place.timestamp(), schemaId);
+        });
+  }
+
+  private static List<ReplaysEntry.Pending> listing(
+      List<Trial.Ready> ready, Function<Trial.Ready, ReplaysEntry.Pending> produced) {
+    return ready.stream()
+        .map(
+            each ->
+                each.position()
+                    .map(
+                        read ->
+                            each.pending(
+                                read.partition().partition(),
+                                read.offset(),
+                                each.letter().timestamp(),
+                                each.letter().headers().schemaId()))
+                    .orElseGet(() -> produced.apply(each)))
+        .toList();
+  }
+
+  private ReplaysEntry with(List<ReplaysEntry.Stored> stored, List<ReplaysEntry.Pending> pending) {
+    return new ReplaysEntry(
+        ReplaysEntry.VERSION,
+        entry.pipeline(),
+        entry.interval(),
+        entry.revision(),
+        entry.runId(),
+        stored,
+        pending);
+  }
+
+  /** A transaction whose entry does not fit would fail at every retry. */
+  private void checkRoom(List<ReplaysEntry.Pending> pending) {
+    if (RecordSize.upperBound(ledger.record(with(entry.stored(), pending)))
+        > Ledger.MAX_MESSAGE_BYTES) {
+      Set<Place> all = new HashSet<>();
+      pending.forEach(letter -> all.add(new Place(letter.page(), letter.index())));
+      throw new DataException(
+          "the ledger cannot list %d more replayed letters beside %d: fetch the interval anew instead"
+              .formatted(all.size(), entry.stored().size()));
+    }
+  }
+}

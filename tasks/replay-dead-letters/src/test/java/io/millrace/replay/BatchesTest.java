@@ -1,0 +1,35 @@
+package io.millrace.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.common.kafka.DeadLetter.Stage;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BatchesTest {
+  private static Letter letter(int bytes) {
+    return Sent.received(Sent.ofSource(Stage.MAPPING, 1, 0, "x".repeat(bytes)));
+  }
+
+  @Test
+  void should_be_none_of_no_letters() {
+    assertThat(Batches.of(List.of())).isEmpty();
+  }
+
+  @Test
+  void should_be_bound_in_number() {
+    List<Letter> letters = Collections.nCopies(Batches.MOST_LETTERS + 1, letter(1));
+
+    assertThat(Batches.of(letters)).extracting(List::size).containsExactly(Batches.MOST_LETTERS, 1);
+  }
+
+  @Test
+  void should_be_bound_in_size_but_for_a_letter_that_is_larger_itself() {
+    int half = Batches.MOST_BYTES / 2;
+    List<Letter> letters =
+        List.of(letter(half), letter(half), letter(1), letter(Batches.MOST_BYTES + 1), letter(1));
+
+    assertThat(Batches.of(letters)).extracting(List::size).containsExactly(2, 1, 1, 1);
+  }
+}

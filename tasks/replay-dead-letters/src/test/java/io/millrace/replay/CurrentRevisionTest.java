@@ -1,0 +1,73 @@
+package io.millrace.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.common.ledger.IntervalEntry;
+import io.millrace.common.ledger.LedgerView;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.SupersededException;
+import io.millrace.common.task.TemporaryException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CurrentRevisionTest {
+  private static final LedgerView EMPTY = new LedgerView(Optional.empty(), Optional.empty());
+
+  @Test
+  void should_be_what_the_ledger_has_once_it_is_stored() {
+    LedgerView view = view(2, true, "topic");
+
+    assertThat(revision(view, 2).read()).isEqualTo(view);
+  }
+
+  @Test
+  void should_refuse_what_was_never_fetched_or_is_not_stored() {
+    assertThatThrownBy(() -> revision(EMPTY, 2).read())
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("was never fetched");
+    assertThatThrownBy(() -> revision(view(2, true, "topic"), 1).read())
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("revision 2 of interval 2026-11-22T21:00:00Z is not stored yet");
+    assertThatThrownBy(() -> revision(view(2, true, "an older topic"), 2).read())
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("was made anew");
+  }
+
+  @Test
+  void should_wait_for_what_is_being_fetched() {
+    assertThatThrownBy(() -> revision(view(2, false, "topic"), 2).read())
+        .isInstanceOf(TemporaryException.class)
+        .hasMessageContaining("is not complete: run owner");
+  }
+
+  @Test
+  void should_be_superseded_by_any_other() {
+    assertThatCode(() -> revision(view(2, true, "topic"), 2).check(2)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> revision(view(3, false, "topic"), 2).check(2))
+        .isInstanceOf(SupersededException.class)
+        .hasMessage("superseded by revision 3 of run owner");
+  }
+
+  private static CurrentRevision revision(LedgerView view, int stored) {
+    return new CurrentRevision(Sent.HOUR, () -> view, () -> "topic", number -> number == stored);
+  }
+
+  private static LedgerView view(int revision, boolean complete, String topicId) {
+    IntervalEntry entry =
+        new IntervalEntry(
+            IntervalEntry.VERSION,
+            "users",
+            Sent.HOUR,
+            "f",
+            revision,
+            "owner",
+            "",
+            topicId,
+            complete,
+            List.of());
+    return new LedgerView(Optional.of(entry), Optional.empty());
+  }
+}
