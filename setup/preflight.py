@@ -5,26 +5,29 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import settings
 from console import SetupError
 
-PORTS = ("AIRFLOW_PORT", "REGISTRY_PORT", "CASSANDRA_PORT", "KAFKA_PORT")
 MEMORY_GIB = 6
 DISK_GIB = 12
 JAVA = 17
 PYTHON = (3, 11)
 
 
-def check(env: Mapping[str, str], root: Path, ports_in_use_by_us: bool) -> None:
-    """Raises a SetupError that lists every check that failed."""
-    problems = [*_tools(), *_memory(), *_disk(root)]
-    if not ports_in_use_by_us:
-        problems += _ports(env)
+def check(env: Mapping[str, str], root: Path, published: Mapping[int, str]) -> None:
+    """Raises a SetupError that lists every check that failed.
+
+    :param published: the ports that the project's own running services hold, and whose each is
+    """
+    problems = [*_tools(), *_disk(root), *settings.problems(env, published)]
+    if not published:
+        # A running stack has its memory already.
+        problems += _memory()
     if problems:
         raise SetupError("\n✗ ".join(problems))
 
@@ -67,17 +70,3 @@ def _disk(root: Path) -> Iterator[str]:
         free = shutil.disk_usage(place).free / 1024**3
         if free < DISK_GIB:
             yield f"{free:.1f} GiB are free at {place} and {DISK_GIB} are needed; make room there"
-
-
-def _ports(env: Mapping[str, str]) -> Iterator[str]:
-    for name in PORTS:
-        value = env.get(name, "")
-        if not value.isdecimal() or not 1 <= int(value) <= 65535:
-            yield f"{name}={value} in .env is not a port; set a number from 1 to 65535"
-            continue
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", int(value)))
-            except OSError as error:
-                yield f"port {value} on 127.0.0.1 is taken ({error.strerror}); free it, or set another {name} in .env"

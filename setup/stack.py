@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import build_images
 import env_file
@@ -32,18 +32,23 @@ class Stack:
         fresh = not self._file.exists()
         self.settings = env_file.ensure(self._file, ROOT / ".env.example", current)
         # A variable of the shell wins over the file, as it does for Compose
-        shell = self.settings.keys() & os.environ.keys() - self._overrides.keys()
+        known = self.settings.keys() | {name for name in os.environ if name.startswith("MILLRACE_")}
+        shell = known & os.environ.keys() - self._overrides.keys()
         self.settings |= {name: os.environ[name] for name in shell}
-        _check_source(self.settings["SOURCE_URL"])
         if fresh:
             say(f"wrote {self._file.relative_to(ROOT)} with new random secrets (mode 600)")
 
     def check_machine(self) -> None:
-        preflight.check(self.settings, ROOT, ports_in_use_by_us=bool(self.containers()))
+        """Raises a SetupError that tells of everything that would stop the stack from running, before it is touched."""
+        preflight.check(self.settings, ROOT, self.published())
 
-    def containers(self) -> list[str]:
-        """Ids of the project's running services."""
-        return (self.compose_output("ps", "-q", "--status", "running") or "").split()
+    def published(self) -> dict[int, str]:
+        """The ports on this machine that the project's running services hold, and whose each is."""
+        # Not by Compose, which refuses to answer when a setting is wrong.
+        label = f"label=com.docker.compose.project={self.project}"
+        form = '{{.Label "com.docker.compose.service"}} {{.Ports}}'
+        lines = (output("docker", "ps", "--filter", label, "--format", form) or "").splitlines()
+        return {int(port): line.split()[0] for line in lines for port in re.findall(r":(\d+)->", line)}
 
     def up(self) -> None:
         """Starts every service and returns when all are healthy."""
@@ -110,9 +115,3 @@ def _engine_socket() -> str:
     if host and not host.startswith("unix://"):
         raise SetupError(f"DOCKER_HOST={host} is not a socket; the policy proxy needs unix:///path/to/docker.sock")
     return host.removeprefix("unix://") or "/var/run/docker.sock"
-
-
-def _check_source(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SetupError(f"SOURCE_URL={url} is not a URL; set for example https://randomuser.me/api/1.4/")

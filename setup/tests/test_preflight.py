@@ -1,49 +1,29 @@
-import socket
-
 import preflight
 import pytest
 from command import ROOT
 from console import SetupError
-
-
-def free_ports():
-    ports = {}
-    for name in preflight.PORTS:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            ports[name] = str(probe.getsockname()[1])
-    return ports
+from test_settings import settings_that_fit
 
 
 def test_should_accept_this_machine():
-    preflight.check(free_ports(), ROOT, ports_in_use_by_us=False)
+    preflight.check(settings_that_fit(), ROOT, published={})
 
 
-def test_should_name_a_taken_port_and_its_setting():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = str(taken.getsockname()[1])
-
-        with pytest.raises(SetupError, match=f"port {port} .* set another KAFKA_PORT in .env"):
-            preflight.check({**free_ports(), "KAFKA_PORT": port}, ROOT, ports_in_use_by_us=False)
-
-
-def test_should_report_every_wrong_port_at_once():
-    wrong = {**free_ports(), "AIRFLOW_PORT": "0", "KAFKA_PORT": "no"}
+def test_should_list_a_wrong_setting_beside_what_the_machine_lacks(monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
 
     with pytest.raises(SetupError) as error:
-        preflight.check(wrong, ROOT, ports_in_use_by_us=False)
+        preflight.check({**settings_that_fit(), "MILLRACE_RETRIES": "-1"}, ROOT, published={})
 
-    assert "AIRFLOW_PORT=0" in str(error.value)
-    assert "KAFKA_PORT=no" in str(error.value)
+    assert "Maven is missing" in str(error.value)
+    assert "MILLRACE_RETRIES is '-1'; valid: 0 to 20" in str(error.value)
 
 
 def test_should_say_what_is_missing_on_a_machine_without_java_and_maven(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
 
     with pytest.raises(SetupError) as error:
-        preflight.check({}, ROOT, ports_in_use_by_us=True)
+        preflight.check(settings_that_fit(), ROOT, published={})
 
     assert "Java is missing; install JDK 17" in str(error.value)
     assert "Maven is missing" in str(error.value)
@@ -53,4 +33,10 @@ def test_should_say_how_much_memory_is_missing(monkeypatch):
     monkeypatch.setattr(preflight, "MEMORY_GIB", 10_000)
 
     with pytest.raises(SetupError, match="GiB of memory are available and 10000 are needed"):
-        preflight.check({}, ROOT, ports_in_use_by_us=True)
+        preflight.check(settings_that_fit(), ROOT, published={})
+
+
+def test_should_not_ask_for_the_memory_that_the_running_stack_has(monkeypatch):
+    monkeypatch.setattr(preflight, "MEMORY_GIB", 10_000)
+
+    preflight.check(settings_that_fit(), ROOT, published={1: "kafka"})

@@ -1,0 +1,79 @@
+"""The settings of `.env` and the shell, checked before anything that runs is touched."""
+
+from __future__ import annotations
+
+import errno
+import re
+import socket
+import sys
+from collections.abc import Iterator, Mapping
+
+from command import ROOT
+
+# Whose port each is
+PORTS = {
+    "AIRFLOW_PORT": "api-server",
+    "REGISTRY_PORT": "registry",
+    "CASSANDRA_PORT": "cassandra",
+    "KAFKA_PORT": "kafka",
+}
+
+# What docker-compose.yml gives Airflow's containers besides; it has no part in what may be wrong in .env.
+FIXED = {
+    "MILLRACE_NETWORK": "millrace_data",
+    "KAFKA_BOOTSTRAP_SERVERS": "kafka:9092",
+    "REGISTRY_URL": "http://registry:8080/apis/ccompat/v7",
+    "CASSANDRA_CONTACT_POINTS": "cassandra:9042",
+    "CASSANDRA_LOCAL_DATACENTER": "datacenter1",
+    "DOCKER_HOST": "tcp://docker-proxy:2375",
+    "MILLRACE_PIPELINES": "/opt/airflow/pipelines",
+    "MILLRACE_CASSANDRA_CONNECTION": "cassandra_default",
+    "MILLRACE_DOCKER_API_VERSION": "1.41",
+}
+
+
+def problems(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[str]:
+    """One line for every setting that is wrong: its name, its value, and what is valid."""
+    yield from _of_the_dags(env)
+    yield from _ports(env, published)
+
+
+def _of_the_dags(env: Mapping[str, str]) -> Iterator[str]:
+    """What the DAGs themselves would find wrong, by their own code."""
+    sys.path.append(str(ROOT / "airflow" / "src"))
+    from millrace.settings import Settings, SettingsError
+
+    try:
+        Settings.from_env({**env, **FIXED, "MILLRACE_PROJECT": env.get("COMPOSE_PROJECT_NAME", "")})
+    except SettingsError as error:
+        yield from str(error).replace("MILLRACE_PROJECT is", "COMPOSE_PROJECT_NAME is").splitlines()
+
+
+def _ports(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[str]:
+    asked: dict[int, str] = {}
+    for name, service in PORTS.items():
+        value = env.get(name, "")
+        if not re.fullmatch("[0-9]{1,5}", value) or not 1 <= int(value) <= 65535:
+            yield f"{name} is {value!r}; valid: a port, 1 to 65535"
+            continue
+        port = int(value)
+        if port in asked:
+            yield f"{asked[port]} and {name} are both {port}; valid: a port of its own for each"
+            continue
+        asked[port] = name
+        if published.get(port) != service:
+            yield from _taken(name, port, published.get(port))
+
+
+def _taken(name: str, port: int, holder: str | None) -> Iterator[str]:
+    if holder:
+        yield f"{name} is {port}, which this stack's {holder} holds; 'make down' first, or set another port"
+        return
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            # A port below 1024 is the engine's to bind, not this user's.
+            if error.errno != errno.EACCES:
+                yield f"{name} is {port}, which is taken on 127.0.0.1 ({error.strerror}); free it, or set another port"

@@ -1,0 +1,94 @@
+import socket
+from contextlib import contextmanager
+
+import env_file
+import pytest
+import settings
+from command import ROOT
+
+
+def settings_that_fit():
+    """Those of .env.example, with ports that are free."""
+    fit = {**env_file.read(ROOT / ".env.example"), "MILLRACE_VERSION": "0.1.0"}
+    probes = [socket.socket() for _ in settings.PORTS]
+    for name, probe in zip(settings.PORTS, probes, strict=True):
+        probe.bind(("127.0.0.1", 0))
+        fit[name] = str(probe.getsockname()[1])
+    for probe in probes:
+        probe.close()
+    return fit
+
+
+@contextmanager
+def a_taken_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        yield taken.getsockname()[1]
+
+
+def problems(changes, published=None):
+    return list(settings.problems({**settings_that_fit(), **changes}, published or {}))
+
+
+def test_should_accept_what_fits():
+    assert problems({}) == []
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "-1", "8o80", "", "80.5", " 80"])
+def test_should_refuse_what_is_no_port(value):
+    assert problems({"KAFKA_PORT": value}) == [f"KAFKA_PORT is {value!r}; valid: a port, 1 to 65535"]
+
+
+def test_should_name_both_settings_that_ask_for_one_port():
+    port = settings_that_fit()["AIRFLOW_PORT"]
+
+    assert problems({"AIRFLOW_PORT": port, "KAFKA_PORT": port}) == [
+        f"AIRFLOW_PORT and KAFKA_PORT are both {port}; valid: a port of its own for each"
+    ]
+
+
+def test_should_name_a_taken_port_and_its_setting():
+    with a_taken_port() as port:
+        (problem,) = problems({"KAFKA_PORT": str(port)})
+
+    assert problem.startswith(f"KAFKA_PORT is {port}, which is taken on 127.0.0.1")
+
+
+def test_should_accept_a_port_that_the_same_service_of_this_stack_holds():
+    with a_taken_port() as port:
+        assert problems({"KAFKA_PORT": str(port)}, {port: "kafka"}) == []
+
+
+def test_should_refuse_a_port_that_another_service_of_this_stack_holds():
+    with a_taken_port() as port:
+        (problem,) = problems({"KAFKA_PORT": str(port)}, {port: "registry"})
+
+    assert problem.startswith(f"KAFKA_PORT is {port}, which this stack's registry holds; 'make down' first")
+
+
+def test_should_refuse_a_taken_port_while_this_stack_runs_on_others():
+    with a_taken_port() as port:
+        assert len(problems({"KAFKA_PORT": str(port)}, {1: "kafka"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "valid"),
+    [
+        ("MILLRACE_RETRIES", "-1", "0 to 20"),
+        ("MILLRACE_RETRY_DELAY", "soon", "seconds, 0 to 3600"),
+        ("MILLRACE_FETCH_DEADLINE", "5", "seconds, 10 to 86400"),
+        ("MILLRACE_TASK_MEMORY", "512m", "64 to 65536"),
+        ("MILLRACE_TASK_CPUS", "0", "0.1 to 64"),
+        ("COMPOSE_PROJECT_NAME", "My Project", "a Compose project's name, such as millrace"),
+        ("SOURCE_URL", "ftp://example.com/", "an address that begins with http:// or https://"),
+    ],
+)
+def test_should_name_a_wrong_setting_its_value_and_what_is_valid(name, value, valid):
+    assert problems({name: value}) == [f"{name} is {value!r}; valid: {valid}"]
+
+
+def test_should_name_all_that_is_wrong():
+    found = problems({"MILLRACE_RETRIES": "-1", "SOURCE_URL": "x", "AIRFLOW_PORT": "0", "KAFKA_PORT": "no"})
+
+    assert [line.split()[0] for line in found] == ["SOURCE_URL", "MILLRACE_RETRIES", "AIRFLOW_PORT", "KAFKA_PORT"]
