@@ -31,14 +31,15 @@ def clean(stack: Stack) -> None:
 
 
 def logs(stack: Stack) -> None:
-    sys.exit(stack.attach("logs", "--follow", "--tail", "100"))
+    sys.exit(stack.show("logs", "--follow", "--tail", "100"))
 
 
 def ps(stack: Stack) -> None:
-    sys.exit(stack.attach("ps"))
+    sys.exit(stack.show("ps"))
 
 
 def cqlsh(stack: Stack) -> None:
+    stack.require_running()
     shell = 'exec cqlsh -u millrace_admin -p "$P" cassandra'
     terminal = [] if sys.stdin.isatty() else ["-T"]
     password = stack.settings["CASSANDRA_ADMIN_PASSWORD"]

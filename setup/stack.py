@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import build_images
@@ -15,6 +15,8 @@ from command import ROOT, output, run
 from console import SetupError, say
 
 TASK_LABEL = "millrace.project"
+WITH_REALTIME = ("-f", "docker-compose.yml", "-f", "compose/realtime.yml")
+ONE_SHOTS = ("airflow-init", "cassandra-init")
 
 
 class Stack:
@@ -34,6 +36,8 @@ class Stack:
         # A variable of the shell wins over the file, as it does for Compose
         known = self.settings.keys() | {name for name in os.environ if name.startswith("MILLRACE_")}
         shell = known & os.environ.keys() - self._overrides.keys()
+        for name in sorted(name for name in shell if os.environ[name] != self.settings.get(name, "")):
+            say(f"{name} from the shell: it stays in force until the next make run; put it into .env to keep it")
         self.settings |= {name: os.environ[name] for name in shell}
         if fresh:
             say(f"wrote {self._file.relative_to(ROOT)} with new random secrets (mode 600)")
@@ -53,21 +57,40 @@ class Stack:
     def up(self) -> None:
         """Starts every service and returns when all are healthy."""
         try:
-            self.compose("up", "--detach", "--wait", "--wait-timeout", "300", "--remove-orphans", log="compose-up")
+            # Not with --remove-orphans, which would end the continuous mode.
+            self.compose("up", "--detach", "--wait", "--wait-timeout", "300", log="compose-up")
         except SetupError as error:
-            raise SetupError(f"{error}\n  {self._unhealthy()}\n  'make logs' shows what they say") from error
+            told = "\n  ".join([str(error), *self._trouble(), "'make logs' shows what they say"])
+            raise SetupError(told) from error
 
     def realtime(self, pipeline: str, schema_ids: list[int]) -> None:
         """Starts the continuous mode, or starts it again with another pipeline."""
         variables = {"PIPELINE": pipeline, "SCHEMA_IDS": ",".join(map(str, schema_ids))}
-        files = ("-f", "docker-compose.yml", "-f", "compose/realtime.yml")
-        command = self._compose(*files, "up", "--detach", "--no-deps", "users-realtime")
+        command = self._compose(*WITH_REALTIME, "up", "--detach", "--no-deps", "users-realtime")
         run(*command, log="compose-realtime", env=self._environment() | variables)
 
-    def _unhealthy(self) -> str:
-        lines = self.compose_output("ps", "--all", "--format", "{{.Service}}: {{.Status}}") or ""
-        bad = [line for line in lines.splitlines() if "unhealthy" in line or ("Exited" in line and "(0)" not in line)]
-        return "not healthy: " + "; ".join(bad) if bad else "all services look healthy"
+    def show(self, *arguments: str) -> int:
+        """Runs a Compose command that only looks, at the continuous mode too, with this terminal; returns its code.
+
+        Raises a SetupError when nothing runs.
+        """
+        self.require_running()
+        blank = {"PIPELINE": "-", "SCHEMA_IDS": "-"}
+        command = self._compose(*WITH_REALTIME, *arguments)
+        return subprocess.run(command, cwd=ROOT, env=self._environment() | blank, check=False).returncode
+
+    def require_running(self) -> None:
+        label = f"label=com.docker.compose.project={self.project}"
+        if not output("docker", "ps", "-q", "--filter", label):
+            raise SetupError("the stack does not run; 'make run' starts it")
+
+    def _trouble(self) -> Iterator[str]:
+        """Each service that is not as it should be, and the last words of one that ended with an error."""
+        states = self.compose_output("ps", "--all", "--format", "{{.Service}} {{.Status}}")
+        for service, status in trouble(states or ""):
+            words = self.compose_output("logs", "--no-log-prefix", "--tail", "5", service) if "Exited" in status else ""
+            last = (words or "").splitlines()[-1:]
+            yield ": ".join([service, status, *last])
 
     def down(self, volumes: bool) -> None:
         """Stops the services and any task container; removes the data only when told to."""
@@ -115,3 +138,15 @@ def _engine_socket() -> str:
     if host and not host.startswith("unix://"):
         raise SetupError(f"DOCKER_HOST={host} is not a socket; the policy proxy needs unix:///path/to/docker.sock")
     return host.removeprefix("unix://") or "/var/run/docker.sock"
+
+
+def trouble(states: str) -> list[tuple[str, str]]:
+    """The services, and their states, of lines of both that are neither up and healthy nor one-shots that are done."""
+    pairs = [(service, status) for service, _, status in (line.partition(" ") for line in states.splitlines())]
+    return [(service, status or "unknown") for service, status in pairs if not _fine(service, status)]
+
+
+def _fine(service: str, status: str) -> bool:
+    if service in ONE_SHOTS and status.startswith("Exited"):
+        return status.startswith("Exited (0)")
+    return status.startswith("Up ") and "unhealthy" not in status and "health: starting" not in status

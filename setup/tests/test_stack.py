@@ -1,0 +1,80 @@
+import json
+import subprocess
+
+import build_images
+import env_file
+import pytest
+import stack
+from command import ROOT
+from console import SetupError
+from stack import Stack, trouble
+
+
+@pytest.fixture
+def stopped(tmp_path):
+    """A stack whose containers nobody has made."""
+    file = tmp_path / ".env"
+    own = {"COMPOSE_PROJECT_NAME": "millrace-never-started", "SOURCE_URL": "http://in.the.file/"}
+    env_file.ensure(file, ROOT / ".env.example", build_images.names("official") | own)
+    return Stack(file)
+
+
+def test_should_tell_which_services_do_not_run_after_a_start_that_failed():
+    states = """\
+airflow-init Exited (1) 5 seconds ago
+api-server Created
+cassandra Up 10 seconds (healthy)
+cassandra-init Exited (0) 8 seconds ago
+dag-processor Up 3 seconds
+kafka Up 30 seconds (unhealthy)
+postgres Exited (0) 1 second ago
+registry Restarting (1) 2 seconds ago
+scheduler Up 3 seconds (health: starting)
+users-realtime Up 2 hours"""
+
+    assert dict(trouble(states)) == {
+        "airflow-init": "Exited (1) 5 seconds ago",
+        "api-server": "Created",
+        "kafka": "Up 30 seconds (unhealthy)",
+        "postgres": "Exited (0) 1 second ago",
+        "registry": "Restarting (1) 2 seconds ago",
+        "scheduler": "Up 3 seconds (health: starting)",
+    }
+
+
+@pytest.mark.parametrize("command", [("ps",), ("logs", "--tail", "1")])
+def test_should_say_that_a_stopped_stack_does_not_run(stopped, command):
+    with pytest.raises(SetupError, match="the stack does not run; 'make run' starts it"):
+        stopped.show(*command)
+
+
+@pytest.mark.parametrize(("value", "told"), [("https://example.com/", True), ("http://in.the.file/", False)])
+def test_should_say_how_long_a_value_of_the_shell_stays(stopped, monkeypatch, capsys, value, told):
+    monkeypatch.setenv("IMAGES", "official")
+    monkeypatch.setenv("SOURCE_URL", value)
+
+    stopped.configure()
+
+    line = "SOURCE_URL from the shell: it stays in force until the next make run; put it into .env to keep it"
+    assert (line in capsys.readouterr().out) is told
+    assert stopped.settings["SOURCE_URL"] == value
+
+
+def test_should_know_every_one_shot():
+    config = json.loads(
+        subprocess.run(
+            ["docker", "compose", "--env-file", ".env.example", "config", "--no-interpolate", "--format", "json"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+    )
+    waited_for = {
+        name
+        for service in config["services"].values()
+        for name, how in service.get("depends_on", {}).items()
+        if how["condition"] == "service_completed_successfully"
+    }
+
+    assert waited_for == set(stack.ONE_SHOTS)
