@@ -46,6 +46,12 @@ class Airflow:
         value = entry["value"]
         return json.loads(value) if isinstance(value, str) else value
 
+    def log(self, dag_id: str, run_id: str, task_id: str, try_number: int) -> list[dict[str, Any]]:
+        """What one try of a task logged: `event`, `level` and more of each line; empty when there is no log yet."""
+        path = f"{self._run(dag_id, run_id)}/taskInstances/{task_id}/logs/{try_number}?full_content=true"
+        answer = self._call("GET", path, missing_ok=True) or {}
+        return [line for line in answer.get("content", []) if isinstance(line, dict)]
+
     @staticmethod
     def _run(dag_id: str, run_id: str) -> str:
         return f"/api/v2/dags/{dag_id}/dagRuns/{urllib.parse.quote(run_id, safe='')}"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import build_images
+import retry
 from airflow_api import Airflow
 from console import SetupError, guard, say, step
 from stack import Stack
@@ -23,6 +27,7 @@ def main() -> None:
     with step("Settings and machine"):
         stack.configure()
         stack.check_machine()
+        warn_of_host(stack.settings["SOURCE_URL"])
     with step("Images (the first time takes minutes; build/*.log tells more)"):
         build_images.build(stack.settings["IMAGES"])
     with step("Pipeline files"):
@@ -36,9 +41,9 @@ def main() -> None:
     with step(f"A run of {DAG} for {start:%Y-%m-%d %H:%M}-{start + timedelta(hours=1):%H:%M} UTC"):
         say(f"source: {stack.settings['SOURCE_URL']}")
         run_id = airflow.trigger(DAG, {"interval_start": iso(start)})
-        follow(airflow, run_id)
+        follow(airflow, run_id, stack.settings)
     report(stack, airflow, run_id, start)
-    print(f"▸ All of it took {time.monotonic() - began:.0f} s")
+    print(f"▸ After the engine, this took {time.monotonic() - began:.0f} s")
 
 
 def last_complete_hour() -> datetime:
@@ -61,14 +66,26 @@ def wait_for_dag(airflow: Airflow) -> None:
         time.sleep(0.5)
 
 
-def follow(airflow: Airflow, run_id: str) -> None:
+def warn_of_host(url: str) -> None:
+    """Says so when this machine does not know the source's host. Names without a dot are the stack's own."""
+    host = urlsplit(url).hostname or ""
+    if "." not in host:
+        return
+    try:
+        socket.getaddrinfo(host, None)
+    except OSError as error:
+        say(f"{host} cannot be resolved here ({error.strerror}); if containers cannot either, fetching will fail")
+
+
+def follow(airflow: Airflow, run_id: str, settings: Mapping[str, str]) -> None:
     """Tells of each task's changes of state until the run ends; raises a SetupError with the reason if it fails."""
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, int]] = {}
     deadline = time.monotonic() + WAIT_FOR_RUN_S
     while True:
         state = airflow.run_state(DAG, run_id)
         for task in airflow.tasks(DAG, run_id):
-            tell_change(seen, task)
+            if tell_change(seen, task) and task["state"] == "up_for_retry":
+                say(f"  {retry.of(airflow, DAG, run_id, task, settings)}")
         if state == "success":
             return
         if state == "failed":
@@ -78,14 +95,16 @@ def follow(airflow: Airflow, run_id: str) -> None:
         time.sleep(0.5)
 
 
-def tell_change(seen: dict[str, str], task: dict) -> None:
+def tell_change(seen: dict[str, tuple[str, int]], task: dict) -> bool:
+    """Tells of a task's state unless that was seen before; returns whether it was new."""
     name, state = task["task_id"], task["state"] or "waiting"
-    if seen.get(name) == state:
-        return
-    seen[name] = state
+    if seen.get(name) == (state, task["try_number"]):
+        return False
+    seen[name] = state, task["try_number"]
     if state in ("running", "success", "failed", "up_for_retry", "upstream_failed"):
         duration = f" in {task['duration']:.1f} s" if task["duration"] and state != "running" else ""
         say(f"{name}: {state.replace('_', ' ')}{duration}")
+    return True
 
 
 def reason(airflow: Airflow, run_id: str) -> str:
@@ -110,6 +129,8 @@ def report(stack: Stack, airflow: Airflow, run_id: str, start: datetime) -> None
         f"{name.replace('_', '-')} {result[name]}" for name in ("fetched", "produced", "stored", "dead_lettered")
     )
     print(f"▸ {numbers}")
+    if (airflow.result(DAG, run_id, "fetch_and_produce") or {}).get("reused"):
+        say("this hour was complete already, by an earlier run: nothing was fetched, no row changed")
     say(f"rows of this interval in Cassandra: {next(word for word in count if word.isdigit())}")
     print(rows)
     settings = stack.settings
