@@ -56,7 +56,7 @@ def decide(asked: str, recorded: str) -> str:
         say(f"{asked} images, because IMAGES={asked} says so")
         return asked
     if recorded in CHOICES:
-        say(f"{recorded} images, as found out before (IMAGES={'|'.join(CHOICES)} decides otherwise)")
+        say(f"{recorded} images, as on the first run (to change it: IMAGES={' or IMAGES='.join(CHOICES)})")
         return recorded
     probe = names("official")["POSTGRES_IMAGE"]
     if output("timeout", "60", "docker", "pull", "-q", probe) is not None:
@@ -90,10 +90,16 @@ def build(mode: str) -> None:
 
 def _platform_images(mode: str) -> None:
     if mode == "packages":
-        run(sys.executable, "images/build.py", log="images", env={**os.environ, "PYTHON": wheels.venv_python()})
+        env = {**os.environ, "PYTHON": wheels.venv_python()}
+        run(sys.executable, "images/build.py", log="images", env=env, tell=_tell_of_image)
     else:
         for pair in BASES.values():
             run("docker", "pull", "-q", _name(pair, mode), log="pull")
+
+
+def _tell_of_image(line: str) -> None:
+    if " built in " in line:
+        say(" ".join(line.split()))
 
 
 def _jars() -> None:

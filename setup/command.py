@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from console import SetupError
@@ -12,14 +12,25 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 
 
-def run(*command: str, log: str, env: Mapping[str, str] | None = None) -> None:
-    """Runs a command with its output in build/<log>.log; raises a SetupError with the last lines if it fails."""
+def run(
+    *command: str, log: str, env: Mapping[str, str] | None = None, tell: Callable[[str], None] | None = None
+) -> None:
+    """Runs a command with its output in build/<log>.log; raises a SetupError with the last lines if it fails.
+
+    :param tell: is given each line of the output as it comes
+    """
     path = BUILD / f"{log}.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:
-        code = subprocess.run(
-            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, check=False
-        ).returncode
+        to = file if tell is None else subprocess.PIPE
+        with subprocess.Popen(
+            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=to, stderr=subprocess.STDOUT, text=True
+        ) as process:
+            for line in process.stdout or ():
+                file.write(line)
+                file.flush()
+                tell(line.rstrip())
+        code = process.returncode
     if code != 0:
         last = "\n    ".join(path.read_text(errors="replace").splitlines()[-8:])
         raise SetupError(f"{command[0]} {command[1]} ended with {code}; see {path.relative_to(ROOT)}:\n    {last}")

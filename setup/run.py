@@ -43,7 +43,7 @@ def main() -> None:
         run_id = airflow.trigger(DAG, {"interval_start": iso(start)})
         follow(airflow, run_id, stack.settings)
     report(stack, airflow, run_id, start)
-    print(f"▸ After the engine, this took {time.monotonic() - began:.0f} s")
+    print(f"▸ Done in {time.monotonic() - began:.0f} s, the Docker engine aside")
 
 
 def last_complete_hour() -> datetime:

@@ -16,6 +16,7 @@ from console import SetupError, say
 
 TASK_LABEL = "millrace.project"
 WITH_REALTIME = ("-f", "docker-compose.yml", "-f", "compose/realtime.yml")
+CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 ONE_SHOTS = ("airflow-init", "cassandra-init")
 
 
@@ -89,7 +90,7 @@ class Stack:
         states = self.compose_output("ps", "--all", "--format", "{{.Service}} {{.Status}}")
         for service, status in trouble(states or ""):
             words = self.compose_output("logs", "--no-log-prefix", "--tail", "5", service) if "Exited" in status else ""
-            last = (words or "").splitlines()[-1:]
+            last = CONTROL.sub("", words or "").splitlines()[-1:]
             yield ": ".join([service, status, *last])
 
     def down(self, volumes: bool) -> None:

@@ -1,0 +1,44 @@
+import sys
+
+import build_images
+import command
+import pytest
+from console import SetupError
+
+
+@pytest.fixture(autouse=True)
+def build_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "BUILD", tmp_path)
+    monkeypatch.setattr(command, "ROOT", tmp_path)
+    return tmp_path
+
+
+def test_should_tell_each_line_while_the_command_still_runs_and_log_it(build_folder):
+    go_on = build_folder / "go-on"
+    waits = (
+        "import os, time\nprint('first', flush=True)\n"
+        "while not os.path.exists('go-on'): time.sleep(0.01)\nprint('last')"
+    )
+    told = []
+
+    def tell(line):
+        told.append(line)
+        go_on.touch()
+
+    command.run(sys.executable, "-c", waits, log="told", tell=tell)
+
+    assert told == ["first", "last"]
+    assert (build_folder / "told.log").read_text() == "first\nlast\n"
+
+
+@pytest.mark.parametrize("tell", [None, lambda line: None])
+def test_should_end_with_the_commands_last_words_when_it_fails(tell):
+    with pytest.raises(SetupError, match=r"ended with 3; see fails.log:\n    out of paper"):
+        command.run(sys.executable, "-c", "print('out of paper'); raise SystemExit(3)", log="fails", tell=tell)
+
+
+def test_should_tell_of_an_image_that_was_built_and_of_no_other(capsys):
+    for line in ("millrace/kafka:4.3.1      built in 40.1 s, fetched in 9.0 s", "millrace/jre:17  unchanged"):
+        build_images._tell_of_image(line)
+
+    assert capsys.readouterr().out == "  millrace/kafka:4.3.1 built in 40.1 s, fetched in 9.0 s\n"
