@@ -4,7 +4,7 @@ PYTHON ?= python3
 export DOCKER_BUILDKIT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check-pipelines down clean logs ps cqlsh realtime engine format
+.PHONY: help run test chaos check-pipelines down clean logs ps cqlsh realtime engine format
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -14,6 +14,9 @@ run: engine  ## Set everything up and run the users pipeline for the last comple
 
 test: engine  ## Run every test, from units to the whole stack (its own, beside a running one)
 	@$(PYTHON) setup/test.py
+
+chaos: engine  ## Run tasks under kills, outages and faults at random: make chaos [SEED=…] [ROUNDS=200]
+	@SEED=$(SEED) ROUNDS=$(ROUNDS) $(PYTHON) setup/chaos.py
 
 check-pipelines:  ## Check every file in pipelines/, without a stack
 	@$(PYTHON) setup/pipelines.py

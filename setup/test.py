@@ -25,6 +25,7 @@ import pipelines
 
 REPORTS = BUILD / "reports"
 SMOKE_LOG = BUILD / "test-smoke.log"
+ENV_FILE = BUILD / "test" / ".env"
 TEST_STACK = {
     "COMPOSE_PROJECT_NAME": "millrace-test",
     "AIRFLOW_PORT": "18080",
@@ -75,7 +76,7 @@ def main() -> None:
         raise SetupError(
             f"no such level: {', '.join(sorted(unknown))}; there are {', '.join(level.name for level in LEVELS)}"
         )
-    stack = Stack(BUILD / "test" / ".env", TEST_STACK)
+    stack = Stack(ENV_FILE, TEST_STACK)
     with step("Settings and machine"):
         stack.configure()
         stack.check_machine()
@@ -164,15 +165,25 @@ def smoke(stack: Stack) -> None:
 
 def component(stack: Stack) -> None:
     """One task at a time against real Kafka, Cassandra and registry."""
-    names = {name: value for name, value in stack.settings.items() if name.endswith("_IMAGE")}
-    maven("verify", "-Dskip.unit", "-pl", "!e2e", log="test-component", env={**os.environ, **names})
+    maven("verify", "-Dskip.unit", "-pl", "!e2e,!chaos", log="test-component", env=service_images(stack))
+
+
+def chaos(stack: Stack) -> None:
+    """All tasks together: killed, paused, overtaken, and their services taken away."""
+    only = ("-pl", "chaos", "-am", "-Dskip.unit", "-Dskip.component")
+    maven("verify", *only, log="test-chaos", env=service_images(stack))
+
+
+def service_images(stack: Stack) -> dict[str, str]:
+    """The environment of tests that start services: which images they start."""
+    return {**os.environ, **{name: value for name, value in stack.settings.items() if name.endswith("_IMAGE")}}
 
 
 def whole_stack(stack: Stack) -> None:
     stack.down(volumes=True)
     try:
         stack.up()
-        maven("verify", f"-Denv.file={BUILD / 'test' / '.env'}", "-pl", "e2e", log="test-stack")
+        maven("verify", f"-Denv.file={ENV_FILE}", "-pl", "e2e", log="test-stack")
     except SetupError:
         (BUILD / "test-stack-services.log").write_text(stack.compose_output("logs", "--no-color") or "")
         say("what the services said is in build/test-stack-services.log")
@@ -189,7 +200,8 @@ LEVELS = (
     Level("unit", "[tr]*/**/surefire-reports/TEST-*.xml", java_unit),
     Level("python", "build/reports/python-*.xml", python),
     Level("images", None, smoke),
-    Level("component", "[tc]*/**/failsafe-reports/TEST-*.xml", component),
+    Level("component", "tasks/**/failsafe-reports/TEST-*.xml", component),
+    Level("chaos", "chaos/target/failsafe-reports/TEST-*.xml", chaos),
     Level("stack", "e2e/target/failsafe-reports/TEST-*.xml", whole_stack),
 )
 

@@ -10,15 +10,20 @@ import pytest
 from command import ROOT
 
 
-@pytest.fixture(params=build_images.CHOICES)
-def config(request, tmp_path):
-    file = tmp_path / ".env"
-    env_file.ensure(file, ROOT / ".env.example", build_images.names(request.param))
-    command = ["docker", "compose", "--env-file", str(file), "config", "--format", "json"]
+def read(folder, choice, *files):
+    file = folder / ".env"
+    env_file.ensure(file, ROOT / ".env.example", build_images.names(choice))
+    named = [part for name in files for part in ("--file", name)]
+    command = ["docker", "compose", "--env-file", str(file), *named, "config", "--format", "json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     return json.loads(done.stdout)
+
+
+@pytest.fixture(params=build_images.CHOICES)
+def config(request, tmp_path):
+    return read(tmp_path, request.param)
 
 
 def test_should_pin_every_image_to_a_version(config):
@@ -53,6 +58,15 @@ def test_should_let_only_the_scheduler_reach_the_policy_proxy_and_only_the_proxy
     assert reach_proxy == {"scheduler", "docker-proxy"}
     assert mount_socket == {"docker-proxy"}
     assert config["networks"]["docker-control"]["internal"] is True
+
+
+def test_should_let_the_stand_in_be_told_to_misbehave_by_the_overlay_only(config, tmp_path):
+    with_faults = read(tmp_path, "official", "docker-compose.yml", "compose/faults.yml")["services"]["randomuser"]
+
+    assert "ADMIN_PORT" not in (config["services"]["randomuser"].get("environment") or {})
+    assert "ports" not in config["services"]["randomuser"]
+    assert with_faults["environment"]["ADMIN_PORT"] == "8082"
+    assert [(port["host_ip"], port["target"]) for port in with_faults["ports"]] == [("127.0.0.1", 8082)]
 
 
 def test_should_refuse_to_start_without_a_secret(tmp_path):

@@ -6,6 +6,7 @@ import io.millrace.common.interval.Interval;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskContext;
+import io.millrace.randomuser.faults.FaultRule;
 import io.millrace.testkit.TaskProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,6 +63,16 @@ final class Hour {
     Map<String, String> environment = world.environment(interval, runId);
     environment.putAll(settings);
     return environment;
+  }
+
+  /** Lets the source do something wrong, until {@link #behave}. */
+  void misbehave(FaultRule rule) {
+    world.source().misbehave(interval, rule);
+  }
+
+  /** Lets the source do nothing wrong any more. */
+  void behave() {
+    world.source().behave(interval);
   }
 
   /** Runs a task to its end in this virtual machine. */

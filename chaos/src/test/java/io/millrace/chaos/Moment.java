@@ -16,10 +16,17 @@ record Moment(Task task, String step, int occurrence, String signal) {
   /** Behind the last step: the result line is printed, the process has not ended yet. */
   static final String REPORTED = "REPORTED";
 
+  private static final String NO_STEP = "NONE";
+
   private static final String PREFIX = "MOMENT_";
 
   static Moment kill(Task task, Step step, int occurrence) {
     return new Moment(task, step.name(), occurrence, "KILL");
+  }
+
+  /** One that never comes. */
+  static Moment never(Task task) {
+    return new Moment(task, NO_STEP, 1, "KILL");
   }
 
   /** The same moment, with a SIGSTOP. */

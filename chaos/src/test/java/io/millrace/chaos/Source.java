@@ -4,42 +4,66 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.millrace.common.interval.Interval;
 import io.millrace.common.json.Json;
 import io.millrace.randomuser.ServerSettings;
 import io.millrace.randomuser.StandIn;
+import io.millrace.randomuser.faults.FaultRule;
+import io.millrace.randomuser.faults.FaultSchedule;
+import io.millrace.randomuser.faults.Faults;
+import io.millrace.randomuser.faults.Front;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The stand-in of the API, with two flaws in the first page of every interval: its last user has no
  * id, and the one before has the id of the first. So every interval has a dead letter of each task.
+ * More can be made to go wrong, for a while.
  */
 final class Source implements AutoCloseable {
   private final StandIn users;
-  private final HttpServer front;
+  private final HttpServer flaws;
+  private final Front front;
+  private final Faults faults = new Faults();
+  private final List<FaultRule> inForce = new ArrayList<>();
 
-  private Source(StandIn users, HttpServer front) {
+  private Source(StandIn users, HttpServer flaws) throws IOException {
     this.users = users;
-    this.front = front;
+    this.flaws = flaws;
+    this.front = Front.start(0, flaws.getAddress(), faults);
   }
 
   static Source start() throws IOException {
     StandIn users = StandIn.start(new ServerSettings(0, Optional.empty()), Clock.systemUTC());
-    HttpServer front =
+    HttpServer flaws =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    Source source = new Source(users, front);
-    front.createContext("/", source::answer);
-    front.start();
+    Source source = new Source(users, flaws);
+    flaws.createContext("/", source::answer);
+    flaws.start();
     return source;
   }
 
   String url() {
-    return "http://localhost:" + front.getAddress().getPort() + "/api/1.4/";
+    return "http://localhost:" + front.port() + "/api/1.4/";
+  }
+
+  /** Does this wrong for an interval, until {@link #behave}. */
+  synchronized void misbehave(Interval interval, FaultRule rule) {
+    inForce.add(rule.on(rule.requests().ofSeed(interval.label())));
+    faults.set(new FaultSchedule(0, inForce));
+  }
+
+  /** Does nothing wrong any more for an interval. */
+  synchronized void behave(Interval interval) {
+    inForce.removeIf(rule -> rule.requests().seed().equals(Optional.of(interval.label())));
+    faults.set(new FaultSchedule(0, inForce));
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -68,7 +92,8 @@ final class Source implements AutoCloseable {
 
   @Override
   public void close() {
-    front.stop(0);
+    front.close();
+    flaws.stop(0);
     users.close();
   }
 }

@@ -106,6 +106,10 @@ final class World implements AutoCloseable {
     admin.deleteTopics(List.of(topic.name(), topic.intervals(), topic.deadLetters())).all().get();
   }
 
+  Source source() {
+    return source;
+  }
+
   TestPipeline document() {
     return document;
   }

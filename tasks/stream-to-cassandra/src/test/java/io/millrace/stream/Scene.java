@@ -251,6 +251,9 @@ final class Scene implements AutoCloseable {
     Map<String, String> environment = common();
     environment.put("MODE", "follow");
     environment.put("SCHEMA_IDS", Integer.toString(SCHEMA_ID));
+    // The partitions of a killed process are given to the next one when its session is over.
+    environment.put("KAFKA_SESSION_TIMEOUT_MS", "6000");
+    environment.put("KAFKA_HEARTBEAT_INTERVAL_MS", "2000");
     return environment;
   }
 

@@ -16,6 +16,10 @@ public final class Cassandra extends Service {
   private static final String USERNAME = "cassandra";
   private static final String PASSWORD = "cassandra";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** How soon a session is to find the node again when it has been away. */
+  private static final Duration SOON = Duration.ofMillis(500);
+
   private static final int PROBE_TIMEOUT_MS = 2_000;
 
   /**
@@ -64,6 +68,8 @@ public final class Cassandra extends Service {
             DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, PATIENCE)
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, PATIENCE)
+                .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, SOON)
+                .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, SOON)
                 .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
                 .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                 .build())

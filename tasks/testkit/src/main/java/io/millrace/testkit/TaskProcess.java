@@ -63,23 +63,34 @@ public final class TaskProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Lets it run on after a SIGSTOP. */
+  /** Lets it run on after a SIGSTOP, unless it has ended. */
   public void resume() throws IOException, InterruptedException {
     Process signal = new ProcessBuilder("kill", "-CONT", Long.toString(process.pid())).start();
-    if (signal.waitFor() != 0) {
+    if (signal.waitFor() != 0 && process.isAlive()) {
       throw new AssertionError("cannot resume process " + process.pid());
     }
   }
 
   /** Waits until it has been stopped by a SIGSTOP. */
   public void awaitStopped(int seconds) throws IOException {
+    if (!stops(seconds)) {
+      throw new AssertionError("it never came to the step it was to be stopped at:\n" + stderr());
+    }
+  }
+
+  /** Waits until it has been stopped by a SIGSTOP, or has ended; tells whether it was stopped. */
+  public boolean stops(int seconds) throws IOException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!isStopped()) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        throw new AssertionError("it never came to the step it was to be stopped at:\n" + stderr());
+      if (!process.isAlive()) {
+        return false;
+      }
+      if (System.nanoTime() > end) {
+        throw new AssertionError("neither stopped nor ended after " + seconds + " s:\n" + stderr());
       }
       LockSupport.parkNanos(GLANCE_NANOS);
     }
+    return true;
   }
 
   /** Whether it has not ended yet. */

@@ -1,0 +1,79 @@
+package io.millrace.chaos;
+
+import io.millrace.common.task.TaskException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Hours of runs under blows that a seed decides. Several are under way at once, so what strikes a
+ * service strikes all of them; which blow falls on which attempt of which hour is the same for the
+ * same seed.
+ */
+final class Campaign {
+  private static final int AT_ONCE = 3;
+
+  private final World world;
+  private final long seed;
+  private final Rounds rounds;
+  private final Path directory;
+  private final Outages outages = new Outages();
+  private final List<CampaignHour> hours = new ArrayList<>();
+
+  Campaign(World world, long seed, int rounds, Path directory) {
+    this.world = world;
+    this.seed = seed;
+    this.rounds = new Rounds(rounds);
+    this.directory = directory;
+  }
+
+  /** Deals all blows, lets every hour end, and looks at what is there. */
+  Verdict run() throws Exception {
+    ExecutorService lanes = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      List<Future<Void>> ends = new ArrayList<>();
+      for (int lane = 0; lane < AT_ONCE; lane++) {
+        ends.add(lanes.submit(this::lane));
+      }
+      for (Future<Void> end : ends) {
+        end.get();
+      }
+    } finally {
+      lanes.shutdownNow();
+    }
+    List<CampaignRun> runs = hours.stream().flatMap(hour -> hour.runs().stream()).toList();
+    long green = runs.stream().filter(CampaignRun::isGreen).count();
+    List<String> reds = runs.stream().filter(CampaignRun::isRed).map(CampaignRun::verdict).toList();
+    return new Verdict(seed, rounds, hours.size(), green, reds, problems());
+  }
+
+  private List<String> problems() throws Exception {
+    List<String> problems = new ArrayList<>();
+    for (CampaignHour hour : hours) {
+      try {
+        hour.check();
+      } catch (AssertionError | TaskException e) {
+        problems.add(hour.runs() + ": " + e.getMessage());
+      }
+    }
+    return problems;
+  }
+
+  private Void lane() throws Exception {
+    while (rounds.left()) {
+      next().drive(outages, rounds, directory);
+    }
+    return null;
+  }
+
+  private synchronized CampaignHour next() {
+    CampaignHour hour =
+        new CampaignHour(world.nextHour(), new SplittableRandom(seed * 1_000_003 + hours.size()));
+    hours.add(hour);
+    return hour;
+  }
+}

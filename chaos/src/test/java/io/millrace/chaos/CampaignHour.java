@@ -1,0 +1,100 @@
+package io.millrace.chaos;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** One hour of a campaign: a run, or two that get in each other's way, under blows. */
+final class CampaignHour {
+  private static final double BLOWS = 0.65;
+  private static final double RIVALS = 0.3;
+  private static final int FEWER = 20;
+
+  private final Hour hour;
+  private final SplittableRandom random;
+  private final List<CampaignRun> runs = new ArrayList<>();
+
+  /**
+   * @param random decides all that happens to it
+   */
+  CampaignHour(Hour hour, SplittableRandom random) {
+    this.hour = hour;
+    this.random = random;
+    runs.add(new CampaignRun(hour, "run-a", Expected.USERS, Map.of()));
+    if (random.nextDouble() < RIVALS) {
+      runs.add(rival());
+    }
+  }
+
+  private CampaignRun rival() {
+    return switch (random.nextInt(3)) {
+      case 0 -> new CampaignRun(hour, "run-b", FEWER, Map.of());
+      case 1 -> new CampaignRun(hour, "run-b", Expected.USERS, Map.of());
+      default -> new CampaignRun(hour, "run-b", Expected.USERS, Map.of("REFETCH", "run-b"));
+    };
+  }
+
+  List<CampaignRun> runs() {
+    return runs;
+  }
+
+  /** Drives all runs until each is green or red, in an order of the generator's. */
+  void drive(Outages outages, Rounds rounds, Path directory) throws Exception {
+    try (Attempts attempts = new Attempts(hour, outages, rounds, directory)) {
+      for (List<CampaignRun> open = open(); !open.isEmpty(); open = open()) {
+        CampaignRun run = open.get(random.nextInt(open.size()));
+        if (random.nextBoolean()) {
+          attempts.resumeOne();
+        }
+        run.ended(attempt(run, attempts, rounds));
+      }
+      attempts.awaitAll();
+    }
+  }
+
+  private Attempts.End attempt(CampaignRun run, Attempts attempts, Rounds rounds) throws Exception {
+    boolean struck = random.nextDouble() < BLOWS;
+    Blow blow = Blow.drawn(run.task(), random);
+    return struck && rounds.left()
+        ? attempts.run(blow, run.environment())
+        : attempts.run(run.task(), run.environment());
+  }
+
+  private List<CampaignRun> open() {
+    return runs.stream().filter(run -> !run.isOver()).toList();
+  }
+
+  /**
+   * Checks everything there is of the hour. If the run that the interval belongs to is red, it is
+   * cleared first, as a person would.
+   */
+  void check() throws Exception {
+    if (owned().isEmpty()) {
+      owner().clear();
+    }
+    Stored stored = hour.stored();
+    Expected expected = owned().orElseThrow();
+    expected.assertProduced(stored);
+    expected.assertRows(stored);
+  }
+
+  /** What a green run of the ledger's revision has left. */
+  private Optional<Expected> owned() {
+    int revision = revision();
+    return runs.stream().flatMap(run -> run.expected(revision).stream()).findFirst();
+  }
+
+  private int revision() {
+    return hour.stored().entry().map(entry -> entry.revision()).orElse(0);
+  }
+
+  private CampaignRun owner() {
+    return hour.stored()
+        .entry()
+        .flatMap(entry -> runs.stream().filter(run -> run.id().equals(entry.runId())).findFirst())
+        .orElse(runs.get(0));
+  }
+}

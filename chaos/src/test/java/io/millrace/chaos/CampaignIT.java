@@ -1,0 +1,34 @@
+package io.millrace.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs under kills, pauses, restarts and source faults at random: {@code make chaos SEED=…
+ * ROUNDS=…} runs it with other numbers.
+ */
+class CampaignIT {
+  @TempDir Path directory;
+
+  @Test
+  void should_have_every_record_once_whatever_happens() throws Exception {
+    // given
+    long seed = Long.getLong("chaos.seed", 1);
+    int rounds = Integer.getInteger("chaos.rounds", 12);
+
+    // when
+    try (World world = new World()) {
+      Verdict verdict = new Campaign(world, seed, rounds, directory).run();
+
+      // then
+      verdict.reds().forEach(red -> System.out.println("campaign: " + red));
+      System.out.println(verdict);
+      assertThat(verdict.problems()).as("seed %d", seed).isEmpty();
+      assertThat(verdict.rounds().total()).isGreaterThanOrEqualTo(rounds);
+      assertThat(verdict.green()).isPositive();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+"""`make chaos SEED=… ROUNDS=…`: runs under blows that a seed decides; ends with the verdict in one line."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+
+import build_images
+from command import ROOT
+from console import SetupError, guard, step
+from stack import Stack
+from test import ENV_FILE, TEST_STACK, maven, service_images
+
+REPORT = "chaos/target/failsafe-reports/io.millrace.chaos.CampaignIT-output.txt"
+DEFAULT_ROUNDS = "200"
+
+
+def main() -> None:
+    seed = number("SEED", str(random.SystemRandom().randrange(1_000_000)), r"-?\d{1,18}", "a whole number")
+    rounds = number("ROUNDS", DEFAULT_ROUNDS, r"[1-9]\d{0,5}", "a whole number from 1 to 999999")
+    stack = Stack(ENV_FILE, TEST_STACK)
+    with step("Settings and machine"):
+        stack.configure()
+    with step("Images"):
+        build_images.build(stack.settings["IMAGES"])
+    (ROOT / REPORT).unlink(missing_ok=True)
+    try:
+        with step(f"SEED={seed} ROUNDS={rounds}"):
+            only = ("-pl", "chaos", "-am", "-Dskip.unit", "-Dskip.component", "-Dit.test=CampaignIT")
+            numbers = (f"-Dchaos.seed={seed}", f"-Dchaos.rounds={rounds}")
+            maven("verify", *only, *numbers, log="chaos", env=service_images(stack))
+    finally:
+        print_verdict()
+
+
+def number(name: str, default: str, pattern: str, valid: str) -> str:
+    value = os.environ.get(name) or default
+    if not re.fullmatch(pattern, value):
+        raise SetupError(f"{name}={value} is not {valid}")
+    return value
+
+
+def print_verdict() -> None:
+    """The reasons of red runs, then the verdict: what the campaign has printed of its own."""
+    report = ROOT / REPORT
+    lines = report.read_text(errors="replace").splitlines() if report.exists() else []
+    for line in lines:
+        if line.startswith("campaign"):
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    guard(main)
