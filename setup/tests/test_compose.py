@@ -69,6 +69,19 @@ def test_should_let_the_stand_in_be_told_to_misbehave_by_the_overlay_only(config
     assert [(port["host_ip"], port["target"]) for port in with_faults["ports"]] == [("127.0.0.1", 8082)]
 
 
+@pytest.mark.parametrize("image", ["kafka", "cassandra", "postgres"])
+def test_should_mount_something_on_every_volume_of_an_image(config, image):
+    declared = re.findall(r"^VOLUME (.*)$", (ROOT / "images" / image / "Dockerfile").read_text(), re.MULTILINE)
+    paths = {path for line in declared for path in re.findall(r"[\w/.-]+", line)}
+    users = {name: it for name, it in config["services"].items() if re.search(rf"\b{image}:", it["image"])}
+    assert paths
+    assert users
+
+    for name, service in users.items():
+        mounted = {volume["target"] for volume in service.get("volumes", [])} | set(service.get("tmpfs", []))
+        assert paths - mounted == set(), name
+
+
 def test_should_refuse_to_start_without_a_secret(tmp_path):
     file = tmp_path / ".env"
     env_file.ensure(file, ROOT / ".env.example", build_images.names("official"))
