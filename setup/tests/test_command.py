@@ -17,7 +17,8 @@ def test_should_tell_each_line_while_the_command_still_runs_and_log_it(build_fol
     go_on = build_folder / "go-on"
     waits = (
         "import os, time\nprint('first', flush=True)\n"
-        "while not os.path.exists('go-on'): time.sleep(0.01)\nprint('last')"
+        "tries = 1000\nwhile tries and not os.path.exists('go-on'): tries -= 1; time.sleep(0.01)\n"
+        "print('last' if tries else 'was not heard')"
     )
     told = []
 
