@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import build_images
+import faketime
 import formatting
 import wheels
 from command import BUILD, ROOT, run
@@ -170,6 +171,7 @@ def component(stack: Stack) -> None:
 
 def chaos(stack: Stack) -> None:
     """All tasks together: killed, paused, overtaken, and their services taken away."""
+    faketime.require()
     only = ("-pl", "chaos", "-am", "-Dskip.unit", "-Dskip.component")
     maven("verify", *only, log="test-chaos", env=service_images(stack))
 

@@ -175,9 +175,8 @@ final class BrokenHour {
 
   private List<ConsumerRecord<byte[], byte[]>> records(String topic, int partitions) {
     try (Consumer<byte[], byte[]> consumer = world.kafka().consumer()) {
-      return Stored.committed(consumer, new Topics(world.admin()), topic, partitions).stream()
-          .filter(record -> header(record, RecordHeaders.INTERVAL).equals(hour.interval().label()))
-          .toList();
+      return new Committed(consumer, new Topics(world.admin()), hour.interval())
+          .in(topic, partitions);
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.ledger.IntervalEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an interval comes to, with the flaws of the {@link Source}.
@@ -20,6 +21,12 @@ record Expected(int users, int revision) {
   /** All but the one without an id and the duplicate. */
   int rows() {
     return users - 2;
+  }
+
+  /** Runs both tasks for the interval, and checks everything. */
+  void assertGreen(Hour hour, Map<String, String> fetch) throws Exception {
+    JsonNode fetched = hour.run(Task.FETCH, fetch);
+    assertStored(hour, hour.run(Task.STREAM, hour.stream(fetch.get("RUN_ID"), fetched)));
   }
 
   /** Checks everything there is against what a single undisturbed run leaves. */

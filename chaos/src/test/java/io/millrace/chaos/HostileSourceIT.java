@@ -185,7 +185,7 @@ class HostileSourceIT {
   private static void assertLetter(Fault fault, Ending.Letter expected, Hour hour, HostileRun run)
       throws IOException {
     assertThat(run.failure()).isEmpty();
-    List<ConsumerRecord<byte[], byte[]>> letters = Stored.deadLetters(world, hour.interval());
+    List<ConsumerRecord<byte[], byte[]>> letters = hour.letters();
     assertThat(letters).hasSize(1);
     assertThat(header(letters.get(0), DeadLetter.STAGE)).isEqualTo(expected.stage());
     assertThat(header(letters.get(0), DeadLetter.EXCEPTION_MESSAGE)).startsWith(expected.reason());

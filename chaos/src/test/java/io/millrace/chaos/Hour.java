@@ -1,8 +1,14 @@
 package io.millrace.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.cql.Row;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.interval.Interval;
+import io.millrace.common.kafka.Topics;
+import io.millrace.common.ledger.Ledger;
+import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskContext;
@@ -12,7 +18,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /** An interval, and the runs of the tasks for it. */
 final class Hour {
@@ -84,6 +94,44 @@ final class Hour {
   TaskProcess start(Moment moment, Map<String, String> environment, Path directory)
       throws IOException {
     return TaskProcess.start(SignalledTask.class, moment.with(environment), directory);
+  }
+
+  /**
+   * Runs a task in a process of its own until it is killed.
+   *
+   * <p>A process that ends by itself has never come to the moment: that fails the test.
+   */
+  void kill(Moment moment, Map<String, String> environment, Path directory) throws Exception {
+    try (TaskProcess process = start(moment, environment, directory)) {
+      assertThat(process.await(60)).as(process.stderr()).isEqualTo(TaskProcess.KILLED);
+    }
+  }
+
+  /** Runs a task to its end in a process of its own, which must be green. */
+  Finished runProcess(Task task, Map<String, String> environment, Path directory) throws Exception {
+    try (TaskProcess process = start(Moment.never(task), environment, directory)) {
+      assertThat(process.await(60)).as(process.stderr()).isZero();
+      return new Finished(process.result(), process.stderr());
+    }
+  }
+
+  /** Where the ledger keeps the interval. */
+  TopicPartition ledgerPartition() {
+    Pipeline pipeline = world.pipeline();
+    return Ledger.partition(pipeline.topic().intervals(), pipeline.name(), interval);
+  }
+
+  /** The rows of the interval's table with all their columns. */
+  List<Row> rows() {
+    return Stored.rows(world, interval, "*").toList();
+  }
+
+  /** The interval's dead letters. */
+  List<ConsumerRecord<byte[], byte[]>> letters() {
+    try (Consumer<byte[], byte[]> consumer = world.kafka().consumer()) {
+      return new Committed(consumer, new Topics(world.admin()), interval)
+          .in(world.pipeline().topic().deadLetters(), 1);
+    }
   }
 
   /** What is there of the interval. */

@@ -69,7 +69,7 @@ class InterleavingsIT {
     assertThatThrownBy(() -> hour.run(Task.STREAM, hour.stream("run-a", fetchedByA)))
         .isInstanceOf(SupersededException.class)
         .hasMessage("superseded by revision 2 of run run-b");
-    assertGreen(hour, hour.fetch("run-b", FEWER), new Expected(FEWER, 2));
+    new Expected(FEWER, 2).assertGreen(hour, hour.fetch("run-b", FEWER));
   }
 
   @Test
@@ -85,7 +85,7 @@ class InterleavingsIT {
     kill(hour, TransactionStep.COMMITTED, 1, again);
 
     // then
-    assertGreen(hour, again, new Expected(Expected.USERS, 2));
+    new Expected(Expected.USERS, 2).assertGreen(hour, again);
     assertThat(hour.run(Task.FETCH, hour.fetch("run-c", Expected.USERS)).get("reused").asBoolean())
         .isTrue();
   }
@@ -94,11 +94,11 @@ class InterleavingsIT {
   void should_leave_nothing_of_the_people_of_another_nationality() throws Exception {
     // given
     Hour hour = world.nextHour();
-    assertGreen(hour, withNationality(hour, "run-a", "FR"), new Expected(Expected.USERS, 1));
+    new Expected(Expected.USERS, 1).assertGreen(hour, withNationality(hour, "run-a", "FR"));
     Stored before = hour.stored();
 
     // when
-    assertGreen(hour, withNationality(hour, "run-b", "NZ"), new Expected(Expected.USERS, 2));
+    new Expected(Expected.USERS, 2).assertGreen(hour, withNationality(hour, "run-b", "NZ"));
 
     // then
     Stored after = hour.stored();
@@ -141,7 +141,7 @@ class InterleavingsIT {
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("the topic no longer has all records of interval")
         .hasMessageEndingWith(": clear fetch_and_produce");
-    assertGreen(hour, hour.fetch("run", Expected.USERS), new Expected(Expected.USERS, 2));
+    new Expected(Expected.USERS, 2).assertGreen(hour, hour.fetch("run", Expected.USERS));
   }
 
   @Test
@@ -161,7 +161,7 @@ class InterleavingsIT {
       // then
       assertThat(process.await(60)).as(process.stderr()).isIn(UNAVAILABLE, TEMPORARY);
     }
-    assertGreen(hour, fetch, new Expected(Expected.USERS, 1));
+    new Expected(Expected.USERS, 1).assertGreen(hour, fetch);
   }
 
   @Test
@@ -169,7 +169,7 @@ class InterleavingsIT {
     try (World lost = new World()) {
       // given
       Hour hour = lost.nextHour();
-      assertGreen(hour, hour.fetch("run-a", Expected.USERS), new Expected(Expected.USERS, 1));
+      new Expected(Expected.USERS, 1).assertGreen(hour, hour.fetch("run-a", Expected.USERS));
       lost.loseTopics();
       int floor = lost.schemaInit(hour.interval()).get("revision_floor").intValue();
 
@@ -179,24 +179,14 @@ class InterleavingsIT {
 
       // then
       assertThat(floor).isEqualTo(1);
-      assertGreen(hour, fetch, new Expected(FEWER, 2));
+      new Expected(FEWER, 2).assertGreen(hour, fetch);
     }
-  }
-
-  private static void assertGreen(Hour hour, Map<String, String> fetch, Expected expected)
-      throws Exception {
-    JsonNode fetched = hour.run(Task.FETCH, fetch);
-    JsonNode result = hour.run(Task.STREAM, hour.stream(fetch.get("RUN_ID"), fetched));
-    expected.assertStored(hour, result);
   }
 
   private void kill(
       Hour hour, TransactionStep step, int occurrence, Map<String, String> environment)
       throws Exception {
-    Moment moment = Moment.kill(Task.FETCH, step, occurrence);
-    try (TaskProcess process = hour.start(moment, environment, directory)) {
-      assertThat(process.await(60)).as(process.stderr()).isEqualTo(TaskProcess.KILLED);
-    }
+    hour.kill(Moment.kill(Task.FETCH, step, occurrence), environment, directory);
   }
 
   private static Map<String, String> withNationality(Hour hour, String runId, String nation) {

@@ -3,7 +3,6 @@ package io.millrace.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.testkit.TaskProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,12 +40,12 @@ class KillIT {
     Hour hour = world.nextHour();
     Map<String, String> fetch = hour.fetch("run", Expected.USERS);
     if (moment.task() == Task.FETCH) {
-      kill(hour, moment, fetch);
+      hour.kill(moment, fetch, directory);
     }
     JsonNode fetched = hour.run(Task.FETCH, fetch);
     Map<String, String> stream = hour.stream("run", fetched);
     if (moment.task() == Task.STREAM) {
-      kill(hour, moment, stream);
+      hour.kill(moment, stream, directory);
     }
 
     // when
@@ -55,12 +54,5 @@ class KillIT {
     // then
     assertThat(fetched.get("revision").intValue()).isEqualTo(1);
     new Expected(Expected.USERS, 1).assertStored(hour, result);
-  }
-
-  /** A process that ends by itself has never come to the moment: that fails the test. */
-  private void kill(Hour hour, Moment moment, Map<String, String> environment) throws Exception {
-    try (TaskProcess process = hour.start(moment, environment, directory)) {
-      assertThat(process.await(60)).as(process.stderr()).isEqualTo(TaskProcess.KILLED);
-    }
   }
 }

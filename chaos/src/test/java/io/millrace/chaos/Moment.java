@@ -24,7 +24,7 @@ record Moment(Task task, String step, int occurrence, String signal) {
     return new Moment(task, step.name(), occurrence, "KILL");
   }
 
-  /** One that never comes. */
+  /** One that a process never comes to. */
   static Moment never(Task task) {
     return new Moment(task, NO_STEP, 1, "KILL");
   }

@@ -20,12 +20,15 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The stand-in of the API, with two flaws in the first page of every interval: its last user has no
  * id, and the one before has the id of the first. So every interval has a dead letter of each task.
- * More can be made to go wrong, for a while.
+ * A test may {@link #alter} what it gives, or let it {@link #misbehave} for a while.
  */
 final class Source implements AutoCloseable {
   private final StandIn users;
@@ -33,6 +36,7 @@ final class Source implements AutoCloseable {
   private final Front front;
   private final Faults faults = new Faults();
   private final List<FaultRule> inForce = new ArrayList<>();
+  private final Map<String, Consumer<ObjectNode>> alterations = new ConcurrentHashMap<>();
 
   private Source(StandIn users, HttpServer flaws) throws IOException {
     this.users = users;
@@ -66,6 +70,16 @@ final class Source implements AutoCloseable {
     faults.set(new FaultSchedule(0, inForce));
   }
 
+  /** Changes every page of this interval from now on. */
+  void alter(Interval interval, Consumer<ObjectNode> alteration) {
+    alterations.put(interval.label(), alteration);
+  }
+
+  /** An alteration of each user by itself. */
+  static Consumer<ObjectNode> eachUser(Consumer<ObjectNode> alteration) {
+    return page -> page.get("results").forEach(user -> alteration.accept((ObjectNode) user));
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     URI asked =
         URI.create("http://localhost:" + users.port() + exchange.getRequestURI().toString());
@@ -79,7 +93,7 @@ final class Source implements AutoCloseable {
     exchange.close();
   }
 
-  private static byte[] flawed(byte[] body) throws IOException {
+  private byte[] flawed(byte[] body) throws IOException {
     ObjectNode page = (ObjectNode) Json.parse(body);
     ArrayNode results = (ArrayNode) page.get("results");
     if (page.at("/info/page").intValue() == 1 && results.size() > 2) {
@@ -87,6 +101,7 @@ final class Source implements AutoCloseable {
       ((ObjectNode) results.get(last).get("login")).putNull("uuid");
       results.set(last - 1, results.get(0).deepCopy());
     }
+    alterations.getOrDefault(page.at("/info/seed").asText(), unchanged -> {}).accept(page);
     return Json.bytes(page);
   }
 

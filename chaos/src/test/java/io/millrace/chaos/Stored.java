@@ -10,18 +10,20 @@ import io.millrace.common.kafka.Topics;
 import io.millrace.common.ledger.IntervalEntry;
 import io.millrace.common.ledger.Ledger;
 import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.pipeline.Table;
 import io.millrace.common.task.Deadline;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Everything that Kafka and Cassandra hold of an interval, as anyone may read it.
@@ -47,60 +49,25 @@ record Stored(
     Pipeline pipeline = world.pipeline();
     Topics topics = new Topics(world.admin());
     try (Consumer<byte[], byte[]> consumer = world.kafka().consumer()) {
+      Committed committed = new Committed(consumer, topics, interval);
       return new Stored(
-          places(
-              committed(consumer, topics, pipeline.topic().name(), pipeline.topic().partitions()),
-              interval),
-          places(committed(consumer, topics, pipeline.topic().deadLetters(), 1), interval),
+          places(committed.in(pipeline.topic().name(), pipeline.topic().partitions())),
+          places(committed.in(pipeline.topic().deadLetters(), 1)),
           new Ledger(topics, consumer, pipeline.topic().intervals())
               .read(pipeline.name(), interval, deadline())
               .entry(),
-          byInterval(world, pipeline, interval),
+          byInterval(world, interval),
           newest(world, pipeline, interval),
           runs(world, pipeline, interval));
     }
   }
 
-  /** The dead letters of an interval. */
-  static List<ConsumerRecord<byte[], byte[]>> deadLetters(World world, Interval interval) {
-    try (Consumer<byte[], byte[]> consumer = world.kafka().consumer()) {
-      String topic = world.pipeline().topic().deadLetters();
-      return committed(consumer, new Topics(world.admin()), topic, 1).stream()
-          .filter(letter -> headers(letter).interval().equals(interval.label()))
-          .toList();
-    }
-  }
-
-  /** All that a committed reader sees in a topic. */
-  static List<ConsumerRecord<byte[], byte[]>> committed(
-      Consumer<byte[], byte[]> consumer, Topics topics, String topic, int partitions) {
-    List<TopicPartition> all = new ArrayList<>();
-    for (int partition = 0; partition < partitions; partition++) {
-      all.add(new TopicPartition(topic, partition));
-    }
-    Map<TopicPartition, Long> ends = topics.ends(all, deadline());
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    consumer.assign(all);
-    consumer.seekToBeginning(all);
-    Deadline reading = deadline();
-    while (all.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-      consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-      reading.check("reading " + topic);
-    }
-    return records;
-  }
-
-  private static List<String> places(
-      List<ConsumerRecord<byte[], byte[]>> records, Interval interval) {
-    return records.stream()
-        .filter(record -> headers(record).interval().equals(interval.label()))
-        .map(Stored::place)
-        .sorted()
-        .toList();
+  private static List<String> places(List<ConsumerRecord<byte[], byte[]>> records) {
+    return records.stream().map(Stored::place).sorted().toList();
   }
 
   private static String place(ConsumerRecord<byte[], byte[]> record) {
-    RecordHeaders headers = headers(record);
+    RecordHeaders headers = Committed.headers(record);
     String stage =
         Optional.ofNullable(record.headers().lastHeader(DeadLetter.STAGE))
             .map(header -> new String(header.value(), UTF_8))
@@ -109,23 +76,20 @@ record Stored(
         .formatted(stage, headers.revision(), headers.page(), headers.index());
   }
 
-  private static RecordHeaders headers(ConsumerRecord<byte[], byte[]> record) {
-    return RecordHeaders.from(record.headers()).orElseThrow();
+  private static Map<UUID, Integer> byInterval(World world, Interval interval) {
+    return rows(world, interval, "id, revision")
+        .collect(Collectors.toMap(row -> row.getUuid("id"), row -> row.getInt("revision")));
   }
 
-  private static Map<UUID, Integer> byInterval(World world, Pipeline pipeline, Interval interval) {
-    Map<UUID, Integer> rows = new HashMap<>();
-    for (int bucket = 0; bucket < pipeline.table().buckets(); bucket++) {
-      world
-          .session()
-          .execute(
-              "SELECT id, revision FROM %s.%s WHERE interval_start = ? AND bucket = ?"
-                  .formatted(pipeline.table().keyspace(), pipeline.table().byInterval()),
-              interval.start(),
-              bucket)
-          .forEach(row -> rows.put(row.getUuid("id"), row.getInt("revision")));
-    }
-    return rows;
+  /** The rows of the interval's table. */
+  static Stream<Row> rows(World world, Interval interval, String columns) {
+    Table table = world.pipeline().table();
+    String query =
+        "SELECT %s FROM %s.%s WHERE interval_start = ? AND bucket = ?"
+            .formatted(columns, table.keyspace(), table.byInterval());
+    return IntStream.range(0, table.buckets())
+        .mapToObj(bucket -> world.session().execute(query, interval.start(), bucket).all())
+        .flatMap(List::stream);
   }
 
   private static Map<UUID, String> newest(World world, Pipeline pipeline, Interval interval) {

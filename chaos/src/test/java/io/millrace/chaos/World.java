@@ -27,6 +27,10 @@ import org.apache.kafka.common.TopicPartition;
 /** A pipeline with its source, its topics and its tables, made by schema-init. */
 final class World implements AutoCloseable {
   private static final Duration HOUR = Duration.ofHours(1);
+
+  /** Kafka's way to say: up to the last record that is committed. */
+  private static final long ALL = -1;
+
   private static final Instant FIRST = Instant.parse("2026-03-01T00:00:00Z");
 
   private final TestPipeline document = TestPipeline.unique();
@@ -91,13 +95,28 @@ final class World implements AutoCloseable {
 
   /** Deletes every record there is, as retention does. */
   void eatRecords() throws Exception {
-    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    Map<Integer, Long> ends = new HashMap<>();
     for (int partition = 0; partition < pipeline().topic().partitions(); partition++) {
-      all.put(
-          new TopicPartition(pipeline().topic().name(), partition),
-          RecordsToDelete.beforeOffset(-1));
+      ends.put(partition, ALL);
     }
-    admin.deleteRecords(all).all().get();
+    eatRecords(ends);
+  }
+
+  /** Deletes the records before an offset of each of these partitions. */
+  void eatRecords(Map<Integer, Long> before) throws Exception {
+    Map<TopicPartition, RecordsToDelete> eaten = new HashMap<>();
+    before.forEach(
+        (partition, offset) ->
+            eaten.put(
+                new TopicPartition(pipeline().topic().name(), partition),
+                RecordsToDelete.beforeOffset(offset)));
+    admin.deleteRecords(eaten).all().get();
+  }
+
+  /** Deletes the topic of the records and has schema-init make it again. */
+  void remakeTopic(Interval interval) throws Exception {
+    admin.deleteTopics(List.of(pipeline().topic().name())).all().get();
+    schemaInit(interval);
   }
 
   /** Deletes the topics, as losing the broker's disk does. */
@@ -116,6 +135,10 @@ final class World implements AutoCloseable {
 
   Pipeline pipeline() {
     return document.parsed();
+  }
+
+  String bootstrapServers() {
+    return Services.kafka().bootstrapServers();
   }
 
   KafkaClients kafka() {

@@ -80,7 +80,7 @@ public final class Main {
     }
   }
 
-  private static PageSource source(FetchSettings settings, Deadline deadline, TaskContext context) {
+  static PageSource source(FetchSettings settings, Deadline deadline, TaskContext context) {
     return new PageSource(
         settings.task().pipeline().source(),
         settings.plan(),

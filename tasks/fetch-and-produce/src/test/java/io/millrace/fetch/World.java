@@ -86,6 +86,12 @@ final class World implements AutoCloseable {
   }
 
   ObjectNode run(String runId, int userCount, Map<String, String> settings, Stop stop) {
+    return Main.run(
+        new TaskContext(environment(runId, userCount, settings), stop, Clock.systemUTC()));
+  }
+
+  /** What the task is asked for; settings that are given win. */
+  Map<String, String> environment(String runId, int userCount, Map<String, String> settings) {
     Map<String, String> environment = new HashMap<>(Services.kafka().environment());
     environment.put("PIPELINE", pipeline.json());
     environment.put("INTERVAL_START", Fixtures.INTERVAL.start().toString());
@@ -98,7 +104,7 @@ final class World implements AutoCloseable {
     environment.put("SCHEMA_ID", "7");
     environment.put("REVISION_FLOOR", "0");
     environment.putAll(settings);
-    return Main.run(new TaskContext(environment, stop, Clock.systemUTC()));
+    return environment;
   }
 
   /** What the ledger has of the interval. */

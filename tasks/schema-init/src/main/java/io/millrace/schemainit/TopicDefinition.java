@@ -18,6 +18,12 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
   private static final int LEDGER_PARTITIONS = 6;
   private static final int DEAD_LETTER_PARTITIONS = 1;
 
+  /**
+   * A record's time is when Kafka took it, not what a producer claims: Kafka refuses one that comes
+   * from more than an hour ahead, and deletes early what comes from long ago.
+   */
+  private static final String BROKERS_CLOCK = "LogAppendTime";
+
   /** A compacted segment can only be an old one: of an hour, so that the ledger stays short. */
   private static final Duration LEDGER_SEGMENT = Duration.ofHours(1);
 
@@ -42,9 +48,8 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
                 TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(topic.retention().toMillis()),
-                // A record's time is when Kafka took it, not what a producer claims.
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                "LogAppendTime",
+                BROKERS_CLOCK,
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
                 inSync)),
         new TopicDefinition(
@@ -56,6 +61,8 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
                 TopicConfig.CLEANUP_POLICY_COMPACT,
                 TopicConfig.SEGMENT_MS_CONFIG,
                 Long.toString(LEDGER_SEGMENT.toMillis()),
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                BROKERS_CLOCK,
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 Integer.toString(LEDGER_MESSAGE_BYTES),
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
@@ -69,6 +76,8 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
                 TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(pipeline.deadLetters().retention().toMillis()),
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                BROKERS_CLOCK,
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
                 inSync)));
   }

@@ -33,6 +33,7 @@ class TopicDefinitionTest {
                 Map.of(
                     "cleanup.policy", "compact",
                     "segment.ms", "3600000",
+                    "message.timestamp.type", "LogAppendTime",
                     "max.message.bytes", "2097152",
                     "min.insync.replicas", "1")),
             new TopicDefinition(
@@ -42,6 +43,7 @@ class TopicDefinitionTest {
                 Map.of(
                     "cleanup.policy", "delete",
                     "retention.ms", "2592000000",
+                    "message.timestamp.type", "LogAppendTime",
                     "min.insync.replicas", "1")));
   }
 

@@ -46,6 +46,15 @@ public final class Ledger {
   }
 
   /**
+   * Where a ledger keeps what it knows of an interval.
+   *
+   * @param topic the ledger's topic
+   */
+  public static TopicPartition partition(String topic, String pipeline, Interval interval) {
+    return LedgerKey.partition(topic, pipeline, interval);
+  }
+
+  /**
    * What the ledger says of an interval: everything that was committed before this call, see {@link
    * PartitionReader}.
    *
