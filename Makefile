@@ -4,7 +4,7 @@ PYTHON ?= python3
 export DOCKER_BUILDKIT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos check-pipelines down clean logs ps cqlsh realtime engine format
+.PHONY: help run test chaos mutants check-pipelines down clean logs ps cqlsh realtime engine format
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -17,6 +17,9 @@ test: engine  ## Run every test, from units to the whole stack (its own, beside 
 
 chaos: engine  ## Run tasks under kills, outages and faults at random: make chaos [SEED=…] [ROUNDS=200]
 	@SEED=$(SEED) ROUNDS=$(ROUNDS) $(PYTHON) setup/chaos.py
+
+mutants: engine  ## Break the protocol on purpose, in each way of chaos/mutants.toml, and see a test fail
+	@$(PYTHON) setup/mutants.py
 
 check-pipelines:  ## Check every file in pipelines/, without a stack
 	@$(PYTHON) setup/pipelines.py

@@ -42,7 +42,7 @@ def test_does_nothing_where_it_is_there(commands, tmp_path):
 def test_tells_anyone_else_the_command(commands, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
 
-    with pytest.raises(SetupError, match="run `sudo apt-get update && sudo apt-get install -y .* libfaketime`"):
+    with pytest.raises(SetupError, match=r"run `sudo apt-get update && sudo apt-get install -y .* libfaketime`"):
         faketime.require()
 
     assert commands == []

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,11 +125,12 @@ public final class TaskProcess implements AutoCloseable {
   }
 
   /** By the state that the kernel tells, the first word behind the command's name. */
-  private boolean isStopped() throws IOException {
+  private boolean isStopped() {
     try {
       String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
       return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
-    } catch (NoSuchFileException ended) {
+    } catch (IOException ended) {
+      // The file goes with the process, also while it is being read.
       return false;
     }
   }

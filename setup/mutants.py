@@ -1,0 +1,122 @@
+"""`make mutants`: breaks the protocol on purpose, each way in chaos/mutants.toml, and sees the named test fail.
+
+usage: setup/mutants.py [word…]      only the mutants whose name has one of the words
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tomllib
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from pathlib import Path
+
+import build_images
+import faketime
+from command import BUILD, ROOT, output, run
+from console import SetupError, guard, say, step
+from stack import Stack
+from test import ENV_FILE, TEST_STACK, service_images
+
+COPY = BUILD / "mutants"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    name: str
+    file: str
+    find: str
+    replace: str
+    test: str
+
+    @property
+    def module(self) -> str:
+        return self.test.rpartition("/")[0]
+
+    @property
+    def method(self) -> str:
+        return self.test.rpartition("/")[2]
+
+    @property
+    def needs_services(self) -> bool:
+        return self.method.partition("#")[0].endswith("IT")
+
+    def apply(self, root: Path) -> None:
+        """Raises a SetupError unless the text to change is there once."""
+        path = root / self.file
+        text = path.read_text()
+        if text.count(self.find) != 1:
+            raise SetupError(
+                f"mutant '{self.name}': its text is in {self.file} {text.count(self.find)} times, not once"
+            )
+        path.write_text(text.replace(self.find, self.replace))
+
+
+def read() -> list[Mutant]:
+    document = tomllib.loads((ROOT / "chaos" / "mutants.toml").read_text())
+    return [Mutant(**mutant) for mutant in document["mutant"]]
+
+
+def main() -> None:
+    words = sys.argv[1:]
+    mutants = [each for each in read() if not words or any(word in each.name for word in words)]
+    stack = Stack(ENV_FILE, TEST_STACK)
+    with step("Settings and machine"):
+        stack.configure()
+        faketime.require()
+    with step("Images"):
+        build_images.build(stack.settings["IMAGES"])
+    survivors = []
+    for number, mutant in enumerate(mutants, 1):
+        with step(f"{number} of {len(mutants)}: {mutant.name}"):
+            if failed := failures(mutant, service_images(stack)):
+                say(f"noticed by {failed[0]}" + (f" and {len(failed) - 1} more" if len(failed) > 1 else ""))
+            else:
+                survivors.append(mutant.name)
+                say(f"NOT NOTICED by {mutant.test}")
+    print(f"{len(mutants) - len(survivors)} of {len(mutants)} mutants noticed", flush=True)
+    if survivors:
+        raise SetupError("not noticed: " + "; ".join(survivors))
+
+
+def failures(mutant: Mutant, environment: dict[str, str]) -> list[str]:
+    """The tests that fail on the mutant; a SetupError if none even ran."""
+    copy_sources()
+    mutant.apply(COPY)
+    chosen = (
+        ("-Dskip.unit", f"-Dit.test={mutant.method}", "-Dfailsafe.failIfNoSpecifiedTests=false")
+        if mutant.needs_services
+        else ("-DskipITs", f"-Dtest={mutant.method}", "-Dsurefire.failIfNoSpecifiedTests=false")
+    )
+    try:
+        maven = ("mvn", "-B", "-f", str(COPY / "pom.xml"), "verify", "-Dspotless.check.skip=true")
+        run(*maven, "-pl", mutant.module, "-am", *chosen, log="mutant", env=environment)
+    except SetupError as error:
+        cases = [case for file in reports(mutant) for case in ElementTree.parse(file).getroot().iter("testcase")]
+        failed = [case for case in cases if case.find("failure") is not None or case.find("error") is not None]
+        if not failed:
+            raise SetupError(f"mutant '{mutant.name}' could not be tested: {error}") from error
+        return [f"{case.get('classname').rpartition('.')[2]}#{case.get('name')}" for case in failed]
+    return []
+
+
+def reports(mutant: Mutant) -> list[Path]:
+    return sorted((COPY / mutant.module / "target").glob("*-reports/TEST-*.xml"))
+
+
+def copy_sources() -> None:
+    """The tracked files as they are in the working tree; what is compiled already stays, reports do not."""
+    for name in (output("git", "ls-files") or "").splitlines():
+        source, target = ROOT / name, COPY / name
+        if not source.is_file():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists() or target.read_bytes() != source.read_bytes():
+            shutil.copyfile(source, target)
+    for folder in COPY.glob("**/target/*-reports"):
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    guard(main)

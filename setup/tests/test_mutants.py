@@ -1,0 +1,15 @@
+"""The mutants as they stand: what they change is there, and so is the test that has to notice."""
+
+import mutants
+import pytest
+from command import ROOT
+
+
+@pytest.mark.parametrize("mutant", mutants.read(), ids=lambda mutant: mutant.name)
+def test_should_find_what_it_changes_and_the_test_that_notices(mutant):
+    assert (ROOT / mutant.file).read_text().count(mutant.find) == 1
+
+    test, _, method = mutant.method.partition("#")
+    files = list((ROOT / mutant.module / "src/test").rglob(f"{test}.java"))
+    assert len(files) == 1
+    assert f" {method}(" in files[0].read_text() or not method
