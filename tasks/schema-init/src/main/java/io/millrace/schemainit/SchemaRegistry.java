@@ -28,6 +28,7 @@ final class SchemaRegistry {
   private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
   private static final String BACKWARD = "BACKWARD";
+  private static final int CONFLICT = 409;
 
   private final URI base;
   private final Deadline deadline;
@@ -60,16 +61,26 @@ final class SchemaRegistry {
   /** Makes the registry refuse schemas that cannot read older data; returns whether it did not. */
   boolean requireBackward(String subject) {
     String path = "/config/" + encoded(subject);
-    Answer answer = send("GET", path, Optional.empty());
-    if (answer.status() != 404) {
-      String doing = "reading the compatibility of " + subject;
-      if (body(accepted(answer, doing)).path("compatibilityLevel").asText().equals(BACKWARD)) {
-        return false;
-      }
+    if (isBackward(path, subject)) {
+      return false;
     }
     ObjectNode level = Json.object().put("compatibility", BACKWARD);
-    accepted(send("PUT", path, Optional.of(level)), "setting the compatibility of " + subject);
+    Answer answer = send("PUT", path, Optional.of(level));
+    // Another run at the same time may have been faster; then the registry takes no second one.
+    if (answer.status() == CONFLICT && isBackward(path, subject)) {
+      return false;
+    }
+    accepted(answer, "setting the compatibility of " + subject);
     return true;
+  }
+
+  private boolean isBackward(String path, String subject) {
+    Answer answer = send("GET", path, Optional.empty());
+    return answer.status() != 404
+        && body(accepted(answer, "reading the compatibility of " + subject))
+            .path("compatibilityLevel")
+            .asText()
+            .equals(BACKWARD);
   }
 
   /** Whether a schema may follow the latest version. */

@@ -46,6 +46,19 @@ class RegisteredSchemaTest {
   }
 
   @Test
+  void should_go_on_when_another_run_has_set_the_compatibility_meanwhile() {
+    registry
+        .answer("GET /config/" + subject, 404, "{}")
+        .answer("GET /config/" + subject, 200, "{\"compatibilityLevel\": \"BACKWARD\"}")
+        .answer("PUT /config/" + subject, 409, "{\"message\": \"already exists\"}")
+        .answer("POST /subjects/" + subject + "/versions", 200, "{\"id\": 7}");
+    RegisteredSchema schema = schema();
+
+    assertThat(schema.contradictions()).isEmpty();
+    assertThat(schema.apply()).containsExactly("registered schema " + subject + " with id 7");
+  }
+
+  @Test
   void should_change_nothing_if_the_latest_version_is_the_same() {
     latest(JsonSchema.of(pipeline.parsed()));
     compatibility("BACKWARD");

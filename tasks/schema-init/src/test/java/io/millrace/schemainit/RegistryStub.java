@@ -6,14 +6,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Answers like a registry, in memory and in this process. */
 final class RegistryStub implements AutoCloseable {
-  private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final HttpServer server;
 
@@ -26,7 +28,7 @@ final class RegistryStub implements AutoCloseable {
         exchange -> {
           String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
           requests.add(request);
-          Answer answer = answers.getOrDefault(request, new Answer(404, "{}"));
+          Answer answer = next(request);
           byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(answer.status(), body.length);
           exchange.getResponseBody().write(body);
@@ -35,10 +37,21 @@ final class RegistryStub implements AutoCloseable {
     server.start();
   }
 
-  /** The answer to a request such as {@code GET /subjects}; to all others it is 404. */
+  /**
+   * An answer to a request such as {@code GET /subjects}; to all others it is 404. Of several, each
+   * is given once and the last one for ever.
+   */
   RegistryStub answer(String request, int status, String body) {
-    answers.put(request, new Answer(status, body));
+    answers
+        .computeIfAbsent(request, first -> new ConcurrentLinkedDeque<>())
+        .add(new Answer(status, body));
     return this;
+  }
+
+  private Answer next(String request) {
+    Deque<Answer> left = answers.getOrDefault(request, new ConcurrentLinkedDeque<>());
+    Answer answer = left.size() > 1 ? left.poll() : left.peek();
+    return answer == null ? new Answer(404, "{}") : answer;
   }
 
   List<String> requests() {
