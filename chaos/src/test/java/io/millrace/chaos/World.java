@@ -1,14 +1,17 @@
 package io.millrace.chaos;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.kafka.KafkaClients;
 import io.millrace.common.kafka.KafkaSettings;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.pipeline.Topic;
+import io.millrace.common.task.Deadline;
 import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskContext;
+import io.millrace.testkit.Cassandra;
 import io.millrace.testkit.Services;
 import io.millrace.testkit.TestPipeline;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -33,7 +37,13 @@ final class World implements AutoCloseable {
 
   private static final Instant FIRST = Instant.parse("2026-03-01T00:00:00Z");
 
-  private final TestPipeline document = TestPipeline.unique();
+  /** Above the longest wait of the driver between two attempts to connect, a minute. */
+  private static final Duration RECONNECTED = Duration.ofSeconds(90);
+
+  private static final long GLANCE_NANOS = 100_000_000;
+
+  private final TestPipeline document;
+  private final Cassandra cassandra;
   private final Source source;
   private final KafkaClients kafka =
       new KafkaClients(new KafkaSettings(Services.kafka().bootstrapServers(), Map.of()), "chaos");
@@ -52,14 +62,32 @@ final class World implements AutoCloseable {
    * @param change of the usual one
    */
   World(Consumer<TestPipeline> change) throws IOException {
+    this(Services.cassandra(), pipeline(change));
+  }
+
+  /** A world whose tables are in another Cassandra, or whose pipeline is given. */
+  World(Cassandra cassandra, TestPipeline document) throws IOException {
     Services.startAll();
-    document.object("/params/users").put("maximum", 10_000);
-    document.object("/source/pagination").put("size", Expected.PAGE_SIZE);
-    change.accept(document);
+    this.cassandra = cassandra;
+    this.document = document;
     source = Source.start();
     admin = kafka.admin();
-    session = Services.cassandra().session();
+    session = cassandra.session();
     schemaId = schemaInit(nextHour().interval()).get("schema_id").intValue();
+  }
+
+  /** A pipeline with a name of its own and pages of this size. */
+  static TestPipeline pipeline(int pageSize) {
+    TestPipeline document = TestPipeline.unique();
+    document.object("/params/users").put("maximum", 10_000);
+    document.object("/source/pagination").put("size", pageSize);
+    return document;
+  }
+
+  private static TestPipeline pipeline(Consumer<TestPipeline> change) {
+    TestPipeline document = pipeline(Expected.PAGE_SIZE);
+    change.accept(document);
+    return document;
   }
 
   /** An hour that no other test has. */
@@ -70,17 +98,29 @@ final class World implements AutoCloseable {
 
   /** Prepares topics, schema and tables; tells the interval's revision floor. */
   ObjectNode schemaInit(Interval interval) {
+    return schemaInit(interval, document);
+  }
+
+  /** The same for another version of the pipeline. */
+  ObjectNode schemaInit(Interval interval, TestPipeline version) {
     Map<String, String> environment = environment(interval, "schema");
+    environment.put("PIPELINE", version.json());
     environment.putAll(Services.registry().environment());
     return io.millrace.schemainit.Main.run(
         new TaskContext(environment, new Stop(), Clock.systemUTC()));
   }
 
-  /** What every task gets. */
-  Map<String, String> environment(Interval interval, String runId) {
+  /** Where the services are. */
+  Map<String, String> clients() {
     Map<String, String> environment = new HashMap<>();
     environment.putAll(Services.kafka().environment());
-    environment.putAll(Services.cassandra().environment());
+    environment.putAll(cassandra.environment());
+    return environment;
+  }
+
+  /** What every task gets. */
+  Map<String, String> environment(Interval interval, String runId) {
+    Map<String, String> environment = clients();
     environment.put("PATH", System.getenv("PATH"));
     environment.put("PIPELINE", document.json());
     environment.put("INTERVAL_START", interval.label());
@@ -127,6 +167,20 @@ final class World implements AutoCloseable {
 
   Source source() {
     return source;
+  }
+
+  /** Waits until the session has found a Cassandra again that was away. */
+  void awaitSession() {
+    Deadline waiting = new Deadline(Clock.systemUTC(), RECONNECTED);
+    while (session.getMetadata().getNodes().values().stream()
+        .noneMatch(node -> node.getState() == NodeState.UP && node.getOpenConnections() > 0)) {
+      waiting.check("reconnecting to Cassandra");
+      LockSupport.parkNanos(GLANCE_NANOS);
+    }
+  }
+
+  int schemaId() {
+    return schemaId;
   }
 
   TestPipeline document() {

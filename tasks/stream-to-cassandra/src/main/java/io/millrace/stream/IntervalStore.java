@@ -186,6 +186,11 @@ final class IntervalStore {
         rows.letters().duplicates());
   }
 
+  /** How many writes Cassandra did not acknowledge at first: a measure of its load. */
+  long repeated() {
+    return writer.repeated();
+  }
+
   private void checkNoneMissing(BitSet missing) {
     if (!missing.isEmpty()) {
       throw new DataException(

@@ -118,7 +118,7 @@ final class IntervalTask implements AutoCloseable {
       repeater.run(
           "finishing the run", () -> attempt.finish(ExitCode.DONE.outcome(), null, store.counts()));
       observer.reached(StreamStep.RUN_FINISHED);
-      return result(entry, store.counts());
+      return result(entry, store.counts()).put("repeated", store.repeated());
     } catch (TaskException e) {
       TaskException verdict = verdicts.of(e);
       tell(attempt, verdict.exitCode(), verdict, store.counts());

@@ -8,6 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One Cassandra node that asks for a password. */
 public final class Cassandra extends Service {
@@ -29,22 +32,66 @@ public final class Cassandra extends Service {
 
   private static final int ANSWER = 0x84;
 
+  /**
+   * What makes an acknowledged write durable, as docker-compose.yml has it: the commit log is
+   * synced first.
+   */
+  private static final Map<String, String> DURABLE =
+      Map.of(
+          "commitlog_sync", "group",
+          "commitlog_sync_group_window", "10ms",
+          "commitlog_sync_period", "0ms",
+          "concurrent_writes", "256",
+          "native_transport_max_threads", "256");
+
   Cassandra() {
+    this(Map.of());
+  }
+
+  private Cassandra(Map<String, String> settings) {
     super(Images.cassandra(), PORT);
     configure(
         Map.of(
             "MAX_HEAP_SIZE", "512M",
             "HEAP_NEWSIZE", "128M",
-            "JVM_EXTRA_OPTS",
-                String.join(
-                    " ",
-                    "-Dcassandra.config.allow_system_properties=true",
-                    "-Dcassandra.settings.authenticator=PasswordAuthenticator",
-                    "-Dcassandra.settings.authorizer=CassandraAuthorizer",
-                    // what follows only shortens the start of a single node
-                    "-Dcassandra.ring_delay_ms=0",
-                    "-Dcassandra.skip_wait_for_gossip_to_settle=0",
-                    "-Dcassandra.superuser_setup_delay_ms=0")));
+            "JVM_EXTRA_OPTS", options(settings)));
+  }
+
+  /**
+   * A node for one test alone, which closes it.
+   *
+   * @param settings of cassandra.yaml, in place of the usual ones
+   */
+  public static Cassandra start(Map<String, String> settings) {
+    Cassandra cassandra = new Cassandra(settings);
+    cassandra.start();
+    return cassandra;
+  }
+
+  /** A node for one test alone, which closes it, with its data on a small disk. */
+  public static Cassandra startOn(SmallDisk disk) {
+    Cassandra cassandra = new Cassandra(Map.of());
+    cassandra.mount(disk.volume(), "/var/lib/cassandra");
+    cassandra.start();
+    return cassandra;
+  }
+
+  private static String options(Map<String, String> settings) {
+    Map<String, String> all = new TreeMap<>(DURABLE);
+    all.put("authenticator", "PasswordAuthenticator");
+    all.put("authorizer", "CassandraAuthorizer");
+    all.putAll(settings);
+    Stream<String> ofYaml =
+        all.entrySet().stream()
+            .map(entry -> "-Dcassandra.settings." + entry.getKey() + "=" + entry.getValue());
+    Stream<String> others =
+        Stream.of(
+            "-Dcassandra.config.allow_system_properties=true",
+            // what follows only shortens the start of a single node
+            "-Dcassandra.ring_delay_ms=0",
+            "-Dcassandra.skip_wait_for_gossip_to_settle=0",
+            "-Dcassandra.superuser_setup_delay_ms=0");
+    return Stream.concat(ofYaml, others).collect(Collectors.joining(" "));
   }
 
   /** {@code host:port} for clients on this machine. */

@@ -1,5 +1,7 @@
 package io.millrace.testkit;
 
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,10 +20,9 @@ import org.testcontainers.utility.DockerImageName;
  * A service in a container. It keeps its host port when it is stopped and started again, so clients
  * find it as they would find a real one. It is removed when the virtual machine ends.
  */
-public abstract class Service {
+public abstract class Service implements AutoCloseable {
   static final String HOST = "localhost";
-
-  private static final String LABEL = "io.millrace.testkit";
+  static final String LABEL = "io.millrace.testkit";
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
 
@@ -39,6 +40,11 @@ public abstract class Service {
 
   final void configure(Map<String, String> environment) {
     container.withEnv(environment);
+  }
+
+  final void mount(String volume, String path) {
+    container.withCreateContainerCmdModifier(
+        command -> command.getHostConfig().withBinds(new Bind(volume, new Volume(path))));
   }
 
   /** Whether the service answers; whatever it throws means that it does not yet. */
@@ -70,9 +76,15 @@ public abstract class Service {
     DockerClientFactory.lazyClient().killContainerCmd(container.getContainerId()).exec();
   }
 
-  /** Starts the service again after {@link #kill} and waits until it is ready. */
+  /**
+   * Starts the service again, whether it was {@link #kill killed}, has ended by itself or still
+   * runs, and waits until it is ready.
+   */
   public final void restart() {
-    DockerClientFactory.lazyClient().startContainerCmd(container.getContainerId()).exec();
+    DockerClientFactory.lazyClient()
+        .restartContainerCmd(container.getContainerId())
+        .withTimeout(0)
+        .exec();
     awaitReady();
   }
 
@@ -93,6 +105,12 @@ public abstract class Service {
         "%s was not ready after %s; its log:%n%s"
             .formatted(container.getDockerImageName(), PATIENCE, container.getLogs()),
         last);
+  }
+
+  /** Removes the container and its data. */
+  @Override
+  public final void close() {
+    container.stop();
   }
 
   private static int freePort() {

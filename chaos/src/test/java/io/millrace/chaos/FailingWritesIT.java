@@ -1,0 +1,213 @@
+package io.millrace.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.common.cassandra.BoundedWriter;
+import io.millrace.common.task.StepObserver;
+import io.millrace.common.task.Stop;
+import io.millrace.common.task.TaskContext;
+import io.millrace.common.task.TemporaryException;
+import io.millrace.stream.StreamStep;
+import io.millrace.testkit.Cassandra;
+import io.millrace.testkit.Services;
+import io.millrace.testkit.SmallDisk;
+import io.millrace.testkit.TaskProcess;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A Cassandra that hangs, is overloaded, or has no space left. A naive sink beside the task shows
+ * that each is enough to lose rows unseen.
+ */
+class FailingWritesIT {
+  private static final int PAGE_SIZE = 5_000;
+  private static final int PAUSE_SECONDS = 40;
+  private static final int NAIVE_ROWS = 20_000;
+  private static final int NAIVE_ROWS_BEFORE = 5_000;
+  private static final int TEMPORARY = 75;
+
+  /**
+   * Each writer waits for the next sync of the commit log: 2 every 40 ms are 50 writes a second.
+   */
+  private static final Map<String, String> FIFTY_A_SECOND =
+      Map.of("concurrent_writes", "2", "commitlog_sync_group_window", "40ms");
+
+  @TempDir Path directory;
+
+  /** What a pause is, seen from the task: when it begins, and what it does meanwhile. */
+  private static final class Pause implements StepObserver {
+    private final AtomicInteger left;
+    private final Runnable action;
+    private final AtomicInteger submitted = new AtomicInteger();
+    private volatile boolean counting;
+
+    Pause(int rowsBefore, Runnable action) {
+      this.left = new AtomicInteger(rowsBefore);
+      this.action = action;
+    }
+
+    @Override
+    public void reached(io.millrace.common.task.Step step) {
+      if (step == StreamStep.ROW_STORED && left.decrementAndGet() == 0) {
+        action.run();
+        counting = true;
+      }
+      if (step == StreamStep.ROW_SUBMITTED && counting) {
+        submitted.incrementAndGet();
+      }
+    }
+  }
+
+  @Test
+  void should_lose_no_row_to_a_pause_in_which_a_naive_sink_loses_thousands() throws Exception {
+    Cassandra cassandra = Services.cassandra();
+    try (World world = new World(cassandra, World.pipeline(PAGE_SIZE));
+        NaiveSink naive = new NaiveSink(cassandra, world.pipeline().table().keyspace())) {
+      // given
+      Hour hour = world.nextHour();
+      Hour impatient = world.nextHour();
+      JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", PAGE_SIZE));
+      JsonNode fetchedToo = impatient.run(Task.FETCH, impatient.fetch("run", PAGE_SIZE));
+      Map<String, String> stream = impatient.stream("run", fetchedToo);
+      stream.put("DEADLINE", "PT30S");
+      Moment writing = Moment.kill(Task.STREAM, StreamStep.ROW_STORED, 2).paused();
+      try (TaskProcess process = impatient.start(writing, stream, directory)) {
+        process.awaitStopped(25);
+        AtomicInteger submitted = new AtomicInteger();
+        CompletableFuture<?>[] meanwhile = new CompletableFuture<?>[2];
+        Pause[] pause = new Pause[1];
+        pause[0] =
+            new Pause(
+                500,
+                () -> {
+                  naive.write(0, NAIVE_ROWS_BEFORE);
+                  cassandra.pause();
+                  resume(process);
+                  meanwhile[0] =
+                      CompletableFuture.runAsync(() -> naive.write(NAIVE_ROWS_BEFORE, NAIVE_ROWS));
+                  meanwhile[1] =
+                      CompletableFuture.runAsync(
+                          () -> {
+                            pause[0].counting = false;
+                            submitted.set(pause[0].submitted.get());
+                            cassandra.resume();
+                          },
+                          in(PAUSE_SECONDS));
+                });
+
+        // when
+        JsonNode result = stream(hour, hour.stream("run", fetched), pause[0]);
+
+        // then
+        assertThat(process.await(60)).as(process.stderr()).isEqualTo(TEMPORARY);
+        assertThat(process.stderr()).doesNotContain("\tat ");
+        assertThat(process.result().get("reason").asText())
+            .contains("was not over after PT30S", "rows are not acknowledged by Cassandra");
+        CompletableFuture.allOf(meanwhile).join();
+        assertThat(submitted.get())
+            .as("rows taken while Cassandra was away")
+            .isLessThanOrEqualTo(BoundedWriter.MAX_IN_FLIGHT);
+        assertAllStored(hour, PAGE_SIZE, result);
+      }
+      assertThat(rows(world, naive)).isBetween(NAIVE_ROWS_BEFORE, NAIVE_ROWS / 2);
+      assertAllStored(
+          impatient, PAGE_SIZE, impatient.run(Task.STREAM, impatient.stream("run", fetchedToo)));
+    }
+  }
+
+  @Test
+  void should_slow_down_and_lose_no_row_when_cassandra_is_overloaded() throws Exception {
+    try (Cassandra slow = Cassandra.start(FIFTY_A_SECOND);
+        World world = new World(slow, World.pipeline(PAGE_SIZE));
+        NaiveSink naive = new NaiveSink(slow, world.pipeline().table().keyspace())) {
+      // given
+      int users = 500;
+      naive.write(0, NAIVE_ROWS);
+      Hour hour = world.nextHour();
+      JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", users));
+
+      // when
+      JsonNode result = hour.run(Task.STREAM, hour.stream("run", fetched));
+
+      // then
+      assertThat(rows(world, naive)).isBetween(1, NAIVE_ROWS / 2);
+      assertAllStored(hour, users, result);
+      assertThat(result.get("repeated").intValue()).isBetween(1, 4 * users);
+    }
+  }
+
+  @Test
+  void should_fail_for_now_when_the_disk_is_full_and_lose_no_row_once_there_is_space()
+      throws Exception {
+    int users = 2_000;
+    try (SmallDisk disk = SmallDisk.of(128);
+        Cassandra cassandra = Cassandra.startOn(disk);
+        World world = new World(cassandra, World.pipeline(PAGE_SIZE))) {
+      // given
+      Hour before = world.nextHour();
+      JsonNode fetched = before.run(Task.FETCH, before.fetch("run", users));
+      JsonNode stored = before.run(Task.STREAM, before.stream("run", fetched));
+      Hour hour = world.nextHour();
+      JsonNode fetchedThen = hour.run(Task.FETCH, hour.fetch("run", users));
+      Map<String, String> stream = hour.stream("run", fetchedThen);
+      Map<String, String> impatient = hour.stream("run", fetchedThen);
+      impatient.put("DEADLINE", "PT15S");
+
+      // when, then
+      assertThatThrownBy(() -> stream(hour, impatient, new Pause(50, disk::fill)))
+          .isInstanceOf(TemporaryException.class)
+          .hasMessageContainingAll(
+              "was not over after PT15S", "rows are not acknowledged by Cassandra")
+          .message()
+          .hasLineCount(1);
+      disk.free();
+      cassandra.restart();
+      world.awaitSession();
+      assertAllStored(before, users, stored);
+      assertAllStored(hour, users, hour.run(Task.STREAM, stream));
+    }
+  }
+
+  private static JsonNode stream(Hour hour, Map<String, String> settings, StepObserver observer)
+      throws Exception {
+    assertThat(settings).containsEntry("INTERVAL_START", hour.interval().label());
+    return Task.STREAM.run(new TaskContext(settings, new Stop(), Clock.systemUTC()), observer);
+  }
+
+  private static Executor in(int seconds) {
+    return CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS);
+  }
+
+  private static void resume(TaskProcess process) {
+    try {
+      process.resume();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Of every interval one user has no id and one has another's: see {@link Source}. */
+  private static void assertAllStored(Hour hour, int users, JsonNode result) {
+    Stored stored = hour.stored();
+    assertThat(result.get("stored").intValue()).isEqualTo(users - 2);
+    assertThat(stored.byInterval()).hasSize(users - 2).values().containsOnly(1);
+    assertThat(stored.newest().keySet()).isEqualTo(stored.byInterval().keySet());
+    assertThat(stored.records()).hasSize(users - 1);
+    assertThat(stored.letters()).hasSize(2);
+    assertThat(stored.runs().get(0)).isEqualTo("1 done");
+  }
+
+  private static int rows(World world, NaiveSink naive) {
+    return Math.toIntExact(
+        world.session().execute("SELECT COUNT(*) FROM " + naive.table()).one().getLong(0));
+  }
+}

@@ -1,0 +1,209 @@
+package io.millrace.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.StepObserver;
+import io.millrace.common.task.Stop;
+import io.millrace.common.task.TaskContext;
+import io.millrace.testkit.Services;
+import io.millrace.testkit.TestPipeline;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A pipeline that changes while there are data of what it was before. */
+class SchemaChangeIT {
+  private static final int ROWS = new Expected(Expected.USERS, 1).rows();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long GLANCE_NANOS = 100_000_000;
+
+  @Test
+  void should_go_on_with_a_new_optional_field_and_still_load_what_was_written_before()
+      throws Exception {
+    try (World world = new World()) {
+      // given
+      Hour stored = world.nextHour();
+      JsonNode fetchedBefore = stored.run(Task.FETCH, stored.fetch("run", Expected.USERS));
+      stored.run(Task.STREAM, stored.stream("run", fetchedBefore));
+      Stored before = stored.stored();
+      Hour waiting = world.nextHour();
+      JsonNode fetchedOnly = waiting.run(Task.FETCH, waiting.fetch("run", Expected.USERS));
+
+      // when
+      Version newer = Version.withTimeZone(world);
+
+      // then
+      assertThat(newer.schemaId()).isNotEqualTo(world.schemaId());
+      JsonNode loaded = waiting.run(Task.STREAM, newer.of(waiting.stream("run", fetchedOnly)));
+      new Expected(Expected.USERS, 1).assertStored(waiting, loaded);
+      assertThat(waiting.stored().newest().values()).allMatch(row -> row.contains("zone:NULL"));
+
+      JsonNode again = stored.run(Task.STREAM, newer.of(stored.stream("run", fetchedBefore)));
+      new Expected(Expected.USERS, 1).assertStored(stored, again);
+      assertThat(stored.stored().newest()).isEqualTo(withNullZone(before.newest()));
+
+      Hour next = world.nextHour();
+      assertGreenWithZone(next, newer, 1);
+      // The mapping is another one now, so fetching the old hour again makes a new revision of it.
+      assertGreenWithZone(stored, newer, 2);
+    }
+  }
+
+  @Test
+  void should_follow_records_of_both_schemas() throws Exception {
+    try (World world = new World()) {
+      // given
+      Hour older = world.nextHour();
+      older.run(Task.FETCH, older.fetch("run", Expected.USERS));
+      Version newer = Version.withTimeZone(world);
+      Hour next = world.nextHour();
+      next.run(Task.FETCH, newer.of(next.fetch("run", Expected.USERS)));
+      Stop stop = new Stop();
+
+      // when
+      CompletableFuture<JsonNode> following =
+          CompletableFuture.supplyAsync(() -> follow(newer.following(world), stop));
+      await(following, () -> older.stored().newest().size() + next.stored().newest().size());
+      stop.request();
+
+      // then
+      assertThat(following.join().get("stored").intValue()).isEqualTo(2 * ROWS);
+      assertThat(older.stored().newest().values()).allMatch(row -> row.contains("zone:NULL"));
+      assertThat(next.stored().newest().values()).noneMatch(row -> row.contains("zone:NULL"));
+    }
+  }
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        refused("field email cannot be removed", pipeline -> fields(pipeline).remove("email")),
+        refused("field phone cannot be removed", pipeline -> fields(pipeline).remove("phone")),
+        refused(
+            "field dob is {\"format\":\"date-time\",\"type\":\"string\"} there and"
+                + " {\"type\":\"string\"} in the pipeline",
+            pipeline -> pipeline.object("/record/fields/dob").put("type", "text")),
+        refused(
+            "field phone cannot become required",
+            pipeline -> pipeline.object("/record/fields/phone").put("required", true)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refused")
+  void should_stop_before_anything_changes(String reason, Consumer<TestPipeline> change)
+      throws Exception {
+    TestPipeline pipeline = World.pipeline(Expected.PAGE_SIZE);
+    pipeline.object("/record/fields/email").put("required", true);
+    try (World world = new World(Services.cassandra(), pipeline)) {
+      // given
+      Hour hour = world.nextHour();
+      JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", Expected.USERS));
+      hour.run(Task.STREAM, hour.stream("run", fetched));
+      Stored stored = hour.stored();
+      Landscape landscape = Landscape.of(world);
+      TestPipeline changed = pipeline.copy();
+      change.accept(changed);
+
+      // when, then
+      assertThatThrownBy(() -> world.schemaInit(hour.interval(), changed))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining(reason);
+      assertThat(Landscape.of(world)).isEqualTo(landscape);
+      assertThat(hour.stored()).isEqualTo(stored);
+    }
+  }
+
+  private static Arguments refused(String reason, Consumer<TestPipeline> change) {
+    return Arguments.of(reason, change);
+  }
+
+  private static ObjectNode fields(TestPipeline pipeline) {
+    return pipeline.object("/record/fields");
+  }
+
+  private static void assertGreenWithZone(Hour hour, Version version, int revision)
+      throws Exception {
+    JsonNode fetched = hour.run(Task.FETCH, version.of(hour.fetch("again", Expected.USERS)));
+    JsonNode result = hour.run(Task.STREAM, version.of(hour.stream("again", fetched)));
+    new Expected(Expected.USERS, revision).assertStored(hour, result);
+    assertThat(hour.stored().newest().values())
+        .hasSize(ROWS)
+        .noneMatch(row -> row.contains("zone:NULL"));
+  }
+
+  private static JsonNode follow(Map<String, String> environment, Stop stop) {
+    try {
+      return Task.STREAM.run(
+          new TaskContext(environment, stop, Clock.systemUTC()), StepObserver.NONE);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Until so many rows are there, or it has ended by itself, which it must not. */
+  private static void await(CompletableFuture<JsonNode> following, Rows rows) {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (rows.count() < 2 * ROWS) {
+      assertThat(following).isNotDone();
+      assertThat(Instant.now()).as("rows are missing").isBefore(end);
+      LockSupport.parkNanos(GLANCE_NANOS);
+    }
+  }
+
+  private interface Rows {
+    int count();
+  }
+
+  /**
+   * A version of the pipeline.
+   *
+   * @param schemaId what the registry calls its schema
+   */
+  private record Version(TestPipeline pipeline, int schemaId) {
+
+    /** One with a field more, prepared by schema-init. */
+    static Version withTimeZone(World world) {
+      TestPipeline pipeline = world.document().copy();
+      fields(pipeline)
+          .putObject("zone")
+          .put("type", "text")
+          .put("from", "/location/timezone/description");
+      ObjectNode result = world.schemaInit(world.nextHour().interval(), pipeline);
+      return new Version(pipeline, result.get("schema_id").intValue());
+    }
+
+    Map<String, String> of(Map<String, String> environment) {
+      Map<String, String> changed = new HashMap<>(environment);
+      changed.put("PIPELINE", pipeline.json());
+      changed.put("SCHEMA_ID", Integer.toString(schemaId));
+      return changed;
+    }
+
+    Map<String, String> following(World world) {
+      Map<String, String> environment = world.clients();
+      environment.put("MODE", "follow");
+      environment.put("PIPELINE", pipeline.json());
+      environment.put("SCHEMA_IDS", world.schemaId() + "," + schemaId);
+      return environment;
+    }
+  }
+
+  /** The rows with the column that has come since, which shows as the last but these. */
+  private static Map<java.util.UUID, String> withNullZone(Map<java.util.UUID, String> rows) {
+    Map<java.util.UUID, String> all = new HashMap<>();
+    rows.forEach((id, row) -> all.put(id, row.replaceFirst("]$", ", zone:NULL]")));
+    return all;
+  }
+}
