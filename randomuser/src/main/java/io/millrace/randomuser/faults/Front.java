@@ -34,6 +34,10 @@ public final class Front implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private volatile ServerSocket listening;
+
+  /** Down once the listening socket is closed and nobody waits at it any more. */
+  private volatile CountDownLatch ended = new CountDownLatch(1);
+
   private volatile long reopeningNanos;
 
   private Front(Faults faults, Upstream upstream, ServerSocket first) {
@@ -90,20 +94,30 @@ public final class Front implements AutoCloseable {
         threads.execute(() -> serve(connection));
       } catch (IOException | RejectedExecutionException e) {
         close(listening);
+        ended.countDown();
         return;
       }
     }
   }
 
+  /** A socket that someone waits at takes connections even after it is closed, for a moment. */
   private void refuseFor(Duration time) {
     reopeningNanos = System.nanoTime() + time.toNanos();
+    CountDownLatch closing = ended;
     close(listening);
+    try {
+      closing.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void reopen() throws InterruptedException {
     while (!stopped.await(reopeningNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
       try {
-        listening = new ServerSocket(address.getPort(), BACKLOG);
+        ServerSocket again = new ServerSocket(address.getPort(), BACKLOG);
+        ended = new CountDownLatch(1);
+        listening = again;
         break;
       } catch (IOException e) {
         LOG.warn("port {} is not free yet: {}", address.getPort(), e.getMessage());

@@ -47,6 +47,7 @@ class IntervalTaskIT {
     ObjectNode result = scene.stream(1, "f");
 
     // then
+    assertThat(result.remove("repeated").intValue()).isNotNegative();
     assertThat(result.toString())
         .isEqualTo(
             "{\"pipeline\":\"%s\",\"interval_start\":\"2026-11-22T21:00:00Z\",\"revision\":1,\"fetched\":500,\"produced\":500,\"read\":500,\"stored\":500,\"dead_lettered\":0,\"duplicates\":0}"
