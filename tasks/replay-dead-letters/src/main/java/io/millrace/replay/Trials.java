@@ -25,7 +25,7 @@ final class Trials {
   private static final String DUPLICATE = "DuplicateId";
 
   /** As lenient as the reader of the source's pages: what that has let in must not fail here. */
-  private final JsonMapper json = new JsonMapper();
+  private final JsonMapper json = Json.lenient();
 
   private final RecordMapper mapper;
   private final RecordEncoder encoder;

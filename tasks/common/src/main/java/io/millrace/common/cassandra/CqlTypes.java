@@ -59,7 +59,9 @@ public final class CqlTypes {
                     ? TypeCodecs.BIGINT.encode(value.longValue(), PROTOCOL)
                     : null;
             case DOUBLE ->
-                value.isNumber() ? TypeCodecs.DOUBLE.encode(value.doubleValue(), PROTOCOL) : null;
+                value.isNumber() && Double.isFinite(value.doubleValue())
+                    ? TypeCodecs.DOUBLE.encode(value.doubleValue(), PROTOCOL)
+                    : null;
             case BOOLEAN ->
                 value.isBoolean()
                     ? TypeCodecs.BOOLEAN.encode(value.booleanValue(), PROTOCOL)

@@ -13,14 +13,30 @@ import java.io.IOException;
 /** JSON as trees, without any binding to classes: these processes are too short to pay for that. */
 public final class Json {
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      exact()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
+  private static final JsonMapper LENIENT = exact().build();
   private static final JsonMapper SORTED =
       JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
   private Json() {}
+
+  /** Decimals keep the digits they came with: 1.50 is no 1.5, and 1e400 is a number. */
+  private static JsonMapper.Builder exact() {
+    return JsonMapper.builder()
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+  }
+
+  /**
+   * The mapper for what a source sends, which is taken as other readers take it: of a name that
+   * comes twice in an object, the last counts.
+   */
+  public static JsonMapper lenient() {
+    return LENIENT;
+  }
 
   /** A new, empty object. */
   public static ObjectNode object() {

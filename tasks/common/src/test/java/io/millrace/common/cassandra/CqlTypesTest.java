@@ -59,6 +59,7 @@ class CqlTypesTest {
         "INT,`\"1\"`",
         "BIGINT,9223372036854775808",
         "DOUBLE,`\"1.5\"`",
+        "DOUBLE,1E+999",
         "BOOLEAN,1",
         "TIMESTAMP,`\"1993-07-20\"`",
         "TIMESTAMP,743161458674",

@@ -30,7 +30,9 @@ class RecordMapperTest {
           text      | "Zürich 東京 😀"             | "Zürich 東京 😀"
           text      | ""                          | ""
           text      | 4443                        | "4443"
-          text      | 1.50                        | "1.5"
+          text      | 1.50                        | "1.50"
+          text      | 12345678901234567.25        | "12345678901234567.25"
+          text      | 1e400                       | "1E+400"
           text      | true                        | "true"
           uuid      | "EB30CA14-f2d0-4a50-80dd-7f7e68a36ddf" | "eb30ca14-f2d0-4a50-80dd-7f7e68a36ddf"
           int       | 2147483647                  | 2147483647

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.json.Json;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -18,7 +19,7 @@ import java.util.Arrays;
  * is around the records is small, and becomes a tree.
  */
 final class PageParser {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = Json.lenient();
 
   private final byte[] page;
   private final JsonParser parser;
