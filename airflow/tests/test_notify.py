@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from millrace.notify import FailureWebhook
+from millrace.task_log import last_line
 
 CONTEXT = {
     "ti": SimpleNamespace(
@@ -73,7 +74,8 @@ def test_receiver_that_is_not_there_is_logged(caplog):
 def test_dag_uses_it_when_it_is_set(environment):
     from millrace.dag import pipeline_dag
 
-    assert not pipeline_dag("users").get_task("schema_init").on_failure_callback
+    assert pipeline_dag("users").get_task("schema_init").on_failure_callback == [last_line]
     environment.setenv("MILLRACE_FAILURE_WEBHOOK", "https://hooks.example/x")
-    (callback,) = pipeline_dag("users").get_task("schema_init").on_failure_callback
-    assert isinstance(callback, FailureWebhook)
+    webhook, last = pipeline_dag("users").get_task("schema_init").on_failure_callback
+    assert isinstance(webhook, FailureWebhook)
+    assert last is last_line

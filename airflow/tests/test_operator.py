@@ -11,6 +11,7 @@ from airflow.sdk import Asset
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowTaskTimeout
 from docker.errors import APIError
 from fake_docker import FakeDocker, api_error
+from jinja2 import UndefinedError
 
 from millrace import operator as module
 from millrace import stop
@@ -292,3 +293,28 @@ def test_out_of_memory(operator, docker, context):
     docker.streams = [[]]
     with pytest.raises(AirflowException, match="MILLRACE_TASK_MEMORY"):
         run(operator, context)
+
+
+def test_what_cannot_be_settled_is_told_in_one_line_and_not_retried(
+    operator, docker, context, caplog
+):
+    def refuse() -> str:
+        raise AirflowFailException("the hour was not over")
+
+    operator.environment = {"HOUR": "{{ refuse() }}", "RUN_ID": "{{ ti.run_id }}"}
+    operator.render_template_fields({**context, "refuse": refuse})
+    with pytest.raises(AirflowFailException, match=r"^the hour was not over$"):
+        run(operator, context)
+    assert operator.environment == {
+        "HOUR": "none: the hour was not over",
+        "RUN_ID": context["ti"].run_id,
+    }
+    assert context["ti"].pushed == {"failure": {"reason": "the hour was not over"}}
+    assert [record.getMessage() for record in caplog.records] == ["the hour was not over"]
+    assert docker.calls == []
+
+
+def test_faulty_template_is_an_error_of_its_own(operator, context):
+    operator.environment = {"HOUR": "{{ nothing.at_all }}"}
+    with pytest.raises(UndefinedError):
+        operator.render_template_fields(context)

@@ -2,7 +2,9 @@
 
 import logging
 
-from millrace.task_log import TaskLog
+import pytest
+
+from millrace.task_log import TaskLog, last_line
 
 
 def test_levels(caplog):
@@ -25,3 +27,17 @@ def test_levels(caplog):
     assert logged["it broke"] == "ERROR"
     assert logged["java.lang.IllegalStateException: why"] == "ERROR"
     assert logged["low"] == "DEBUG"
+
+
+@pytest.mark.parametrize(
+    ("exception", "line"),
+    [
+        (RuntimeError("broker is gone\n  at port 9092"), "broker is gone at port 9092"),
+        (None, "no reason was given"),
+    ],
+)
+def test_last_line_is_the_reason(caplog, exception, line):
+    last_line({"exception": exception})
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("ERROR", line)
+    ]

@@ -89,10 +89,24 @@ class JavaTaskOperator(DockerOperator):
         self.limits = limits
         self.secrets = secrets
         self._running: str | None = None
+        self._refusal = ""
+
+    def render_template(self, content: Any, *args: Any, **kwargs: Any) -> Any:
+        """As Airflow's, but what cannot be settled, as a run's hour, is for ``execute`` to tell.
+
+        An error raised here would come with the traceback of all of Jinja.
+        """
+        try:
+            return super().render_template(content, *args, **kwargs)
+        except AirflowFailException as error:
+            self._refusal = self._refusal or str(error)
+            return f"none: {error}"
 
     def execute(self, context: Any) -> dict[str, Any]:
         """One try: clears what earlier ones left, runs the container, judges its exit code."""
         ti = context["ti"]
+        if self._refusal:
+            self._fail(ti, Outcome({"reason": self._refusal}, self._refusal))
         labels = TaskInstanceLabels(
             self.project, ti.dag_id, ti.run_id, ti.task_id, ti.map_index, ti.try_number
         )

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 
 _LINE = re.compile(r"(?:\S*\d\S* )?(TRACE|DEBUG|INFO|WARN|ERROR) (?:[\w.$]+ - )?(.*)", re.DOTALL)
@@ -12,6 +13,9 @@ _LEVELS = {
     "WARN": logging.WARNING,
     "ERROR": logging.ERROR,
 }
+
+
+_log = logging.getLogger(__name__)
 
 
 class TaskLog:
@@ -32,3 +36,8 @@ class TaskLog:
             text = match[2]
         self.last = text
         self._log.log(self._level, "%s", text)
+
+
+def last_line(context: Mapping[str, Any]) -> None:
+    """A callback: the log of a failed try ends with the reason, below Airflow's traceback."""
+    _log.error("%s", " ".join(str(context.get("exception") or "no reason was given").split()))

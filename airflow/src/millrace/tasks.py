@@ -9,6 +9,7 @@ from millrace.notify import FailureWebhook
 from millrace.operator import JavaTaskOperator
 from millrace.pipeline import Pipeline
 from millrace.settings import Settings
+from millrace.task_log import last_line
 
 _MARGIN = timedelta(seconds=60)
 """Between a task's own deadline and Airflow's timeout: a task that gives up says why."""
@@ -62,14 +63,15 @@ def java_task(
 
 def retries(settings: Settings) -> dict[str, Any]:
     """Default arguments: what may pass is tried again, with growing pauses."""
-    callback = FailureWebhook(settings.failure_webhook) if settings.failure_webhook else None
+    webhook = [FailureWebhook(settings.failure_webhook)] if settings.failure_webhook else []
     return {
         "owner": "millrace",
         "retries": settings.retries,
         "retry_delay": settings.retry_delay,
         "retry_exponential_backoff": 2.0,
         "max_retry_delay": _LONGEST_RETRY_DELAY,
-        "on_failure_callback": callback,
+        "on_failure_callback": [*webhook, last_line],
+        "on_retry_callback": last_line,
     }
 
 
