@@ -8,6 +8,7 @@ from millrace.containers import Limits
 from millrace.notify import FailureWebhook
 from millrace.operator import JavaTaskOperator
 from millrace.pipeline import Pipeline
+from millrace.priority import BackfillsWait
 from millrace.settings import Settings
 from millrace.task_log import last_line
 
@@ -62,7 +63,7 @@ def java_task(
 
 
 def retries(settings: Settings) -> dict[str, Any]:
-    """Default arguments: what may pass is tried again, with growing pauses."""
+    """Default arguments: what may pass is tried again, with growing pauses; backfills wait."""
     webhook = [FailureWebhook(settings.failure_webhook)] if settings.failure_webhook else []
     return {
         "owner": "millrace",
@@ -70,6 +71,7 @@ def retries(settings: Settings) -> dict[str, Any]:
         "retry_delay": settings.retry_delay,
         "retry_exponential_backoff": 2.0,
         "max_retry_delay": _LONGEST_RETRY_DELAY,
+        "weight_rule": BackfillsWait(),
         "on_failure_callback": [*webhook, last_line],
         "on_retry_callback": last_line,
     }
