@@ -28,9 +28,12 @@ class FakeDocker:
         self.states: list[Any] = []
         self.remove_fails: int | None = None
         self.stop_fails: int | None = None
+        # What a call meets instead of an answer: by the call's name, once each.
+        self.outages: dict[str, list[Exception]] = {}
 
     def containers(self, *, all: bool, filters: dict[str, Any]) -> list[dict[str, Any]]:
         assert all
+        self._meet("containers")
         self.calls.append(("containers", filters))
         wanted = dict(label.split("=", 1) for label in filters["label"])
         return [
@@ -41,16 +44,19 @@ class FakeDocker:
         ]
 
     def create_container_from_config(self, body: dict[str, Any], name: str) -> dict[str, str]:
+        self._meet("create")
         self.calls.append(("create", name))
         self.body, self.name = body, name
         return {"Id": "new"}
 
     def start(self, container: str) -> None:
+        self._meet("start")
         self.calls.append(("start", container))
 
     def logs(self, container: str, **how: Any) -> Any:
         self.calls.append(("logs", container, how))
         if how["stderr"] is False:
+            self._meet("stdout")
             return self.out
         return self._stream(self.streams.pop(0) if self.streams else [])
 
@@ -72,15 +78,21 @@ class FakeDocker:
         return {"State": {"Status": state, "ExitCode": self.code, "OOMKilled": self.out_of_memory}}
 
     def stop(self, container: str, timeout: int) -> None:
+        self._meet("stop")
         self.calls.append(("stop", container, timeout))
         if self.stop_fails:
             raise api_error(self.stop_fails)
 
     def remove_container(self, container: str, force: bool) -> None:
         assert force
+        self._meet("remove")
         self.calls.append(("remove", container))
         if self.remove_fails:
             raise api_error(self.remove_fails)
+
+    def _meet(self, name: str) -> None:
+        if self.outages.get(name):
+            raise self.outages[name].pop()
 
     def made(self, name: str) -> list[tuple]:
         return [call for call in self.calls if call[0] == name]

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 from docker import APIClient
@@ -17,10 +17,14 @@ from urllib3.exceptions import HTTPError
 
 from millrace.outcome import Exit
 
+_T = TypeVar("_T")
+
 GRACE_SECONDS = 15
 """Between SIGTERM and SIGKILL. The tasks need at most 10 to finish or abort a transaction."""
 
 _OUTAGE_SECONDS = 120.0
+_AWAY = 502
+"""The policy proxy's answer when the engine is away."""
 _POLL_SECONDS = 0.2
 _DAY_SECONDS = 86_400
 _UNREACHABLE = (requests.RequestException, HTTPError, OSError)
@@ -108,7 +112,10 @@ class Containers:
         """
         filters = [f"{name}={value}" for name, value in labels.identity().items()]
         removed = []
-        for found in self._client.containers(all=True, filters={"label": filters}):
+        leftovers = self._patiently(
+            lambda: self._client.containers(all=True, filters={"label": filters})
+        )
+        for found in leftovers:
             number = int(found["Labels"].get("millrace.try", "0"))
             if number <= labels.try_number:
                 self.stop(found["Id"])
@@ -119,15 +126,28 @@ class Containers:
     def remove_forgotten(self, project: str, now: float) -> None:
         """Removes the project's containers that ended and were made more than a day ago."""
         filters = {"label": [f"millrace.project={project}"], "status": ["exited", "dead"]}
-        for found in self._client.containers(all=True, filters=filters):
+        for found in self._patiently(lambda: self._client.containers(all=True, filters=filters)):
             if now - found["Created"] > _DAY_SECONDS:
                 self.remove(found["Id"])
 
     def create(self, name: str, body: dict[str, Any]) -> str:
-        return str(self._client.create_container_from_config(body, name)["Id"])
+        def create() -> str:
+            return str(self._client.create_container_from_config(body, name)["Id"])
+
+        def create_again() -> str:
+            # The request whose answer was lost may have made it.
+            self._remove(name)
+            return create()
+
+        return self._patiently(create, create_again)
 
     def start(self, container: str) -> None:
-        self._client.start(container)
+        def start_again() -> None:
+            # The request whose answer was lost may have started it, and it may have ended by now.
+            if self._client.inspect_container(container)["State"]["Status"] == "created":
+                self._client.start(container)
+
+        self._patiently(lambda: self._client.start(container), start_again)
 
     def follow(self, container: str, on_line: Callable[[str], None]) -> Exit:
         """Hands on each line of stderr until the container has ended; says how it ended.
@@ -159,23 +179,48 @@ class Containers:
 
     def stdout(self, container: str) -> str:
         """All that the container wrote to stdout."""
-        text = self._client.logs(container, stdout=True, stderr=False, stream=False)
+        text = self._patiently(
+            lambda: self._client.logs(container, stdout=True, stderr=False, stream=False)
+        )
         return text.decode("utf-8", errors="replace")
 
     def stop(self, container: str, grace: int = GRACE_SECONDS) -> None:
         """SIGTERM, and SIGKILL after the grace; nothing if it is not running or not there."""
         try:
-            self._client.stop(container, timeout=grace)
+            self._patiently(lambda: self._client.stop(container, timeout=grace))
         except NotFound:
             return
 
     def remove(self, container: str) -> None:
         """Removes it; nothing if it is gone or on its way out."""
+        self._patiently(lambda: self._remove(container))
+
+    def _remove(self, container: str) -> None:
         try:
             self._client.remove_container(container, force=True)
         except APIError as error:
             if error.status_code not in (404, 409):
                 raise
+
+    def _patiently(self, call: Callable[[], _T], again: Callable[[], _T] | None = None) -> _T:
+        """A request's answer; while nobody answers, as when the proxy is restarted, it is repeated.
+
+        :param again: the request from the second time on, when the first may have been carried out
+        """
+        lost_since = self._clock()
+        while True:
+            try:
+                return call()
+            except _UNREACHABLE as error:
+                # An APIError is one of them: the engine's own answer, unless it is the proxy's.
+                if isinstance(error, APIError) and error.status_code != _AWAY:
+                    raise
+                if self._clock() - lost_since > _OUTAGE_SECONDS:
+                    raise ContainerLostError(
+                        f"no answer from the Docker engine: {error}"
+                    ) from error
+                self._sleep(1.0)
+                call = again or call
 
     def _lines(self, container: str, resume: str) -> Iterator[tuple[str, str]]:
         since = {"since": int(datetime.fromisoformat(resume).timestamp())} if resume else {}

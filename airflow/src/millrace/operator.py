@@ -8,6 +8,7 @@ from airflow.providers.docker.operators.docker import DockerOperator
 from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from airflow.sdk.log import mask_secret
+from docker import APIClient
 
 from millrace import stop
 from millrace.containers import (
@@ -102,6 +103,11 @@ class JavaTaskOperator(DockerOperator):
             self._refusal = self._refusal or str(error)
             return f"none: {error}"
 
+    @property
+    def cli(self) -> APIClient:
+        """Without the ping of the provider's, which fails the task while the proxy is restarted."""
+        return APIClient(self.docker_url, self.api_version, timeout=self.timeout)
+
     def execute(self, context: Any) -> dict[str, Any]:
         """One try: clears what earlier ones left, runs the container, judges its exit code."""
         ti = context["ti"]
@@ -110,13 +116,16 @@ class JavaTaskOperator(DockerOperator):
         labels = TaskInstanceLabels(
             self.project, ti.dag_id, ti.run_id, ti.task_id, ti.map_index, ti.try_number
         )
-        containers = Containers(self.cli)
-        for line in containers.remove_leftovers(labels):
-            self.log.warning("%s", line)
-        containers.remove_forgotten(self.project, time.time())
         body = create_body(self.image, self._variables(), labels.all(), self.network, self.limits)
         name = f"{self.project}-{ti.dag_id}-{ti.task_id}-{str(ti.id)[-12:]}-{ti.try_number}"
-        outcome = self._run(containers, name, body)
+        try:
+            containers = Containers(self.cli)
+            for line in containers.remove_leftovers(labels):
+                self.log.warning("%s", line)
+            containers.remove_forgotten(self.project, time.time())
+            outcome = self._run(containers, name, body)
+        except ContainerLostError as error:
+            outcome = Outcome(None, str(error), retry=True)
         if not outcome.succeeded:
             self._fail(ti, outcome)
         self._report(context, outcome.result or {})
@@ -135,8 +144,8 @@ class JavaTaskOperator(DockerOperator):
             containers.start(container)
             exit_ = containers.follow(container, log.line)
             return judge(exit_, containers.stdout(container), log.last)
-        except ContainerLostError as error:
-            return Outcome(None, str(error), retry=True)
+        except ContainerLostError:
+            raise
         except BaseException:
             # Above all the execution timeout, which is raised wherever this happens to be.
             containers.stop(container)
