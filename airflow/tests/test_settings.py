@@ -75,6 +75,7 @@ def test_nothing_set_names_all_that_is_missing():
         ("MILLRACE_TASK_MEMORY", "512m"),
         ("MILLRACE_TASK_CPUS", "0"),
         ("MILLRACE_MAX_ACTIVE_RUNS", "0"),
+        ("MILLRACE_RETENTION_DAYS", "0"),
         ("MILLRACE_LOG_LEVEL", "verbose"),
         ("MILLRACE_FAILURE_WEBHOOK", "hooks.example"),
     ],

@@ -40,7 +40,7 @@ def test_should_publish_ports_on_loopback_only(config):
 
 def test_should_have_a_health_check_without_a_jvm_for_every_service_that_serves(config):
     one_shot = {"airflow-init", "cassandra-init"}
-    without_a_port = {"dag-processor"}
+    without_a_port = {"dag-processor", "maintenance"}
     for name in config["services"].keys() - one_shot - without_a_port:
         test = config["services"][name]["healthcheck"]["test"]
         assert not re.search(r"java|nodetool|kafka-\w+\.sh|cqlsh", " ".join(test)), name

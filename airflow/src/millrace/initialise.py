@@ -1,7 +1,6 @@
 """``python -m millrace.initialise``: Airflow's database, its admin, and the pools. Idempotent.
 
-In one process, because each of Airflow's commands takes seconds to start. The admin's password is
-what AIRFLOW_ADMIN_PASSWORD says, also when it was another before.
+The admin's password is what AIRFLOW_ADMIN_PASSWORD says, also when it was another before.
 """
 
 import os
@@ -9,6 +8,7 @@ import sys
 from collections.abc import Mapping
 
 from millrace import pools
+from millrace.command_line import airflow
 from millrace.settings import Settings, SettingsError
 
 _ADMIN = "admin"
@@ -21,13 +21,13 @@ def main(env: Mapping[str, str] = os.environ) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 78
-    _airflow("db", "migrate")
+    airflow("db", "migrate")
     # Says so and changes nothing if there is one already.
-    _airflow(
+    airflow(
         *("users", "create", "--role", "Admin", "--username", _ADMIN, "--password", password),
         *("--firstname", "Millrace", "--lastname", "Admin", "--email", "admin@localhost"),
     )
-    _airflow("users", "reset-password", "--username", _ADMIN, "--password", password)
+    airflow("users", "reset-password", "--username", _ADMIN, "--password", password)
     pools.make(settings)
     return 0
 
@@ -40,14 +40,6 @@ def _password(env: Mapping[str, str]) -> str:
             f"valid: at least {_SHORTEST_PASSWORD} characters"
         )
     return password
-
-
-def _airflow(*arguments: str) -> None:
-    """Runs a command of Airflow's in this process."""
-    from airflow.cli import cli_parser
-
-    parsed = cli_parser.get_parser().parse_args(arguments)
-    parsed.func(parsed)
 
 
 if __name__ == "__main__":

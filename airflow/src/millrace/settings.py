@@ -62,6 +62,8 @@ class Settings:
     """MILLRACE_TASK_CPUS: processors a task container may use."""
     max_active_runs: int
     """MILLRACE_MAX_ACTIVE_RUNS: runs of one DAG at a time. Fetches take turns in any case."""
+    retention: timedelta
+    """MILLRACE_RETENTION_DAYS: how long Airflow's logs and the history of its runs are kept."""
     log_level: str
     """MILLRACE_LOG_LEVEL: debug, info, warn or error; the tasks' own lines."""
     failure_webhook: str
@@ -112,6 +114,10 @@ class Settings:
             task_memory=read("MILLRACE_TASK_MEMORY", "64 to 65536", _integer(64, 65536), "512"),
             task_cpus=read("MILLRACE_TASK_CPUS", "0.1 to 64", _number(0.1, 64), "2"),
             max_active_runs=read("MILLRACE_MAX_ACTIVE_RUNS", "1 to 100", _integer(1, 100), "4"),
+            retention=timedelta(
+                days=read("MILLRACE_RETENTION_DAYS", "days, 1 to 3650", _integer(1, 3650), "30")
+                or 0
+            ),
             log_level=read(
                 "MILLRACE_LOG_LEVEL", "debug, info, warn or error", _matching(_LEVELS), "info"
             ),
