@@ -4,7 +4,8 @@ PYTHON ?= python3
 export DOCKER_BUILDKIT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos mutants check-pipelines down clean logs ps cqlsh realtime engine format
+.PHONY: help run test chaos mutants check-pipelines down clean logs ps cqlsh realtime backup restore \
+        upgrade engine format
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -41,6 +42,15 @@ cqlsh:  ## Open a CQL shell as Cassandra's admin
 
 realtime:  ## Start the continuous mode beside a running stack (compose/realtime.yml)
 	@$(PYTHON) setup/control.py realtime
+
+backup:  ## Save Airflow's database and Cassandra's tables in a folder of backups/
+	@$(PYTHON) setup/control.py backup
+
+restore:  ## Replace both by a backup's: make restore FROM=backups/… CONFIRM=yes
+	@FROM=$(FROM) CONFIRM=$(CONFIRM) $(PYTHON) setup/control.py restore
+
+upgrade: engine  ## Bring the stack to this clone's version: backs up and migrates Airflow's database
+	@$(PYTHON) setup/control.py upgrade
 
 format:  ## Format Java and Python sources
 	@$(PYTHON) setup/formatting.py

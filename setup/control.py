@@ -1,4 +1,4 @@
-"""The short commands about a stack that is there: down, clean, logs, ps, cqlsh, realtime."""
+"""The short commands about a stack that is there: down, clean, logs, ps, cqlsh, realtime, backup, restore, upgrade."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import sys
 import urllib.request
 from typing import Any
 
+from backup import backup, restore
 from console import SetupError, guard, say, step
 from run import DAG
 from stack import Stack
+from upgrade import upgrade
 
 import pipelines
 
@@ -68,7 +70,7 @@ def get(url: str) -> Any:
         return json.load(answer)
 
 
-COMMANDS = {command.__name__: command for command in (down, clean, logs, ps, cqlsh, realtime)}
+COMMANDS = {command.__name__: command for command in (down, clean, logs, ps, cqlsh, realtime, backup, restore, upgrade)}
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 import build_images
 import env_file
@@ -17,13 +18,14 @@ from console import SetupError, say
 TASK_LABEL = "millrace.project"
 WITH_REALTIME = ("-f", "docker-compose.yml", "-f", "compose/realtime.yml")
 CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+ENV_FILE = Path(os.environ.get("STACK_ENV_FILE", ROOT / ".env"))
 ONE_SHOTS = ("airflow-init", "cassandra-init")
 
 
 class Stack:
-    """A Compose project, its settings in an env file (`.env` unless a test says otherwise)."""
+    """A Compose project, its settings in an env file (`.env`, unless a test says otherwise)."""
 
-    def __init__(self, file: Path = ROOT / ".env", overrides: Mapping[str, str] | None = None) -> None:
+    def __init__(self, file: Path = ENV_FILE, overrides: Mapping[str, str] | None = None) -> None:
         self._file = file
         self._overrides = dict(overrides or {})
         self.settings = env_file.read(file) if file.exists() else {}
@@ -115,6 +117,21 @@ class Stack:
             raise SetupError(f"cqlsh failed at: {statement}")
         # The package-built cqlsh warns of a server that is newer by a patch.
         return "\n".join(line for line in printed.splitlines() if not line.startswith("WARNING:"))
+
+    def sql(self, query: str) -> str:
+        """What Airflow's database answers, bare."""
+        printed = self.compose_output("exec", "-T", "postgres", "psql", "-U", "airflow", "-Atc", query)
+        if printed is None:
+            raise SetupError(f"psql failed at: {query}")
+        return printed
+
+    def stream(self, *arguments: str, source: BinaryIO | None = None, sink: BinaryIO | None = None) -> None:
+        """Runs a Compose command from one file to another; raises a SetupError with its last words if it fails."""
+        to = {"stdin": source or subprocess.DEVNULL, "stdout": sink or subprocess.DEVNULL, "stderr": subprocess.PIPE}
+        done = subprocess.run(self._compose(*arguments), cwd=ROOT, env=self._environment(), check=False, **to)
+        if done.returncode != 0:
+            last = "\n    ".join(done.stderr.decode(errors="replace").splitlines()[-8:])
+            raise SetupError(f"docker compose {' '.join(arguments[:4])} ended with {done.returncode}:\n    {last}")
 
     def compose(self, *arguments: str, log: str) -> None:
         run(*self._compose(*arguments), log=log, env=self._environment())

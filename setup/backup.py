@@ -1,0 +1,140 @@
+"""`make backup` and `make restore`: Airflow's database, Cassandra's tables and `.env` in a folder of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import build_images
+import env_file
+from command import ROOT
+from console import SetupError, say, step
+from run import DAG
+from stack import Stack
+
+import pipelines
+
+BACKUPS = ROOT / "backups"
+AIRFLOW_PARTS = ("scheduler", "dag-processor", "api-server", "maintenance")
+DATABASE, TABLES, SETTINGS = "airflow.dump", "cassandra.tar", "env"
+
+SNAPSHOT = """
+set -eu
+trap 'nodetool clearsnapshot -t "$NAME" -- "$KEYSPACE" >&2' EXIT
+nodetool snapshot -t "$NAME" -- "$KEYSPACE" >&2
+cd /var/lib/cassandra/data
+tar -cf - "$KEYSPACE"/*/snapshots/"$NAME"
+"""
+# nodetool's import takes the files away, so what is left of the folder is removed with it.
+IMPORT = """
+set -eu
+cd /var/lib/cassandra
+mkdir restore
+trap 'rm -rf /var/lib/cassandra/restore' EXIT
+tar -xf - -C restore
+chown -R --reference=data restore
+for folder in restore/"$KEYSPACE"/*/snapshots/*; do
+  table=$(basename "$(dirname "$(dirname "$folder")")")
+  table=${table%-*}
+  cqlsh -u millrace_admin -p "$P" cassandra -e "TRUNCATE $KEYSPACE.$table"
+  ls "$folder"/*-Data.db >/dev/null 2>&1 || continue
+  nodetool import "$KEYSPACE" "$table" "$PWD/$folder"
+done
+"""
+
+
+def backup(stack: Stack) -> None:
+    stack.require_running()
+    folder = new_folder("backup")
+    with step("Airflow's database, Cassandra's tables and .env"):
+        save_database(stack, folder)
+        save_tables(stack, folder)
+        tell(folder, (DATABASE, TABLES, SETTINGS))
+
+
+def restore(stack: Stack) -> None:
+    folder = Path(os.environ.get("FROM", ""))
+    check(folder, stack)
+    if os.environ.get("CONFIRM") != "yes":
+        raise SetupError(
+            "'make restore' replaces Airflow's database and Cassandra's tables by the backup's; "
+            f"if you mean it: make restore FROM={folder} CONFIRM=yes"
+        )
+    with step("Settings and images"):
+        # Those of this clone, which may be older than what runs: that is the way back from an upgrade.
+        stack.configure()
+        build_images.build(stack.settings["IMAGES"])
+    with step("Stopping Airflow"):
+        stack.compose("up", "--detach", "--wait", "--no-deps", "postgres", "cassandra", log="restore")
+        stack.compose("stop", *AIRFLOW_PARTS, log="restore")
+    with step("Airflow's database"):
+        load_database(stack, folder)
+    if (folder / TABLES).exists():
+        with step("Cassandra's tables"):
+            load_tables(stack, folder)
+    with step("Services"):
+        stack.up()
+    say(f"all is as it was when {folder} was made; clear or trigger the runs since then to have their rows again")
+
+
+def check(folder: Path, stack: Stack) -> None:
+    """Raises a SetupError when the folder is no backup, or one that the stack could not read."""
+    if not (folder / DATABASE).is_file():
+        raise SetupError(f"FROM={folder} is no backup; valid: a folder that 'make backup' or 'make upgrade' made")
+    key = "AIRFLOW_FERNET_KEY"
+    if env_file.read(folder / SETTINGS).get(key) != stack.settings.get(key):
+        raise SetupError(f"{key} of .env is not the one of {folder / SETTINGS}: put that into .env, then 'make run'")
+
+
+def new_folder(reason: str) -> Path:
+    """A folder that nobody else can look into, named by the time."""
+    folder = BACKUPS / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{reason}"
+    BACKUPS.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+def save_database(stack: Stack, folder: Path) -> None:
+    """Airflow's database in pg_dump's own format, and the settings, without whose keys it is of no use."""
+    with private(folder / DATABASE) as sink:
+        stack.stream("exec", "-T", "postgres", "pg_dump", "-U", "airflow", "-Fc", "airflow", sink=sink)
+    with private(folder / SETTINGS) as sink:
+        sink.write("".join(f"{name}={value}\n" for name, value in stack.settings.items()).encode())
+
+
+def load_database(stack: Stack, folder: Path) -> None:
+    in_postgres = ("exec", "-T", "postgres")
+    stack.stream(*in_postgres, "dropdb", "-U", "airflow", "--if-exists", "--force", "airflow")
+    stack.stream(*in_postgres, "createdb", "-U", "airflow", "airflow")
+    with (folder / DATABASE).open("rb") as source:
+        stack.stream(*in_postgres, "pg_restore", "-U", "airflow", "-d", "airflow", "--exit-on-error", source=source)
+
+
+def save_tables(stack: Stack, folder: Path) -> None:
+    """A snapshot of the tables, which is the same moment for all: files of Cassandra's own, write times and all."""
+    with private(folder / TABLES) as sink:
+        stack.stream("exec", "-T", *variables(NAME=folder.name), "cassandra", "bash", "-c", SNAPSHOT, sink=sink)
+
+
+def load_tables(stack: Stack, folder: Path) -> None:
+    secret = variables(P=stack.settings["CASSANDRA_ADMIN_PASSWORD"])
+    with (folder / TABLES).open("rb") as source:
+        stack.stream("exec", "-T", *secret, *variables(), "cassandra", "bash", "-c", IMPORT, source=source)
+
+
+def variables(**more: str) -> list[str]:
+    values = {"KEYSPACE": pipelines.load(DAG)["table"]["keyspace"], **more}
+    return [part for name, value in values.items() for part in ("-e", f"{name}={value}")]
+
+
+def private(path: Path):
+    """A new file that nobody else can read."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def tell(folder: Path, names: Iterable[str]) -> None:
+    sizes = ", ".join(f"{name} {(folder / name).stat().st_size / 1e6:.1f} MB" for name in names)
+    say(f"{folder.relative_to(ROOT)}: {sizes} (mode 600); {shutil.disk_usage(folder).free >> 30} GiB of disk are left")

@@ -1,0 +1,89 @@
+"""`make upgrade`: a stack that runs, or ran, becomes this clone's version; Airflow's database is backed up first."""
+
+from __future__ import annotations
+
+import re
+
+import backup
+import build_images
+from command import ROOT, output
+from console import SetupError, say, step
+from stack import Stack
+
+import pipelines
+
+REVISIONS = "SELECT version_num FROM {}"
+HISTORIES = {"alembic_version": "Airflow", "alembic_version_fab": "its user management"}
+RUNNING = "SELECT count(*) FROM task_instance WHERE state = 'running'"
+
+
+def upgrade(stack: Stack) -> None:
+    had = stack.settings["MILLRACE_VERSION"]
+    refuse_older_millrace(had, build_images.version())
+    with step("Settings and machine"):
+        stack.configure()
+        stack.check_machine()
+    with step("Images"):
+        build_images.build(stack.settings["IMAGES"])
+        pipelines.check()
+    with step("Airflow's database as it is"):
+        refuse_other_postgres(stack)
+        stack.compose("up", "--detach", "--wait", "--no-deps", "postgres", log="upgrade")
+        before = revisions(stack)
+        refuse_newer_database(stack, before)
+    with step("Stopping Airflow"):
+        running = stack.sql(RUNNING)
+        stack.compose("stop", *backup.AIRFLOW_PARTS, log="upgrade")
+        say(f"tasks that ran: {running}; what was not done is tried again when Airflow is back")
+    with step("Backup"):
+        folder = backup.new_folder("upgrade")
+        backup.save_database(stack, folder)
+        backup.tell(folder, (backup.DATABASE, backup.SETTINGS))
+        say(f"the way back: 'make restore FROM={folder.relative_to(ROOT)} CONFIRM=yes' with the clone as it was before")
+    with step("Services; Airflow's database is migrated"):
+        stack.up()
+    after = revisions(stack)
+    for history, name in HISTORIES.items():
+        change = "unchanged" if before[history] == after[history] else f"was {before[history]}"
+        say(f"database of {name}: revision {after[history]} ({change})")
+    say(f"Millrace {stack.settings['MILLRACE_VERSION']} runs (before: {had})")
+
+
+def refuse_older_millrace(had: str, offered: str) -> None:
+    if numbers(offered) < numbers(had):
+        raise SetupError(f"the stack is of Millrace {had}, this clone is {offered}: 'make upgrade' does not go back")
+
+
+def refuse_other_postgres(stack: Stack) -> None:
+    """Raises a SetupError when the data is of another major version than the image, which could not read it."""
+    image = stack.settings["POSTGRES_IMAGE"]
+    volume = f"{stack.project}_postgres-data"
+    if output("docker", "volume", "inspect", volume) is None:
+        raise SetupError("there is no database yet; 'make run' makes one")
+    in_image = ("docker", "run", "--rm", "--network", "none")
+    has = output(*in_image, "-v", f"{volume}:/data:ro", "--entrypoint", "cat", image, "/data/PG_VERSION")
+    offered = re.search(r"\d+", output(*in_image, image, "postgres", "--version") or "")
+    if has is None or offered is None or has != offered[0]:
+        raise SetupError(
+            f"the database is PostgreSQL {has}'s, which {image} cannot read: docs/operations.md tells how to move it"
+        )
+
+
+def revisions(stack: Stack) -> dict[str, str]:
+    return {history: stack.sql(REVISIONS.format(history)) for history in HISTORIES}
+
+
+def refuse_newer_database(stack: Stack, found: dict[str, str]) -> None:
+    """Raises a SetupError when the image's Airflow does not know the database's revision: a newer one made it."""
+    image = stack.settings["AIRFLOW_IMAGE"]
+    known = ("docker", "run", "--rm", "--network", "none", "--entrypoint", "python3", image, "-m", "millrace.revisions")
+    for history, revision in found.items():
+        if output(*known, history, revision) is None:
+            raise SetupError(
+                f"the database of {HISTORIES[history]} is at revision {revision}, which {image} does not know: "
+                "a newer version made it, and 'make upgrade' does not go back"
+            )
+
+
+def numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
