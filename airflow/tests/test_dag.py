@@ -173,6 +173,8 @@ def test_params_and_refetch(dag, stored):
     chosen = rendered(dag, "fetch_and_produce", dag_run, conf)
     assert json.loads(chosen["PARAMS"]) == {"users": 5, "nat": ["NO", "FR"]}
     assert chosen["REFETCH"] == dag_run.run_id
+    emptied = rendered(dag, "fetch_and_produce", dag_run, {"nat": None})
+    assert json.loads(emptied["PARAMS"]) == {"users": 1000, "nat": []}
 
 
 @pytest.mark.parametrize(
@@ -183,6 +185,7 @@ def test_params_and_refetch(dag, stored):
         {"users": "10"},
         {"nat": ["XX"]},
         {"nat": "NO"},
+        {"nat": ["NO", "NO"]},
         {"refetch": "yes"},
         {"interval_start": "2026-11-22T18:30:00Z"},
         {"interval_start": "yesterday"},
@@ -201,6 +204,7 @@ def test_form_refuses(stored, conf: dict):
         {"interval_start": "2026-11-22T18:00:00Z"},
         {"interval_start": "2026-11-22T18:00:00.000Z"},
         {"interval_start": None},
+        {"nat": None},
     ],
 )
 def test_form_takes(stored, conf: dict):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from airflow.sdk import DAG, Asset, CronDataIntervalTimetable, Param
 
-from millrace import documentation
+from millrace import documentation, form
 from millrace.macros import Macros
 from millrace.pipeline import Pipeline, load
 from millrace.pools import SCHEMA_INIT_POOL, source_pool
@@ -78,9 +78,8 @@ def pipeline_dag(name: str) -> DAG:
 
 
 def _params(pipeline: Pipeline) -> dict[str, Param]:
-    own = {name: Param(**param) for name, param in pipeline.data["params"].items()}
     return {
-        **own,
+        **form.params(pipeline),
         "interval_start": Param(
             None,
             type=["null", "string"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from airflow.sdk.exceptions import AirflowFailException
 
-from millrace import interval
+from millrace import form, interval
 from millrace.pipeline import Pipeline, canonical_json
 
 
@@ -16,7 +16,7 @@ class Macros:
     """The macros of one pipeline's DAG."""
 
     def __init__(self, pipeline: Pipeline) -> None:
-        self._param_names = list(pipeline.data["params"])
+        self._params = pipeline.data["params"]
 
     def interval_start(self, dag_run: Any, params: Mapping[str, Any]) -> str:
         """The start of the run's hour."""
@@ -28,7 +28,8 @@ class Macros:
 
     def params(self, params: Mapping[str, Any]) -> str:
         """The pipeline's own params as JSON."""
-        return canonical_json({name: params[name] for name in self._param_names})
+        own = self._params.items()
+        return canonical_json({name: form.value(params[name], schema) for name, schema in own})
 
     def refetch(self, dag_run: Any, params: Mapping[str, Any]) -> str:
         """The run's token for fetching anew; empty if it was not asked to."""

@@ -1,0 +1,45 @@
+"""The trigger form: a pipeline's params, as Airflow's UI shows them and its API checks them."""
+
+from typing import Any
+
+from airflow.sdk import Param
+
+from millrace.pipeline import Pipeline
+
+_LIMITS = ("minimum", "maximum")
+
+
+def params(pipeline: Pipeline) -> dict[str, Param]:
+    """The pipeline's own params, so that its form changes no value without a word.
+
+    - Limits stand where the UI does not see them: its number box would turn a value outside into
+      the nearest inside as soon as it is left. So the API refuses it, with the reason. The
+      description tells them.
+    - Lists of given texts can be chosen from; one that is left empty is sent as null.
+    """
+    return {name: _param(dict(schema)) for name, schema in pipeline.data["params"].items()}
+
+
+def value(chosen: Any, schema: dict[str, Any]) -> Any:
+    """What a task gets for a param: an emptied list comes back from the form as null."""
+    return [] if chosen is None and schema["type"] == "array" else chosen
+
+
+def _param(schema: dict[str, Any]) -> Param:
+    limits = {name: schema.pop(name) for name in _LIMITS if name in schema}
+    if limits:
+        schema["allOf"] = [limits]
+        schema["description"] += f" {_told(limits)}."
+    items = schema.get("items", {})
+    if schema["type"] == "array":
+        schema["type"] = ["array", "null"]
+        if items.get("type") == "string" and "enum" in items:
+            schema["examples"] = items["enum"]
+    return Param(**schema)
+
+
+def _told(limits: dict[str, float]) -> str:
+    told = {name: f"{limit:,}" for name, limit in limits.items()}
+    if len(told) == len(_LIMITS):
+        return f"From {told['minimum']} to {told['maximum']}"
+    return f"At least {told['minimum']}" if "minimum" in told else f"At most {told['maximum']}"
