@@ -41,6 +41,8 @@ TEST_STACK = {
     "MILLRACE_FETCH_DEADLINE": "60",
     "MILLRACE_STREAM_DEADLINE": "60",
 }
+# What the unit level has looked at already
+CHECKED = ("-Dspotless.check.skip", "-Denforcer.skip")
 
 
 @dataclass(frozen=True)
@@ -166,14 +168,14 @@ def smoke(stack: Stack) -> None:
 
 def component(stack: Stack) -> None:
     """One task at a time against real Kafka, Cassandra and registry."""
-    maven("verify", "-Dskip.unit", "-pl", "!e2e,!chaos", log="test-component", env=service_images(stack))
+    maven("verify", *CHECKED, "-Dskip.unit", "-pl", "!e2e,!chaos", log="test-component", env=service_images(stack))
 
 
 def chaos(stack: Stack) -> None:
     """All tasks together: killed, paused, overtaken, and their services taken away."""
     faketime.require()
     only = ("-pl", "chaos", "-am", "-Dskip.unit", "-Dskip.component")
-    maven("verify", *only, log="test-chaos", env=service_images(stack))
+    maven("verify", *CHECKED, *only, log="test-chaos", env=service_images(stack))
 
 
 def service_images(stack: Stack) -> dict[str, str]:

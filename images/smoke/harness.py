@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 
@@ -21,11 +23,12 @@ def docker(*arguments: str, check: bool = True, **options) -> subprocess.Complet
     return result
 
 
-def remove_everything() -> None:
-    """Removes what this run, or an earlier one that was killed, has made."""
+def remove(name: str = "") -> None:
+    """Removes what this run, or an earlier one that was killed, has made for an image; for all if none is named."""
     kinds = (("container", "ls", "-aq"), ("volume", "ls", "-q"), ("network", "ls", "-q"))
+    label = f"label={LABEL}={name}" if name else f"label={LABEL}"
     for kind, *listing in kinds:
-        names = docker(kind, *listing, "--filter", f"label={LABEL}").stdout.split()
+        names = docker(kind, *listing, "--filter", label).stdout.split()
         if names:
             docker(kind, "rm", *(("-f", "-v") if kind == "container" else ()), *names)
 
@@ -91,14 +94,21 @@ class Container:
 class Tester:
     """Starts containers of one image and counts its contract points."""
 
-    def __init__(self, name: str, tags: Mapping[str, str]) -> None:
+    def __init__(self, name: str, tags: Mapping[str, str], ended: threading.Event) -> None:
+        """
+        :param ended: once it is set nothing more is started
+        """
         self.name = name
         self.tags = tags
         self.passed = 0
         self.failed = 0
+        self._ended = ended
+        self._label = f"{LABEL}={name}"
         self._number = 0
 
     def _next(self) -> str:
+        if self._ended.is_set():
+            raise CheckError("the run was told to end")
         self._number += 1
         return f"millrace-smoke-{self.name}-{self._number}"
 
@@ -108,22 +118,22 @@ class Tester:
         name = self._next()
         variables = [part for key, value in (env or {}).items() for part in ("-e", f"{key}={value}")]
         tag = self.tags[image or self.name]
-        docker("run", "-d", "--name", name, "--label", LABEL, *options, *variables, tag, *command)
+        docker("run", "-d", "--name", name, "--label", self._label, *options, *variables, tag, *command)
         return Container(name)
 
     def once(self, *command: str, options: Sequence[str] = (), image: str = "") -> subprocess.CompletedProcess:
         """Runs a command in a container of its own, to its end."""
         tag = self.tags[image or self.name]
         name = self._next()
-        arguments = ("run", "--rm", "--name", name, "--label", LABEL, *options, tag, *command)
+        arguments = ("run", "--rm", "--name", name, "--label", self._label, *options, tag, *command)
         return docker(*arguments, check=False, timeout=180)
 
     def volume(self) -> str:
-        return docker("volume", "create", "--label", LABEL, self._next()).stdout.strip()
+        return docker("volume", "create", "--label", self._label, self._next()).stdout.strip()
 
     def network(self) -> str:
         name = self._next()
-        docker("network", "create", "--label", LABEL, name)
+        docker("network", "create", "--label", self._label, name)
         return name
 
     def config(self) -> dict:
@@ -133,7 +143,9 @@ class Tester:
         self.passed += holds
         self.failed += not holds
         detail = "" if holds else f": saw {str(seen).strip()[-300:]!r}"
-        print(f"{'ok  ' if holds else 'FAIL'}  {self.name:<18} {point}{detail}", flush=True)
+        # In one piece: contracts are checked side by side.
+        sys.stdout.write(f"{'ok  ' if holds else 'FAIL'}  {self.name:<18} {point}{detail}\n")
+        sys.stdout.flush()
 
     def equal(self, point: str, seen: object, expected: object) -> None:
         self.check(point, seen == expected, f"{seen} instead of {expected}")

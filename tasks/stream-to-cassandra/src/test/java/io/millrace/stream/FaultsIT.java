@@ -150,23 +150,18 @@ class FaultsIT {
     produceMany();
     Map<String, String> environment = scene.environment(Scene.HOUR, 1, "f");
     environment.put("DEADLINE", "PT8S");
-    List<CompletableFuture<Void>> resumed = new ArrayList<>();
 
-    assertThatThrownBy(
-            () ->
-                scene.stream(
-                    environment,
-                    new Stop(),
-                    after(
-                        100,
-                        () -> {
-                          Services.cassandra().pause();
-                          resumed.add(resumeCassandraIn(25));
-                        })))
-        .isInstanceOf(TemporaryException.class)
-        .hasMessageContainingAll("was not over after PT8S", "not acknowledged by Cassandra");
+    try {
+      assertThatThrownBy(
+              () ->
+                  scene.stream(
+                      environment, new Stop(), after(100, () -> Services.cassandra().pause())))
+          .isInstanceOf(TemporaryException.class)
+          .hasMessageContainingAll("was not over after PT8S", "not acknowledged by Cassandra");
+    } finally {
+      Services.cassandra().resume();
+    }
 
-    resumed.get(0).join();
     assertThat(scene.stream(1, "f").path("stored").asInt()).as("the next try").isEqualTo(MANY);
     assertThat(scene.byInterval(Scene.HOUR)).hasSize(MANY);
   }

@@ -108,7 +108,10 @@ public final class Cassandra extends Service {
         "CASSANDRA_PASSWORD", PASSWORD);
   }
 
-  /** A new session, which the caller closes. It is patient, since test machines are slow. */
+  /**
+   * A new session, which the caller closes. It is patient, since test machines are slow, and keeps
+   * no copy of the schema: it would read all of it again after each statement that makes a table.
+   */
   public CqlSession session() {
     return CqlSession.builder()
         .withConfigLoader(
@@ -117,6 +120,7 @@ public final class Cassandra extends Service {
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, PATIENCE)
                 .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, SOON)
                 .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, SOON)
+                .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
                 .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
                 .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                 .build())
