@@ -92,8 +92,9 @@ final class Hour {
 
   /** Starts a task in a process that gets a signal. */
   TaskProcess start(Moment moment, Map<String, String> environment, Path directory)
-      throws IOException {
-    return TaskProcess.start(SignalledTask.class, moment.with(environment), directory);
+      throws IOException, InterruptedException {
+    return TaskProcess.start(
+        SignalledTask.class, moment.with(environment), directory, Rehearsal.archive());
   }
 
   /**

@@ -39,12 +39,36 @@ public final class TaskProcess implements AutoCloseable {
   public static TaskProcess start(
       Class<?> main, Map<String, String> environment, Path directory, String... command)
       throws IOException {
+    List<String> options = List.of("-cp", System.getProperty("java.class.path"));
+    return start(main, environment, directory, options, command);
+  }
+
+  /** The same with classes from an archive. */
+  public static TaskProcess start(
+      Class<?> main, Map<String, String> environment, Path directory, ClassArchive archive)
+      throws IOException {
+    return start(main, environment, directory, archive.options());
+  }
+
+  /**
+   * The same.
+   *
+   * @param options of the virtual machine, with the class path
+   */
+  static TaskProcess start(
+      Class<?> main,
+      Map<String, String> environment,
+      Path directory,
+      List<String> options,
+      String... command)
+      throws IOException {
     Path out = Files.createTempFile(directory, "out", ".txt");
     Path err = Files.createTempFile(directory, "err", ".txt");
     List<String> line = new ArrayList<>(List.of(command));
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    line.addAll(options);
+    line.add(main.getName());
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().clear();
     builder.environment().putAll(environment);
