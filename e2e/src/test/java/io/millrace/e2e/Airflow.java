@@ -89,6 +89,11 @@ final class Airflow {
     return value.isTextual() ? JSON.readTree(value.asText()) : value;
   }
 
+  /** The number of a task's latest try; 1 for the first. */
+  int tries(String runId, String task) throws Exception {
+    return call("GET", task(runId, task), null).get("try_number").asInt();
+  }
+
   /** Why a task failed, in one line, as its operator left it in Airflow. */
   String reason(String runId, String task) throws Exception {
     JsonNode value = call("GET", task(runId, task) + "/xcomEntries/failure", null).get("value");

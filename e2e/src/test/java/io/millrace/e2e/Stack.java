@@ -3,11 +3,14 @@ package io.millrace.e2e;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The Compose project under test, by its env file, which the system property {@code env.file}
@@ -19,6 +22,7 @@ final class Stack {
 
   private final Path envFile;
   private final Map<String, String> settings;
+  private final Map<String, String> crashed = new HashMap<>();
 
   private Stack(Path envFile, Map<String, String> settings) {
     this.envFile = envFile;
@@ -59,6 +63,75 @@ final class Stack {
     compose("up", "--detach", "--wait", "--no-deps", service);
   }
 
+  void stop(String... services) throws Exception {
+    compose(with(List.of("stop"), services));
+  }
+
+  /** Runs one of the project's make targets on this stack; returns what it prints. */
+  String make(String... arguments) throws Exception {
+    return run(with(List.of("env", "STACK_ENV_FILE=" + envFile, "make"), arguments));
+  }
+
+  /** Runs a command inside a service's container; returns what it prints. */
+  String exec(String service, String... command) throws Exception {
+    return compose(with(List.of("exec", "-T", service), command));
+  }
+
+  /** Runs one of Airflow's commands while Airflow is stopped. */
+  void airflow(String... arguments) throws Exception {
+    compose(with(List.of("run", "--rm", "-T", "--no-deps", "api-server"), arguments));
+  }
+
+  /** What Airflow's database answers, bare. */
+  String sql(String statement) throws Exception {
+    return exec("postgres", "psql", "-U", "airflow", "-Atc", statement).strip();
+  }
+
+  /** Runs a statement as Cassandra's admin. */
+  void cql(String statement) throws Exception {
+    String login = "millrace_admin";
+    String password = setting("CASSANDRA_ADMIN_PASSWORD");
+    exec("cassandra", "cqlsh", "-u", login, "-p", password, "cassandra", "-e", statement);
+  }
+
+  /** Freezes a service; whoever asks it waits. */
+  void pause(String service) throws Exception {
+    compose("pause", service);
+  }
+
+  void unpause(String service) throws Exception {
+    compose("unpause", service);
+  }
+
+  /**
+   * Kills a service's main process, from outside its container, as a crash or the kernel's killer
+   * of processes would: unlike {@link #kill}, after which the engine leaves it dead.
+   */
+  void crash(String service) throws Exception {
+    String process = inspect(service, "{{.State.Pid}}");
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("docker", "run", "--rm", "--pid", "host", "--user", "0"));
+    command.addAll(List.of("--network", "none", "--entrypoint", "bash", setting("POSTGRES_IMAGE")));
+    command.addAll(List.of("-c", "kill -KILL " + process));
+    crashed.put(service, inspect(service, "{{.State.StartedAt}}"));
+    run(command);
+  }
+
+  /** Waits until the engine itself has started a crashed service again and it is healthy. */
+  void awaitRestart(String service) throws Exception {
+    String before = crashed.get(service);
+    Instant deadline = Instant.now().plus(Duration.ofMinutes(COMMAND_MINUTES));
+    String form = "{{.State.StartedAt}} {{.State.Status}}{{with .State.Health}} {{.Status}}{{end}}";
+    String state = inspect(service, form);
+    while (state.startsWith(before) || !state.matches("\\S+ running( healthy)?")) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError(service + " has not come back: " + state);
+      }
+      Thread.sleep(250);
+      state = inspect(service, form);
+    }
+  }
+
   /** Ids of the task containers that the engine still holds, running or not. */
   List<String> taskContainers() throws Exception {
     String project = setting("COMPOSE_PROJECT_NAME");
@@ -67,11 +140,24 @@ final class Stack {
         .toList();
   }
 
-  private void compose(String... arguments) throws Exception {
+  private String inspect(String service, String form) throws Exception {
+    String container = compose("ps", "--all", "--quiet", service).strip();
+    return run(List.of("docker", "inspect", "--format", form, container)).strip();
+  }
+
+  private String compose(String... arguments) throws Exception {
+    return compose(List.of(arguments));
+  }
+
+  private String compose(List<String> arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("docker", "compose", "--env-file", envFile.toString()));
-    command.addAll(List.of(arguments));
-    run(command);
+    command.addAll(arguments);
+    return run(command);
+  }
+
+  private static List<String> with(List<String> command, String... arguments) {
+    return Stream.concat(command.stream(), Stream.of(arguments)).toList();
   }
 
   private static String run(List<String> command) throws Exception {

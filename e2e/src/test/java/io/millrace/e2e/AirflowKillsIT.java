@@ -1,0 +1,107 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A part of Airflow crashes in the middle of a run and the engine starts it again: the run ends
+ * green with nobody's help, and every row is there once. What the task waits for is held until the
+ * crash has happened, so it always hits a task at work; released at once, so that the task ends
+ * while the part is away, which is harder than an end after it.
+ */
+class AirflowKillsIT {
+
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final int USERS = 12_000;
+
+  private static Stack stack;
+  private static Airflow airflow;
+
+  /** A task, what it waits for, and the task before it, during which that is taken away. */
+  private enum Work {
+    FETCH("schema_init", "fetch_and_produce", "randomuser"),
+    STREAM("fetch_and_produce", "stream_to_cassandra", "cassandra");
+
+    private final String before;
+    private final String task;
+    private final String needs;
+
+    Work(String before, String task, String needs) {
+      this.before = before;
+      this.task = task;
+      this.needs = needs;
+    }
+  }
+
+  @BeforeAll
+  static void connect() throws Exception {
+    stack = Stack.underTest();
+    airflow = new Airflow(stack);
+  }
+
+  /** The scheduler's tasks die with it, and a container is left alone: that costs a try. */
+  @ParameterizedTest
+  @CsvSource({
+    "dag-processor, FETCH, 1, 60",
+    "docker-proxy, STREAM, 1, 61",
+    "api-server, FETCH, 1, 62",
+    "postgres, STREAM, 1, 63",
+    "scheduler, FETCH, 2, 64"
+  })
+  void should_end_green_by_itself_and_exactly_once(
+      String killed, Work work, int tries, int hoursAgo) throws Exception {
+    Instant hour = Hours.ago(hoursAgo);
+    try (TaskContainers containers = TaskContainers.watch(stack)) {
+      // when
+      String run = airflow.trigger(hour, Airflow.params().put("users", USERS));
+      containers.awaitStarts(run, work.before, 1);
+      Instant crash;
+      stack.pause(work.needs);
+      try {
+        containers.awaitStarts(run, work.task, 1);
+        stack.crash(killed);
+        crash = Instant.now();
+        containers.awaitStarts(run, work.task, tries);
+      } finally {
+        stack.unpause(work.needs);
+      }
+      stack.awaitRestart(killed);
+      Duration back = Duration.between(crash, Instant.now());
+      String state = airflow.awaitEnd(run, LIMIT);
+      System.out.printf(
+          "%s killed in %s: back after %d s, %s after %d s, tries of the task: %d%n",
+          killed,
+          work.task,
+          back.toSeconds(),
+          state,
+          Duration.between(crash, Instant.now()).toSeconds(),
+          airflow.tries(run, work.task));
+
+      // then
+      assertThat(state).isEqualTo("success");
+      assertThat(airflow.tries(run, work.task)).isEqualTo(tries);
+      assertThat(airflow.result(run, "fetch_and_produce").get("revision").asInt()).isEqualTo(1);
+      try (Rows rows = new Rows(stack)) {
+        assertThat(rows.ofInterval(hour)).hasSize(USERS);
+        assertThat(rows.outcomes(hour)).containsExactly("done");
+      }
+      assertThat(containers.actions(run, work.task))
+          .as("containers of the task, of which there is never more than one")
+          .isEqualTo(oneAfterAnother(tries));
+      assertThat(stack.taskContainers()).isEmpty();
+    }
+  }
+
+  private static List<String> oneAfterAnother(int containers) {
+    return Collections.nCopies(containers, List.of("start", "die")).stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+}
