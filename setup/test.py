@@ -40,6 +40,8 @@ TEST_STACK = {
     "MILLRACE_SCHEMA_INIT_DEADLINE": "60",
     "MILLRACE_FETCH_DEADLINE": "60",
     "MILLRACE_STREAM_DEADLINE": "60",
+    # A container of the tests' own, there only while one looks at it
+    "MILLRACE_FAILURE_WEBHOOK": "http://webhook:8080/failures",
 }
 # What the unit level has looked at already
 CHECKED = ("-Dspotless.check.skip", "-Denforcer.skip")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from airflow.providers.docker.operators.docker import DockerOperator
-from airflow.sdk import BaseHook
+from airflow.sdk import BaseHook, BaseOperatorLink
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from airflow.sdk.log import mask_secret
 from docker import APIClient
@@ -19,6 +19,7 @@ from millrace.containers import (
     TaskInstanceLabels,
     create_body,
 )
+from millrace.links import ImageLink, StoredLink
 from millrace.outcome import Outcome, judge
 from millrace.task_log import TaskLog
 
@@ -55,7 +56,8 @@ class JavaTaskOperator(DockerOperator):
     :param limits: what it may use
     """
 
-    template_fields = ("environment",)
+    # The image is no template; it is here so that Airflow shows it beside the environment.
+    template_fields = ("image", "environment")
     template_ext = ()
 
     def __init__(
@@ -107,6 +109,11 @@ class JavaTaskOperator(DockerOperator):
     def cli(self) -> APIClient:
         """Without the ping of the provider's, which fails the task while the proxy is restarted."""
         return APIClient(self.docker_url, self.api_version, timeout=self.timeout)
+
+    @property
+    def operator_extra_links(self) -> tuple[BaseOperatorLink, ...]:
+        """What the task's page links to."""
+        return (ImageLink(), StoredLink()) if self.outlets else (ImageLink(),)
 
     def execute(self, context: Any) -> dict[str, Any]:
         """One try: clears what earlier ones left, runs the container, judges its exit code."""

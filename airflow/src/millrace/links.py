@@ -1,0 +1,28 @@
+"""The links on a task's page: to pages of Airflow's own, so they open wherever Airflow does."""
+
+from typing import Any
+from urllib.parse import quote
+
+from airflow.sdk import BaseOperatorLink
+
+
+class ImageLink(BaseOperatorLink):
+    """To what the task's container was made of: its image, and the variables that it got."""
+
+    name = "Image and environment"
+
+    def get_link(self, operator: Any, *, ti_key: Any) -> str:
+        return f"{_run(ti_key)}/tasks/{ti_key.task_id}/rendered_templates"
+
+
+class StoredLink(BaseOperatorLink):
+    """To the counts, interval and revision that the run left with its topic and its table."""
+
+    name = "What was stored"
+
+    def get_link(self, operator: Any, *, ti_key: Any) -> str:
+        return f"{_run(ti_key)}/asset_events"
+
+
+def _run(ti_key: Any) -> str:
+    return f"/dags/{ti_key.dag_id}/runs/{quote(ti_key.run_id, safe='')}"

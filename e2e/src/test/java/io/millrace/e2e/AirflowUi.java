@@ -1,0 +1,109 @@
+package io.millrace.e2e;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+
+/** Airflow's UI in Chromium, as its admin sees it: logged in once, one page. */
+final class AirflowUi implements AutoCloseable {
+
+  private static final String PICTURES =
+      "docs".equals(System.getenv("SCREENSHOTS")) ? "../docs/images" : "target/screenshots";
+  private static final DateTimeFormatter DAY = format("yyyy/MM/dd");
+  private static final DateTimeFormatter TIME = format("HH:mm");
+
+  private final Playwright playwright;
+  private final Page page;
+
+  /** Starts the browser and logs in. */
+  AirflowUi(Stack stack, Duration patience) {
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    String chromium = System.getProperty("chromium", "/usr/bin/chromium");
+    Browser browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(Path.of(chromium))
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+    BrowserContext context =
+        browser.newContext(
+            new Browser.NewContextOptions()
+                .setBaseURL("http://localhost:" + stack.setting("AIRFLOW_PORT"))
+                .setViewportSize(1280, 900)
+                .setTimezoneId("UTC"));
+    context.setDefaultTimeout(patience.toMillis());
+    page = context.newPage();
+    page.navigate("/");
+    page.locator("input[name=username]").fill("admin");
+    page.locator("input[name=password]").fill(stack.setting("AIRFLOW_ADMIN_PASSWORD"));
+    page.locator("input[type=submit]").click();
+    link("Dags").waitFor();
+  }
+
+  Page page() {
+    return page;
+  }
+
+  Locator link(String name) {
+    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  Locator button(String name) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  /** Opens the form of a DAG. */
+  void openForm(String dag) {
+    page.navigate("/dags/" + dag);
+    page.getByTestId("trigger-dag-button").click();
+    page.getByTestId("trigger-dag-submit").waitFor();
+  }
+
+  /** Enters an instant by one of the form's date pickers. */
+  void enter(Locator picker, Instant instant) {
+    picker.click();
+    Locator day = page.getByPlaceholder("YYYY/MM/DD");
+    day.fill(DAY.format(instant));
+    Locator time = page.getByPlaceholder("HH:mm");
+    time.fill(TIME.format(instant));
+    time.press("Enter");
+    page.keyboard().press("Escape");
+  }
+
+  /** Keeps what is to be seen: in docs/images if SCREENSHOTS=docs, else among what was built. */
+  void picture(String name) {
+    page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(PICTURES, name + ".png")));
+  }
+
+  @Override
+  public void close() {
+    playwright.close();
+  }
+
+  private static DateTimeFormatter format(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern).withZone(ZoneOffset.UTC);
+  }
+}
