@@ -172,6 +172,7 @@ public final class TransactionalPublisher implements AutoCloseable {
 
   /**
    * A commit that timed out must be repeated, nothing else is allowed: its end is not known yet.
+   * Least of all an abort, so what is given up here is not a failure of Kafka's to those above.
    */
   private void commit() {
     for (int attempt = 1; ; attempt++) {
@@ -180,7 +181,7 @@ public final class TransactionalPublisher implements AutoCloseable {
         return;
       } catch (TimeoutException e) {
         if (attempt == ATTEMPTS) {
-          throw e;
+          throw KafkaFailures.translate("committing", e);
         }
       }
     }

@@ -167,6 +167,19 @@ class TransactionalPublisherTest {
   }
 
   @Test
+  void should_leave_the_end_of_a_commit_that_never_answers_to_the_next_attempt() {
+    // given
+    publisher.open(deadline);
+    producer.commitTimeouts = Integer.MAX_VALUE;
+
+    // then
+    assertThatThrownBy(() -> publish())
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageStartingWith("Kafka: committing: ");
+    assertThat(producer.aborted).as("which the producer would refuse").isZero();
+  }
+
+  @Test
   void should_repeat_opening_until_the_deadline() {
     // given
     producer.initTransactionException = new TimeoutException("still ending the last one");
