@@ -6,7 +6,7 @@ import wheels
 from command import run
 from console import guard, step
 
-FOLDERS = ("setup", "images", "airflow", "dags")
+FOLDERS = ("setup", "images", "airflow", "dags", "e2e")
 
 
 def main() -> None:

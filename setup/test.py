@@ -13,6 +13,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import build_images
 import faketime
@@ -28,6 +29,8 @@ REPORTS = BUILD / "reports"
 SMOKE_LOG = BUILD / "test-smoke.log"
 ENV_FILE = BUILD / "test" / ".env"
 TEST_STACK = {
+    "COMPOSE_FILE": "docker-compose.yml:e2e/stack/docker-compose.yml",
+    "LIMITED_START": f"{datetime.now(UTC) - timedelta(hours=3):%Y-%m-%dT%H}:00:00Z",
     "COMPOSE_PROJECT_NAME": "millrace-test",
     "AIRFLOW_PORT": "18080",
     "REGISTRY_PORT": "18081",

@@ -12,7 +12,7 @@ import pytest
 from airflow.api_fastapi.core_api.datamodels.dag_run import TriggerDAGRunPostBody
 from airflow.dag_processing.dagbag import DagBag
 from airflow.serialization.serialized_objects import DagSerialization
-from airflow.timetables.base import TimeRestriction
+from airflow.timetables.base import DataInterval, TimeRestriction
 
 from millrace.dag import pipeline_dag
 from millrace.pipeline import load
@@ -253,6 +253,25 @@ def test_schedule_retries_timeouts_and_pools(dag, stored):
         assert deadline + timedelta(seconds=30) < task.execution_timeout
     assert dag.get_task("fetch_and_produce").downstream_task_ids == {"stream_to_cassandra"}
     assert dag.get_task("schema_init").downstream_task_ids == {"fetch_and_produce"}
+
+
+@pytest.mark.parametrize(("catchup", "hours_ago"), [("false", 1), ("true", 5)])
+def test_schedule_after_a_pause_is_as_the_pipeline_file_says(
+    environment, pipelines: Path, tmp_path: Path, catchup: str, hours_ago: int
+):
+    shutil.copy(pipelines / "pipeline.schema.json", tmp_path)
+    text = (pipelines / "users.yaml").read_text(encoding="utf-8")
+    text = text.replace("catchup: false", f"catchup: {catchup}")
+    (tmp_path / "users.yaml").write_text(text, encoding="utf-8")
+    environment.setenv("MILLRACE_PIPELINES", str(tmp_path))
+    stored = DagSerialization.from_dict(DagSerialization.to_dict(pipeline_dag("users")))
+    this_hour = pendulum.now("UTC").start_of("hour")
+    last = DataInterval(this_hour.subtract(hours=6), this_hour.subtract(hours=5))
+    restriction = TimeRestriction(stored.start_date, latest=None, catchup=stored.catchup)
+    info = stored.timetable.next_dagrun_info(
+        last_automated_data_interval=last, restriction=restriction
+    )
+    assert info.data_interval.start == this_hour.subtract(hours=hours_ago)
 
 
 def test_secrets_go_only_where_they_are_needed(dag):

@@ -17,7 +17,7 @@ def named_tests(page):
         yield package, test, found[3] or found[4]
 
 
-@pytest.mark.parametrize("page", ["promises.md", "hostile-source.md", "durability.md"])
+@pytest.mark.parametrize("page", ["promises.md", "hostile-source.md", "durability.md", "ways-to-run.md"])
 def test_should_name_tests_that_are_there(page):
     named = list(named_tests(page))
     sources = list(ROOT.rglob("src/test/**/*.java"))
@@ -26,3 +26,12 @@ def test_should_name_tests_that_are_there(page):
     for package, test, method in named:
         texts = [path.read_text() for path in sources if path.stem == test and package in (None, path.parent.name)]
         assert any(not method or f" {method}(" in text for text in texts), f"{page}: {package}.{test}#{method}"
+
+
+def test_should_show_every_way_to_run_by_a_test():
+    lines = (ROOT / "docs" / "ways-to-run.md").read_text().splitlines()
+    rows = [line for line in lines if line.startswith("| ") and not line.startswith("| way ")]
+
+    assert rows
+    for row in rows:
+        assert NAMED.search(row.split("|")[-2]), row

@@ -108,29 +108,6 @@ final class Airflow {
     call("POST", "/api/v2/dags/" + dag + "/clearTaskInstances", body);
   }
 
-  /** Backfills the hours from the first to the last, both inclusive; returns the backfill's id. */
-  int backfill(Instant first, Instant last) throws Exception {
-    ObjectNode body =
-        JSON.createObjectNode()
-            .put("dag_id", dag)
-            .put("from_date", first.toString())
-            .put("to_date", last.toString())
-            .put("max_active_runs", 3)
-            .put("reprocess_behavior", "none");
-    body.putObject("dag_run_conf");
-    return call("POST", "/api/v2/backfills", body).get("id").asInt();
-  }
-
-  void awaitBackfill(int id, Duration limit) throws Exception {
-    Instant deadline = Instant.now().plus(limit);
-    while (call("GET", "/api/v2/backfills/" + id, null).path("completed_at").isNull()) {
-      if (Instant.now().isAfter(deadline)) {
-        throw new AssertionError("the backfill " + id + " has not ended after " + limit);
-      }
-      pause();
-    }
-  }
-
   private String run(String runId) {
     return "/api/v2/dags/" + dag + "/dagRuns/" + URLEncoder.encode(runId, StandardCharsets.UTF_8);
   }
@@ -139,7 +116,8 @@ final class Airflow {
     return run(runId) + "/taskInstances/" + task;
   }
 
-  private JsonNode call(String method, String path, ObjectNode body) throws Exception {
+  /** Any request to the API; a path as its documentation has it, without the host. */
+  JsonNode call(String method, String path, ObjectNode body) throws Exception {
     return call(method, path, body, token);
   }
 

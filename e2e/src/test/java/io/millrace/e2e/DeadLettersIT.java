@@ -10,8 +10,11 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The DAG that replays dead letters: its form, the policy proxy and the image. */
+@ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class DeadLettersIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final String REPLAY = "replay_dead_letters";

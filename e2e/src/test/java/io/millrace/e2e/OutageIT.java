@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -13,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Something is down for longer than the retries last: the run is red with the reason in one line,
  * and clearing it afterwards gives every row once.
  */
+@ResourceLock(Stack.SERVICES)
+@Order(Integer.MAX_VALUE - 1)
 class OutageIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(8);
@@ -61,6 +65,6 @@ class OutageIT {
     try (Rows rows = new Rows(stack)) {
       assertThat(rows.ofInterval(hour)).hasSize(12_000);
     }
-    assertThat(stack.taskContainers()).isEmpty();
+    assertThat(stack.taskContainers(run)).isEmpty();
   }
 }

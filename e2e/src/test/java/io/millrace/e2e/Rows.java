@@ -33,8 +33,14 @@ final class Rows implements AutoCloseable {
 
   /** Every row of an interval with the write time of one of its cells: a rewrite shows. */
   Set<String> ofInterval(Instant start) {
+    return ofInterval("created_users", start);
+  }
+
+  /** The same of another pipeline's table. */
+  Set<String> ofInterval(String table, Instant start) {
     String query =
-        "SELECT id, email, revision, ingested_at, writetime(revision) FROM created_users_by_interval"
+        "SELECT id, email, revision, ingested_at, writetime(revision) FROM %s_by_interval"
+                .formatted(table)
             + " WHERE interval_start = ? AND bucket IN ?";
     Set<String> rows = new TreeSet<>();
     for (Row row : query(query, start, BUCKETS)) {

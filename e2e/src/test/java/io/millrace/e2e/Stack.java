@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  */
 final class Stack {
 
+  /** What classes share that need the services, and a class that takes them away has alone. */
+  static final String SERVICES = "services";
+
   private static final long COMMAND_MINUTES = 5;
 
   private final Path envFile;
@@ -61,6 +64,12 @@ final class Stack {
   /** Starts a service and returns when it is healthy. */
   void start(String service) throws Exception {
     compose("up", "--detach", "--wait", "--no-deps", service);
+  }
+
+  /** Starts a service anew. */
+  void restart(String service) throws Exception {
+    compose("restart", service);
+    start(service);
   }
 
   void stop(String... services) throws Exception {
@@ -134,10 +143,16 @@ final class Stack {
 
   /** Ids of the task containers that the engine still holds, running or not. */
   List<String> taskContainers() throws Exception {
-    String project = setting("COMPOSE_PROJECT_NAME");
-    return run(List.of("docker", "ps", "-aq", "--filter", "label=millrace.project=" + project))
-        .lines()
-        .toList();
+    return containers("millrace.project=" + setting("COMPOSE_PROJECT_NAME"));
+  }
+
+  /** Those of one run. */
+  List<String> taskContainers(String runId) throws Exception {
+    return containers("millrace.run=" + runId);
+  }
+
+  private static List<String> containers(String label) throws Exception {
+    return run(List.of("docker", "ps", "-aq", "--filter", "label=" + label)).lines().toList();
   }
 
   private String inspect(String service, String form) throws Exception {
@@ -160,7 +175,8 @@ final class Stack {
     return Stream.concat(command.stream(), Stream.of(arguments)).toList();
   }
 
-  private static String run(List<String> command) throws Exception {
+  /** Runs a command of this machine's; returns what it prints. */
+  static String run(List<String> command) throws Exception {
     Path output = Files.createTempFile("command", ".log");
     Process process =
         new ProcessBuilder(command)

@@ -1,0 +1,94 @@
+package io.millrace.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A task container that stands still from the moment that it runs, however short its work, and what
+ * the engine is asked to do with it. Stopping it lets it go on, with the signal pending.
+ */
+final class FrozenTask implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  private final String id;
+  private final Path told;
+  private final Process events;
+
+  private FrozenTask(String id, Path told, Process events) {
+    this.id = id;
+    this.told = told;
+    this.events = events;
+  }
+
+  /** Waits for the container of a run's task, and freezes it. */
+  static FrozenTask of(String runId, String task) throws Exception {
+    List<String> find =
+        List.of(
+            "docker",
+            "ps",
+            "-q",
+            "--no-trunc",
+            "--filter",
+            "status=running",
+            "--filter",
+            "label=millrace.run=" + runId,
+            "--filter",
+            "label=millrace.task=" + task);
+    Await.until(LIMIT, task + " of " + runId + " runs", () -> !Stack.run(find).isBlank());
+    String id = Stack.run(find).strip();
+    Await.until(LIMIT, id + " stands still", () -> froze(id));
+    Path told = Files.createTempFile("container", ".log");
+    List<String> listen =
+        List.of(
+            "docker",
+            "events",
+            "--filter",
+            "container=" + id,
+            "--format",
+            "{{.Action}} {{index .Actor.Attributes \"signal\"}}");
+    Process events =
+        new ProcessBuilder(listen).redirectErrorStream(true).redirectOutput(told.toFile()).start();
+    return new FrozenTask(id, told, events);
+  }
+
+  /** Whether it could be frozen: of a process that is just starting threads, not always. */
+  private static boolean froze(String id) throws Exception {
+    try {
+      Stack.run(List.of("docker", "pause", id));
+      return true;
+    } catch (IllegalStateException e) {
+      if (e.getMessage().contains("unable to freeze")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Lets it go on. */
+  void thaw() throws Exception {
+    Stack.run(List.of("docker", "unpause", id));
+  }
+
+  /** Waits until the container is removed; returns the signals that it was sent until then. */
+  List<String> awaitRemoval() throws Exception {
+    Await.until(LIMIT, id + " is removed", () -> actions().contains("destroy"));
+    return actions().stream()
+        .filter(action -> action.startsWith("kill "))
+        .map(action -> action.substring("kill ".length()))
+        .toList();
+  }
+
+  private List<String> actions() throws IOException {
+    return Files.readString(told).lines().map(String::strip).toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    events.destroy();
+    Files.delete(told);
+  }
+}

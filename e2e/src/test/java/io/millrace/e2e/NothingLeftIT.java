@@ -1,0 +1,21 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** When all else is done. */
+@Isolated("it looks at what all others have left")
+@Order(Integer.MAX_VALUE)
+class NothingLeftIT {
+
+  @Test
+  void should_leave_no_container_after_success_failure_timeout_kill_and_clear() throws Exception {
+    Stack stack = Stack.underTest();
+
+    assertThat(new Runs(new Airflow(stack), "users").find("state=success")).isNotEmpty();
+    assertThat(stack.taskContainers()).isEmpty();
+  }
+}

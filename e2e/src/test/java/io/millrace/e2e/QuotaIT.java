@@ -1,0 +1,166 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * A source that gives 20,000 users in 300 s and no more, with a pipeline of its own whose schedule
+ * begins three hours before the stack. It takes minutes, in which it mostly waits: it begins first.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@Order(1)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class QuotaIT {
+
+  private static final Duration LIMIT = Duration.ofMinutes(25);
+  private static final String FETCH = "fetch_and_produce";
+  private static final String TABLE = "limited_users";
+  private static final int HOURS = 30;
+  private static final Instant FIRST = Hours.ago(4 + HOURS);
+
+  /** Asks for pages until it is refused, from the address that all tasks have. */
+  private static final String USE_UP_THE_QUOTA =
+      """
+      from urllib.error import HTTPError
+      from urllib.request import urlopen
+      try:
+          while True:
+              urlopen("http://limited:8080/api/1.4/?results=5000").read()
+      except HTTPError as error:
+          assert error.code == 429, error
+      """;
+
+  private static int backfill;
+
+  private static Stack stack;
+  private static Airflow airflow;
+  private static Runs runs;
+  private static Backfills backfills;
+  private static Rows rows;
+
+  @BeforeAll
+  static void connect() throws Exception {
+    stack = Stack.underTest();
+    airflow = new Airflow(stack, "limited");
+    runs = new Runs(airflow, "limited");
+    backfills = new Backfills(airflow, "limited");
+    rows = new Rows(stack);
+    ObjectNode pool = Airflow.params().put("name", "source_limited").put("slots", 1);
+    airflow.call("POST", "/api/v2/pools", pool.put("include_deferred", false));
+  }
+
+  @AfterAll
+  static void close() {
+    rows.close();
+  }
+
+  @Test
+  @Order(1)
+  void should_make_up_for_each_hour_that_the_schedule_missed() throws Exception {
+    Instant start = Instant.parse(stack.setting("LIMITED_START"));
+
+    Await.until(LIMIT, "three runs", () -> scheduled().size() >= 3);
+
+    for (int number = 0; number < 3; number++) {
+      Instant hour = start.plus(number, ChronoUnit.HOURS);
+      String run = scheduled().get(number).get("dag_run_id").asText();
+      assertThat(airflow.awaitEnd(run, LIMIT)).isEqualTo("success");
+      assertThat(airflow.result(run, FETCH).get("interval_start").asText())
+          .isEqualTo(hour.toString());
+      assertThat(rows.ofInterval(TABLE, hour)).hasSize(10);
+    }
+  }
+
+  @Test
+  @Order(2)
+  void should_let_a_new_run_go_before_a_backfill_that_waits() throws Exception {
+    // given a backfill of a source whose quota others use up when it has got a third of its hours
+    stack.restart("limited-api");
+    ObjectNode thousand = Airflow.params().put("users", 1000);
+    backfill = backfills.begin(FIRST, FIRST.plus(HOURS - 1, ChronoUnit.HOURS), "none", thousand);
+    Await.until(LIMIT, "ten hours are fetched", () -> fetchesOfBackfill("success").size() >= 10);
+    String waiting = awaitFetchThatWaits();
+
+    // when
+    String fresh = airflow.trigger(Hours.ago(51), Airflow.params().put("users", 10));
+    airflow.awaitTask(fresh, FETCH, "scheduled", LIMIT);
+    assertThat(runs.task(waiting, FETCH).get("state").asText()).isEqualTo("running");
+
+    // then
+    assertThat(airflow.awaitEnd(fresh, LIMIT)).isEqualTo("success");
+    List<String> order = fetchesInOrder();
+    assertThat(order.get(order.indexOf(waiting) + 1)).isEqualTo(fresh);
+  }
+
+  @Test
+  @Order(3)
+  void should_finish_a_backfill_of_30_hours_that_has_to_wait_without_a_failed_run()
+      throws Exception {
+    backfills.await(backfill, LIMIT);
+
+    List<JsonNode> made = runs.find("run_type=backfill");
+    assertThat(made).hasSize(HOURS).allMatch(run -> run.get("state").asText().equals("success"));
+    for (int number = 0; number < HOURS; number++) {
+      assertThat(rows.ofInterval(TABLE, FIRST.plus(number, ChronoUnit.HOURS))).hasSize(1000);
+    }
+    assertThat(runs.find("state=failed")).isEmpty();
+  }
+
+  private static List<JsonNode> scheduled() throws Exception {
+    return runs.find("run_type=scheduled&order_by=run_after");
+  }
+
+  /** The run whose fetch is refused for the quota, and waits. */
+  private static String awaitFetchThatWaits() throws Exception {
+    List<String> waiting = new ArrayList<>();
+    Await.until(
+        LIMIT,
+        "a fetch waits for the quota",
+        () -> {
+          stack.exec("limited", "python3", "-c", USE_UP_THE_QUOTA);
+          for (JsonNode task : fetchesOfBackfill("running")) {
+            String run = task.get("dag_run_id").asText();
+            int number = task.get("try_number").asInt();
+            if (runs.log(run, FETCH, number).stream().anyMatch(QuotaIT::throttled)) {
+              waiting.add(run);
+            }
+          }
+          return !waiting.isEmpty();
+        });
+    return waiting.get(0);
+  }
+
+  private static List<JsonNode> fetchesOfBackfill(String state) throws Exception {
+    return runs.tasks("task_id=" + FETCH + "&state=" + state).stream()
+        .filter(task -> task.get("dag_run_id").asText().startsWith("backfill__"))
+        .toList();
+  }
+
+  private static boolean throttled(String line) {
+    return line.contains("429") && line.contains("next try in");
+  }
+
+  /** The runs in the order in which their fetches began. */
+  private static List<String> fetchesInOrder() throws Exception {
+    return runs.tasks("task_id=" + FETCH + "&state=success").stream()
+        .sorted(Comparator.comparing(task -> Instant.parse(task.get("start_date").asText())))
+        .map(task -> task.get("dag_run_id").asText())
+        .toList();
+  }
+}
