@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * crash has happened, so it always hits a task at work; released at once, so that the task ends
  * while the part is away, which is harder than an end after it.
  */
+@Isolated("it takes parts of Airflow away")
 class AirflowKillsIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -49,11 +51,11 @@ class AirflowKillsIT {
   /** The scheduler's tasks die with it, and a container is left alone: that costs a try. */
   @ParameterizedTest
   @CsvSource({
-    "dag-processor, FETCH, 1, 60",
-    "docker-proxy, STREAM, 1, 61",
-    "api-server, FETCH, 1, 62",
-    "postgres, STREAM, 1, 63",
-    "scheduler, FETCH, 2, 64"
+    "dag-processor, FETCH, 1, 80",
+    "docker-proxy, STREAM, 1, 81",
+    "api-server, FETCH, 1, 82",
+    "postgres, STREAM, 1, 83",
+    "scheduler, FETCH, 2, 84"
   })
   void should_end_green_by_itself_and_exactly_once(
       String killed, Work work, int tries, int hoursAgo) throws Exception {

@@ -53,7 +53,7 @@ final class AirflowUi implements AutoCloseable {
                 .setBaseURL("http://localhost:" + stack.setting("AIRFLOW_PORT"))
                 .setViewportSize(1280, 900)
                 .setTimezoneId("UTC"));
-    context.setDefaultTimeout(patience.toMillis());
+    context.setDefaultTimeout((double) patience.toMillis());
     page = context.newPage();
     page.navigate("/");
     page.locator("input[name=username]").fill("admin");
