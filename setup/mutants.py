@@ -106,8 +106,11 @@ def reports(mutant: Mutant) -> list[Path]:
 
 
 def copy_sources() -> None:
-    """The tracked files as they are in the working tree; what is compiled already stays, reports do not."""
-    for name in (output("git", "ls-files") or "").splitlines():
+    """The tracked files as they are in the working tree, no others; what is compiled stays, reports do not."""
+    tracked = (output("git", "ls-files") or "").splitlines()
+    for stale in set(COPY.glob("**/src/**/*.java")) - {COPY / name for name in tracked}:
+        stale.unlink()
+    for name in tracked:
         source, target = ROOT / name, COPY / name
         if not source.is_file():
             continue
