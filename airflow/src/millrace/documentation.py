@@ -43,6 +43,7 @@ replays those.
 | Trigger in the UI at 22:17 | 21:00-22:00, the last complete hour |
 | REST, `"logical_date": null`, at 22:17 | 21:00-22:00, the last complete hour |
 | REST, logical date 21:00 | 20:00-21:00: Airflow takes the hour that was complete then |
+| `airflow dags trigger`, with a logical date or without, at 22:17 | 21:00-22:00 |
 | any, with `interval_start` | the hour that begins then; refused if not a full hour or not over |
 | cleared | the hour that it had |
 

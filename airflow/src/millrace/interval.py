@@ -11,6 +11,7 @@ backfill                         as the schedule
 UI trigger at 22:17              21:00-22:00: the last complete hour
 REST, logical date null, 22:17   21:00-22:00: the last complete hour before run_after
 REST, logical date 21:00         20:00-21:00: Airflow takes the hour that was complete then
+CLI, with a date or without      21:00-22:00 at 22:17: the last complete hour in any case
 any, with interval_start 18:00   18:00-19:00, or refused
 clear                            the hour that the run had
 ===============================  =========================================================
