@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import build_images
+import chromium
 import faketime
 import formatting
 import wheels
@@ -189,10 +190,11 @@ def service_images(stack: Stack) -> dict[str, str]:
 
 
 def whole_stack(stack: Stack) -> None:
+    browser = chromium.require()
     stack.down(volumes=True)
     try:
         stack.up()
-        maven("verify", f"-Denv.file={ENV_FILE}", "-pl", "e2e", log="test-stack")
+        maven("verify", f"-Denv.file={ENV_FILE}", f"-Dchromium={browser}", "-pl", "e2e", log="test-stack")
     except SetupError:
         (BUILD / "test-stack-services.log").write_text(stack.compose_output("logs", "--no-color") or "")
         say("what the services said is in build/test-stack-services.log")

@@ -101,6 +101,12 @@ final class Airflow {
     return failure.get("reason").asText();
   }
 
+  /** The events of assets that a run has left behind. */
+  JsonNode assetEvents(String runId) throws Exception {
+    String query = "?source_run_id=" + URLEncoder.encode(runId, StandardCharsets.UTF_8);
+    return call("GET", "/api/v2/assets/events" + query, null).get("asset_events");
+  }
+
   /** Clears a run's failed tasks, as a user does who has mended what was wrong. */
   void clearFailed(String runId) throws Exception {
     ObjectNode body = JSON.createObjectNode().put("dry_run", false).put("only_failed", true);

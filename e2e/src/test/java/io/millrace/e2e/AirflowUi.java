@@ -1,12 +1,17 @@
 package io.millrace.e2e;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +64,7 @@ final class AirflowUi implements AutoCloseable {
     page.locator("input[name=username]").fill("admin");
     page.locator("input[name=password]").fill(stack.setting("AIRFLOW_ADMIN_PASSWORD"));
     page.locator("input[type=submit]").click();
-    link("Dags").waitFor();
+    page.getByTestId("nav-dags-link").waitFor();
   }
 
   Page page() {
@@ -82,6 +87,27 @@ final class AirflowUi implements AutoCloseable {
     page.getByTestId("trigger-dag-submit").waitFor();
   }
 
+  /** Submits the form and returns the id of the run that it started. */
+  String submitForm() throws IOException {
+    Response answer =
+        page.waitForResponse(
+            response ->
+                response.request().method().equals("POST") && response.url().endsWith("/dagRuns"),
+            () -> page.getByTestId("trigger-dag-submit").click());
+    return new ObjectMapper().readTree(answer.body()).get("dag_run_id").asText();
+  }
+
+  /** Opens the list of a DAG's runs of one type with logical dates from one to another. */
+  void openRuns(String dag, String type, Instant first, Instant last) {
+    page.navigate(
+        "/dags/%s/runs?run_type=%s&logical_date_gte=%s&logical_date_lte=%s"
+            .formatted(dag, type, first, last));
+  }
+
+  static String encoded(String runId) {
+    return URLEncoder.encode(runId, StandardCharsets.UTF_8);
+  }
+
   /** Enters an instant by one of the form's date pickers. */
   void enter(Locator picker, Instant instant) {
     picker.click();
@@ -96,6 +122,12 @@ final class AirflowUi implements AutoCloseable {
   /** Keeps what is to be seen: in docs/images if SCREENSHOTS=docs, else among what was built. */
   void picture(String name) {
     page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(PICTURES, name + ".png")));
+  }
+
+  /** Keeps what a test that fails saw last; never among the docs. */
+  void pictureOfFailure(String test) {
+    Path file = Path.of("target/screenshots", "failed", test + ".png");
+    page.screenshot(new Page.ScreenshotOptions().setPath(file));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What Cassandra holds, read as its admin past everything that Millrace says of it. */
@@ -47,6 +48,15 @@ final class Rows implements AutoCloseable {
       rows.add(row.getFormattedContents());
     }
     return rows;
+  }
+
+  /** Where the users of an interval come from. */
+  Set<String> nationalities(Instant start) {
+    String query =
+        "SELECT nat FROM created_users_by_interval WHERE interval_start = ? AND bucket IN ?";
+    return query(query, start, BUCKETS).stream()
+        .map(row -> row.getString("nat"))
+        .collect(Collectors.toSet());
   }
 
   /** The distinct users whose newest version came with an interval. */

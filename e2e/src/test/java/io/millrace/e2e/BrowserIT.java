@@ -1,0 +1,179 @@
+package io.millrace.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+
+/** What a user of Airflow's UI does with Millrace, in a real browser. */
+class BrowserIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final LocatorAssertions.IsVisibleOptions RUN_TIME =
+      new LocatorAssertions.IsVisibleOptions().setTimeout(Duration.ofMinutes(3).toMillis());
+  private static final String BROKEN = "broken";
+  private static final Path PIPELINES = Path.of("../pipelines");
+  private static final Path DAGS = Path.of("../dags");
+
+  private static Stack stack;
+  private static AirflowUi ui;
+  private static Page page;
+
+  @RegisterExtension
+  final TestExecutionExceptionHandler keepsWhatIsToBeSeen =
+      (test, failure) -> {
+        ui.pictureOfFailure(test.getRequiredTestMethod().getName());
+        throw failure;
+      };
+
+  @BeforeAll
+  static void logIn() throws Exception {
+    stack = Stack.underTest();
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
+    ui = new AirflowUi(stack, PATIENCE);
+    page = ui.page();
+  }
+
+  @AfterAll
+  static void close() {
+    ui.close();
+  }
+
+  @Test
+  void should_find_the_dag_and_read_there_what_to_do_when_it_is_red() {
+    page.navigate("/");
+    page.getByTestId("nav-dags-link").click();
+    page.getByPlaceholder("Search Dags").fill("users");
+    ui.link("users").first().click();
+    ui.button("Dag Docs").click();
+
+    Locator documentation = page.getByRole(AriaRole.DIALOG).filter(text("Dag Documentation"));
+    assertThat(documentation).containsText("Green means stored");
+    assertThat(documentation.getByRole(AriaRole.ROW).filter(text("78")))
+        .hasText(Pattern.compile("78settings.*no.*names each, its value and what is valid"));
+    assertThat(documentation.getByRole(AriaRole.ROW).filter(text("99")))
+        .containsText("look at its run");
+    documentation.getByRole(AriaRole.ROW).filter(text("99")).scrollIntoViewIfNeeded();
+    ui.picture("documentation");
+  }
+
+  @Test
+  void should_run_with_the_params_of_the_form_and_tell_what_it_did() throws Exception {
+    Instant hour = Hours.ago(60);
+
+    ui.openForm("users");
+    page.locator("[name=element_users]").fill("10");
+    Locator nationalities = page.locator("#element_nat input").first();
+    nationalities.fill("NO");
+    nationalities.press("Enter");
+    ui.picture("form");
+    page.getByText("Which hour, and whether anew").click();
+    ui.enter(page.getByTestId("datetime-input").last(), hour);
+    String run = ui.submitForm();
+
+    page.navigate("/dags/users/runs/" + AirflowUi.encoded(run));
+    assertThat(page.getByTestId("header-card").getByText("Success")).isVisible(RUN_TIME);
+    ui.picture("run");
+    try (Rows rows = new Rows(stack)) {
+      assertThat(rows.ofInterval(hour)).hasSize(10);
+      assertThat(rows.nationalities(hour)).containsOnly("NO");
+    }
+
+    page.getByTestId("table-cell-task_display_name").getByText("stream_to_cassandra").click();
+    assertThat(page.getByText(Pattern.compile("interval_start .*, stored 10"))).isVisible();
+    ui.picture("log");
+    assertThat(ui.link("Image and environment"))
+        .hasAttribute("href", Pattern.compile("/rendered_templates$"));
+    page.navigate(ui.link("Image and environment").getAttribute("href"));
+    assertThat(page.getByText("millrace/stream-to-cassandra:").first()).isVisible();
+    page.goBack();
+    page.navigate(ui.link("What was stored").getAttribute("href"));
+    assertThat(page.getByText("cassandra:user_streams/created_users").first()).isVisible();
+    ui.picture("stored");
+  }
+
+  @Test
+  void should_refuse_a_number_out_of_range_with_the_reason_and_change_none() {
+    ui.openForm("users");
+    Locator users = page.locator("[name=element_users]");
+    assertThat(page.getByText("From 1 to 1,000,000.")).isVisible();
+    users.fill("2000000");
+    users.press("Tab");
+    assertThat(users).hasValue("2000000");
+    page.getByTestId("trigger-dag-submit").click();
+
+    assertThat(page.getByText("users: 2000000 is greater than the maximum of 1000000")).isVisible();
+    ui.picture("refused");
+  }
+
+  @Test
+  void should_backfill_three_hours() throws Exception {
+    Instant first = Hours.ago(64);
+    Instant last = first.plus(2, ChronoUnit.HOURS);
+
+    ui.openForm("users");
+    page.getByText("Run this Dag for a range of dates").click();
+    ui.enter(page.getByTestId("datetime-input").nth(0), first);
+    ui.enter(page.getByTestId("datetime-input").nth(1), last);
+    page.locator("input[name=max_active_runs]").fill("3");
+    page.locator("[name=element_users]").fill("10");
+    ui.picture("backfill");
+    ui.button("Run Backfill").click();
+
+    ui.openRuns("users", "backfill", first, last);
+    Locator states = page.getByTestId("table-cell-state");
+    assertThat(states.filter(text("Success")).nth(2)).isVisible(RUN_TIME);
+    assertThat(states).hasCount(3);
+    ui.picture("backfill-runs");
+    try (Rows rows = new Rows(stack)) {
+      for (int hour = 0; hour < 3; hour++) {
+        assertThat(rows.ofInterval(first.plus(hour, ChronoUnit.HOURS))).hasSize(10);
+      }
+    }
+  }
+
+  @Test
+  void should_show_why_a_pipeline_is_none() throws Exception {
+    String users = Files.readString(PIPELINES.resolve("users.yaml"));
+    Path pipeline = PIPELINES.resolve(BROKEN + ".yaml");
+    Path dag = DAGS.resolve(BROKEN + ".py");
+    try {
+      Files.writeString(
+          pipeline,
+          users
+              .replace("name: users\n", "name: " + BROKEN + "\n")
+              .replace("maximum: 1000000", "maximum: many"));
+      Files.writeString(
+          dag, "from millrace.dag import pipeline_dag\n\npipeline_dag(\"" + BROKEN + "\")\n");
+
+      page.navigate("/");
+      page.getByText(Pattern.compile("^Dag Import Errors?$")).click();
+      page.getByText(BROKEN + ".py").click();
+
+      assertThat(page.getByText(BROKEN + ".yaml:14: /params/users/maximum is 'many'")).isVisible();
+      ui.picture("import-error");
+    } finally {
+      Files.deleteIfExists(dag);
+      Files.deleteIfExists(pipeline);
+    }
+  }
+
+  private static Locator.FilterOptions text(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+}

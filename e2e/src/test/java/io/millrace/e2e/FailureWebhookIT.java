@@ -1,0 +1,56 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Who is told of a failed run, and of what. */
+class FailureWebhookIT {
+
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  @Test
+  void should_tell_the_reason_and_where_the_log_is_once_for_each_run_that_fails() throws Exception {
+    Stack stack = Stack.underTest();
+    Airflow users = new Airflow(stack);
+    Airflow deadLetters = new Airflow(stack, "users_dead_letters");
+    Instant hour = Hours.ago(72);
+
+    try (WebhookReceiver receiver = new WebhookReceiver(stack)) {
+      String failing = deadLetters.trigger(hour, Airflow.params());
+      assertThat(deadLetters.awaitEnd(failing, LIMIT)).isEqualTo("failed");
+      String early = users.trigger(Hours.ago(0), Airflow.params());
+      assertThat(users.awaitEnd(early, LIMIT)).isEqualTo("failed");
+
+      JsonNode told = receiver.await(failing, LIMIT);
+      assertThat(told.get("dag").asText()).isEqualTo("users_dead_letters");
+      assertThat(told.get("task").asText()).isEqualTo("replay_dead_letters");
+      assertThat(told.get("try").asInt()).isEqualTo(1);
+      assertThat(told.get("reason").asText())
+          .isEqualTo(
+              "interval %s was never fetched: there is nothing to replay (exit code 65, data)"
+                  .formatted(hour));
+      assertThat(opened(told.get("log").asText())).isEqualTo(200);
+      assertThat(told.get("log").asText())
+          .startsWith("http://localhost:" + stack.setting("AIRFLOW_PORT") + "/");
+
+      JsonNode ofEarly = receiver.await(early, LIMIT);
+      assertThat(ofEarly.get("task").asText()).isEqualTo("schema_init");
+      assertThat(ofEarly.get("reason").asText()).contains(Hours.ago(0).toString());
+      assertThat(receiver.received()).hasSize(2);
+    }
+  }
+
+  private static int opened(String url) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+    HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+}

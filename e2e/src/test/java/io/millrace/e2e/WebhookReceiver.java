@@ -1,0 +1,101 @@
+package io.millrace.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What {@code MILLRACE_FAILURE_WEBHOOK} of the stack under test leads to: a container by the name
+ * of {@code webhook} in Airflow's network, which keeps what it is sent, for as long as it is open.
+ */
+final class WebhookReceiver implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PROGRAM =
+      """
+      import http.server
+
+      class Receiver(http.server.BaseHTTPRequestHandler):
+          def do_POST(self):
+              body = self.rfile.read(int(self.headers["Content-Length"]))
+              if self.path == "/failures":
+                  print(body.decode(), flush=True)
+              self.send_response(204)
+              self.end_headers()
+
+          def log_message(self, *_):
+              pass
+
+      server = http.server.ThreadingHTTPServer(("", 8080), Receiver)
+      print("ready", flush=True)
+      server.serve_forever()
+      """;
+
+  private final String container;
+
+  /** Returns when it listens. */
+  WebhookReceiver(Stack stack) throws Exception {
+    String network = stack.setting("COMPOSE_PROJECT_NAME") + "_airflow";
+    container =
+        Stack.run(
+                List.of(
+                    "docker",
+                    "run",
+                    "--detach",
+                    "--network",
+                    network,
+                    "--network-alias",
+                    "webhook",
+                    "--entrypoint",
+                    "python3",
+                    stack.setting("AIRFLOW_IMAGE"),
+                    "-c",
+                    PROGRAM))
+            .strip();
+    Instant deadline = Instant.now().plusSeconds(60);
+    while (printed().isEmpty()) {
+      pauseUntil(deadline, "the receiver does not listen");
+    }
+  }
+
+  /** Everything that it has been sent. */
+  List<JsonNode> received() throws Exception {
+    List<JsonNode> messages = new ArrayList<>();
+    for (String line : printed().stream().skip(1).toList()) {
+      messages.add(JSON.readTree(line));
+    }
+    return messages;
+  }
+
+  /** What it is told of a run, which may be a moment after the run has ended. */
+  JsonNode await(String runId, Duration limit) throws Exception {
+    Instant deadline = Instant.now().plus(limit);
+    while (true) {
+      for (JsonNode message : received()) {
+        if (message.get("run").asText().equals(runId)) {
+          return message;
+        }
+      }
+      pauseUntil(deadline, "nobody was told of the run " + runId);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    Stack.run(List.of("docker", "rm", "--force", "--volumes", container));
+  }
+
+  private List<String> printed() throws Exception {
+    return Stack.run(List.of("docker", "logs", container)).lines().toList();
+  }
+
+  private static void pauseUntil(Instant deadline, String otherwise) throws InterruptedException {
+    if (Instant.now().isAfter(deadline)) {
+      throw new AssertionError(otherwise);
+    }
+    Thread.sleep(250);
+  }
+}
