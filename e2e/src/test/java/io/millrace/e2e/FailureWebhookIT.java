@@ -23,7 +23,8 @@ class FailureWebhookIT {
     Airflow deadLetters = new Airflow(stack, "users_dead_letters");
     Instant hour = Hours.ago(128);
 
-    try (WebhookReceiver receiver = new WebhookReceiver(stack)) {
+    WebhookReceiver receiver = new WebhookReceiver(stack);
+    try {
       String failing = deadLetters.trigger(hour, Airflow.params());
       assertThat(deadLetters.awaitEnd(failing, LIMIT)).isEqualTo("failed");
       String early = users.trigger(Hours.ago(0), Airflow.params());
@@ -47,6 +48,8 @@ class FailureWebhookIT {
       assertThat(receiver.received().stream().map(message -> message.get("run").asText()))
           .as("what was told, of other tests' runs too")
           .containsOnlyOnce(failing, early);
+    } finally {
+      receiver.remove();
     }
   }
 

@@ -9,9 +9,9 @@ import java.util.List;
 
 /**
  * What {@code MILLRACE_FAILURE_WEBHOOK} of the stack under test leads to: a container by the name
- * of {@code webhook} in Airflow's network, which keeps what it is sent, for as long as it is open.
+ * of {@code webhook} in Airflow's network, which keeps what it is sent, until it is removed.
  */
-final class WebhookReceiver implements AutoCloseable {
+final class WebhookReceiver {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROGRAM =
@@ -83,8 +83,8 @@ final class WebhookReceiver implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Ends it. */
+  void remove() throws Exception {
     Stack.run(List.of("docker", "rm", "--force", "--volumes", container));
   }
 
