@@ -25,7 +25,8 @@ class BrowserIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final LocatorAssertions.IsVisibleOptions RUN_TIME =
-      new LocatorAssertions.IsVisibleOptions().setTimeout(Duration.ofMinutes(3).toMillis());
+      new LocatorAssertions.IsVisibleOptions()
+          .setTimeout((double) Duration.ofMinutes(3).toMillis());
   private static final String BROKEN = "broken";
   private static final Path PIPELINES = Path.of("../pipelines");
   private static final Path DAGS = Path.of("../dags");
@@ -44,7 +45,7 @@ class BrowserIT {
   @BeforeAll
   static void logIn() throws Exception {
     stack = Stack.underTest();
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
+    PlaywrightAssertions.setDefaultAssertionTimeout((double) PATIENCE.toMillis());
     ui = new AirflowUi(stack, PATIENCE);
     page = ui.page();
   }
