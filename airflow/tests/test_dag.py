@@ -229,6 +229,15 @@ def test_pipeline_is_exempt_from_templates(environment, pipelines: Path, tmp_pat
     assert braces in handed_over["description"]
 
 
+def test_every_parse_gives_the_same_version(environment):
+    first, second = (
+        json.dumps(DagSerialization.to_dict(pipeline_dag("users")), sort_keys=True)
+        for _ in range(2)
+    )
+    assert first == second
+    assert " at 0x" not in first
+
+
 def test_nothing_secret_is_in_the_stored_dag(environment):
     environment.setenv("CASSANDRA_PASSWORD", "hush-hush")
     environment.setenv("AIRFLOW_CONN_CASSANDRA_DEFAULT", '{"password": "hush-hush"}')

@@ -71,7 +71,8 @@ def retries(settings: Settings) -> dict[str, Any]:
         "retry_delay": settings.retry_delay,
         "retry_exponential_backoff": 2.0,
         "max_retry_delay": _LONGEST_RETRY_DELAY,
-        "weight_rule": BackfillsWait(),
+        # By name: an object's address would make every parse a new version of the DAG
+        "weight_rule": f"{BackfillsWait.__module__}.{BackfillsWait.__name__}",
         "on_failure_callback": [*webhook, last_line],
         "on_retry_callback": last_line,
     }
