@@ -57,7 +57,7 @@ public final class ClassArchive {
   /** This virtual machine's class path, its directories as jars: directories are not archived. */
   private static String jars(Path directory) throws IOException {
     List<String> jars = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, 0)) {
       Path path = Path.of(entry);
       if (Files.isDirectory(path)) {
         jars.add(jar(path, directory.resolve(jars.size() + ".jar")).toString());
