@@ -1,11 +1,11 @@
 package io.millrace.schemainit;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.DriverException;
-import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.millrace.common.cassandra.Failures;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import io.millrace.common.cassandra.Repeater;
 import io.millrace.common.task.Deadline;
+import io.millrace.common.task.TemporaryException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -14,27 +14,53 @@ final class Ddl {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final Supplier<CqlSession> session;
+  private final Repeater repeater;
   private final Deadline deadline;
 
-  Ddl(Supplier<CqlSession> session, Deadline deadline) {
+  Ddl(Supplier<CqlSession> session, Repeater repeater, Deadline deadline) {
     this.session = session;
+    this.repeater = repeater;
     this.deadline = deadline;
   }
 
+  /**
+   * Makes a change.
+   *
+   * @param cql must be safe to repeat
+   * @param doing for messages: "creating table users"
+   */
   void execute(String cql, String doing) {
     deadline.check(doing);
-    try {
-      ResultSet result =
-          session
-              .get()
-              .execute(SimpleStatement.newInstance(cql).setTimeout(deadline.remaining(LONGEST)));
-      boolean agreed = result.getExecutionInfo().isSchemaInAgreement();
-      while (!agreed) {
-        deadline.check(doing + ": agreement of all nodes on the schema");
-        agreed = session.get().checkSchemaAgreement();
+    repeater.run(
+        doing,
+        () ->
+            session
+                .get()
+                .execute(SimpleStatement.newInstance(cql).setTimeout(deadline.remaining(LONGEST))));
+    // The driver waits for it too, but not when the statement has changed nothing: then another
+    // run has just made the same change, and not every node may know of it yet.
+    awaitAgreement(doing);
+  }
+
+  /** Waits until every node that is up has the same schema. */
+  void awaitAgreement(String doing) {
+    repeater.run(
+        doing,
+        () -> {
+          if (!session.get().checkSchemaAgreement()) {
+            throw new TemporaryException(doing + ": the nodes do not agree on the schema");
+          }
+        });
+  }
+
+  /** A request for a table that the node which is asked may not have heard of yet. */
+  static <T> Supplier<T> onceKnown(String table, Supplier<T> request) {
+    return () -> {
+      try {
+        return request.get();
+      } catch (InvalidQueryException unknown) {
+        throw new TemporaryException(table + " is not known yet: " + unknown.getMessage(), unknown);
       }
-    } catch (DriverException e) {
-      throw Failures.translate(doing, e);
-    }
+    };
   }
 }

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.millrace.common.cassandra.Column;
 import io.millrace.common.cassandra.TableDefinition;
+import io.millrace.common.task.TemporaryException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,7 +27,11 @@ record ExistingTable(String name, Map<String, String> types, String key, String 
       "SELECT column_name, type, kind, position, clustering_order FROM system_schema.columns"
           + " WHERE keyspace_name = ? AND table_name = ?";
 
-  /** Reads the table from Cassandra's own tables, if it is there. */
+  /**
+   * Reads the table from Cassandra's own tables, if it is there.
+   *
+   * @throws TemporaryException if a node is just making it, which is not done in one step
+   */
   static Optional<ExistingTable> read(CqlSession session, TableDefinition wanted) {
     Row table =
         session.execute(SimpleStatement.newInstance(TABLE, wanted.keyspace(), wanted.name())).one();
@@ -37,6 +42,10 @@ record ExistingTable(String name, Map<String, String> types, String key, String 
         session
             .execute(SimpleStatement.newInstance(COLUMNS, wanted.keyspace(), wanted.name()))
             .all();
+    if (columns.isEmpty()) {
+      throw new TemporaryException(
+          "table %s is being made: its columns are not there".formatted(wanted.qualifiedName()));
+    }
     Map<String, String> types = new TreeMap<>();
     columns.forEach(row -> types.put(row.getString("column_name"), row.getString("type")));
     String partitionKey = String.join(", ", key(columns, "partition_key"));

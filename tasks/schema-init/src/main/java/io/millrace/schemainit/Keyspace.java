@@ -2,24 +2,25 @@ package io.millrace.schemainit;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.millrace.common.cassandra.Column;
-import io.millrace.common.cassandra.Failures;
 import io.millrace.common.cassandra.IngestRuns;
+import io.millrace.common.cassandra.Patience;
+import io.millrace.common.cassandra.Repeater;
 import io.millrace.common.cassandra.TableDefinition;
 import io.millrace.common.cassandra.Tables;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.DataException;
 import io.millrace.common.task.Deadline;
+import io.millrace.common.task.Stop;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -34,20 +35,26 @@ final class Keyspace {
   private final Tables tables;
   private final String datacenter;
   private final int replicas;
+  private final Repeater repeater;
   private final Ddl ddl;
+  private final TableIds ids;
 
   /**
    * Made before it is needed.
    *
    * @param session opens in the background; waited for when it is used
    */
-  Keyspace(Supplier<CqlSession> session, SchemaInitSettings settings, Deadline deadline) {
+  Keyspace(
+      Supplier<CqlSession> session, SchemaInitSettings settings, Deadline deadline, Stop stop) {
     this.session = session;
     this.pipeline = settings.pipeline();
     this.tables = Tables.of(pipeline);
     this.datacenter = settings.cassandra().localDatacenter();
     this.replicas = settings.cassandraReplicas();
-    this.ddl = new Ddl(session, deadline);
+    this.repeater =
+        new Repeater(Patience.until(deadline, stop, "preparing keyspace " + name()), stop);
+    this.ddl = new Ddl(session, repeater, deadline);
+    this.ids = new TableIds(session, name(), repeater, ddl);
   }
 
   List<String> contradictions() {
@@ -66,14 +73,15 @@ final class Keyspace {
   /** Makes what is missing; tells what it changed. */
   List<String> apply() {
     List<String> changes = new ArrayList<>();
-    if (read().isEmpty()) {
+    if (evenIfAgreed(this::read, keyspace -> true).isEmpty()) {
       ddl.execute(createStatement(), "creating keyspace " + name());
       changes.add("created keyspace " + name());
     }
     for (TableDefinition wanted : tables.all()) {
-      Optional<ExistingTable> there = read(wanted);
+      Optional<ExistingTable> there =
+          evenIfAgreed(() -> read(wanted), table -> table.missing(wanted).isEmpty());
       if (there.isEmpty()) {
-        ddl.execute(wanted.createStatement(), "creating table " + wanted.qualifiedName());
+        ddl.execute(createStatement(wanted), "creating table " + wanted.qualifiedName());
         changes.add("created table " + wanted.qualifiedName());
       } else {
         there.get().missing(wanted).forEach(column -> add(wanted, column, changes));
@@ -85,20 +93,9 @@ final class Keyspace {
   /** The highest revision of which an attempt was ever started, or 0. */
   int highestRevision(Interval interval, Clock clock) {
     IngestRuns runs = new IngestRuns(session.get(), pipeline, clock);
-    try {
-      try {
-        return runs.highestRevision(interval);
-      } catch (InvalidQueryException listedButNotYetKnown) {
-        // Another run is making the table at this moment. Changes of the schema queue up behind
-        // each
-        // other, so after this one, which changes nothing, the node knows the table.
-        ddl.execute(
-            tables.runs().createStatement(), "creating table " + tables.runs().qualifiedName());
-        return runs.highestRevision(interval);
-      }
-    } catch (DriverException e) {
-      throw Failures.translate("reading " + tables.runs().qualifiedName(), e);
-    }
+    String name = tables.runs().qualifiedName();
+    return repeater.call(
+        "reading " + name, Ddl.onceKnown(name, () -> runs.highestRevision(interval)));
   }
 
   private void add(TableDefinition table, Column column, List<String> changes) {
@@ -143,28 +140,43 @@ final class Keyspace {
                 .formatted(table.name(), quoted(table.comment()), quoted(wanted)));
   }
 
-  private Optional<Row> read() {
-    try {
-      return Optional.ofNullable(
-          session
-              .get()
-              .execute(
-                  SimpleStatement.newInstance(
-                      "SELECT replication, durable_writes FROM system_schema.keyspaces"
-                          + " WHERE keyspace_name = ?",
-                      name()))
-              .one());
-    } catch (DriverException e) {
-      throw Failures.translate("looking at keyspace " + name(), e);
+  /**
+   * What is there. A node that was away does not know what was made meanwhile, and would make it
+   * again, anew: so nothing is missing before all nodes agree that it is.
+   */
+  private <T> Optional<T> evenIfAgreed(Supplier<Optional<T>> read, Predicate<T> isComplete) {
+    Optional<T> there = read.get();
+    if (there.filter(isComplete).isPresent() || isSingleNode()) {
+      return there;
     }
+    ddl.awaitAgreement("looking at keyspace " + name());
+    return read.get();
+  }
+
+  /** A node that has no other puts all changes in order by itself. */
+  private boolean isSingleNode() {
+    return session.get().getMetadata().getNodes().size() == 1;
+  }
+
+  private Optional<Row> read() {
+    SimpleStatement select =
+        SimpleStatement.newInstance(
+            "SELECT replication, durable_writes FROM system_schema.keyspaces"
+                + " WHERE keyspace_name = ?",
+            name());
+    return repeater.call(
+        "looking at keyspace " + name(),
+        () -> Optional.ofNullable(session.get().execute(select).one()));
   }
 
   private Optional<ExistingTable> read(TableDefinition wanted) {
-    try {
-      return ExistingTable.read(session.get(), wanted);
-    } catch (DriverException e) {
-      throw Failures.translate("looking at table " + wanted.qualifiedName(), e);
-    }
+    return repeater.call(
+        "looking at table " + wanted.qualifiedName(),
+        () -> ExistingTable.read(session.get(), wanted));
+  }
+
+  private String createStatement(TableDefinition table) {
+    return isSingleNode() ? table.createStatement() : table.createStatement(ids.agreeOn(table));
   }
 
   private String createStatement() {

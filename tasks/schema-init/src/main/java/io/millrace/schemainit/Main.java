@@ -31,7 +31,7 @@ public final class Main {
                   TopicDefinition.of(settings.pipeline(), settings.kafkaReplicas()),
                   settings.kafka().bootstrapServers(),
                   deadline),
-              new Keyspace(() -> connections.cql(deadline), settings, deadline),
+              new Keyspace(() -> connections.cql(deadline), settings, deadline, context.stop()),
               context)
           .run(settings.task());
     }

@@ -35,7 +35,7 @@ public final class Repeater {
    * Makes a request, and makes it again as long as that may help.
    *
    * @param doing what the request does, for messages: "reading ids back"
-   * @param request must be safe to repeat
+   * @param request must be safe to repeat; a {@link TemporaryException} of its own is repeated too
    * @throws TaskException if patience ends, or for a failure that no repetition cures
    */
   public <T> T call(String doing, Supplier<T> request) {
@@ -46,7 +46,9 @@ public final class Repeater {
         if (Failures.kindOf(e) != Failures.Kind.RETRY) {
           throw Failures.translate(doing, e);
         }
-        pauseOrGiveUp(doing, e, tries);
+        pauseOrGiveUp("Cassandra: %s: %s".formatted(doing, Failures.describe(e)), e, tries);
+      } catch (TemporaryException e) {
+        pauseOrGiveUp(e.getMessage(), e, tries);
       }
     }
   }
@@ -61,17 +63,15 @@ public final class Repeater {
         });
   }
 
-  private void pauseOrGiveUp(String doing, DriverException failure, int tries) {
+  private void pauseOrGiveUp(String reason, RuntimeException failure, int tries) {
     try {
       pause.of(backoff.before(tries));
       patience.check();
     } catch (TemporaryException e) {
-      throw new TemporaryException(
-          "%s; Cassandra: %s: %s".formatted(e.getMessage(), doing, Failures.describe(failure)),
-          failure);
+      throw new TemporaryException(e.getMessage() + "; " + reason, failure);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new TemporaryException(doing + " was interrupted", e);
+      throw new TemporaryException("interrupted; " + reason, e);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -54,6 +55,15 @@ public record TableDefinition(
     return "CREATE TABLE IF NOT EXISTS %s (%s, PRIMARY KEY (%s%s)) WITH %scomment = '%s'"
         .formatted(
             qualifiedName(), definitions, key, clusteringKey, order, comment.replace("'", "''"));
+  }
+
+  /**
+   * The same, with the id that the table is to have.
+   *
+   * @param id never that of a table that was there before: its rows could come back in this one
+   */
+  public String createStatement(UUID id) {
+    return createStatement() + " AND id = " + id;
   }
 
   /** The statement that adds a column to the table. */

@@ -61,6 +61,37 @@ class RepeaterTest {
   }
 
   @Test
+  void should_repeat_what_the_request_itself_calls_temporary() {
+    int[] calls = {0};
+
+    String result =
+        repeater.call(
+            "looking at a table",
+            () -> {
+              if (++calls[0] < 3) {
+                throw new TemporaryException("its columns are not there yet");
+              }
+              return "done";
+            });
+
+    assertThat(result).isEqualTo("done");
+    assertThat(pauses).hasSize(2);
+  }
+
+  @Test
+  void should_say_why_it_was_temporary_when_patience_ends() {
+    assertThatThrownBy(
+            () ->
+                repeater.run(
+                    "looking at a table",
+                    () -> {
+                      throw new TemporaryException("its columns are not there yet");
+                    }))
+        .isInstanceOf(TemporaryException.class)
+        .hasMessage("storing was not over after PT1M; its columns are not there yet");
+  }
+
+  @Test
   void should_not_repeat_what_cassandra_refuses() {
     assertThatThrownBy(
             () ->

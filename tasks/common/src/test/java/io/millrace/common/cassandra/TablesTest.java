@@ -3,6 +3,7 @@ package io.millrace.common.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.common.pipeline.Pipeline;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class TablesTest {
@@ -38,6 +39,14 @@ class TablesTest {
             "PRIMARY KEY ((pipeline, day), interval_start, revision, attempt))"
                 + " WITH CLUSTERING ORDER BY"
                 + " (interval_start DESC, revision DESC, attempt DESC)");
+  }
+
+  @Test
+  void should_give_a_table_the_id_that_was_agreed_on() {
+    UUID id = UUID.fromString("5a1c395e-b41f-11e5-9f22-ba0be0483c18");
+
+    assertThat(tables.byInterval().createStatement(id))
+        .isEqualTo(tables.byInterval().createStatement() + " AND id = " + id);
   }
 
   @Test
