@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,10 +69,15 @@ public final class Cassandra extends Service {
     return cassandra;
   }
 
-  /** A node for one test alone, which closes it, with its data on a small disk. */
-  public static Cassandra startOn(SmallDisk disk) {
+  /**
+   * A node for one test alone, which closes it, with its data on a small disk.
+   *
+   * @param script that starts it, in place of the image's own
+   */
+  public static Cassandra startOn(SmallDisk disk, Path script) {
     Cassandra cassandra = new Cassandra(Map.of());
     cassandra.mount(disk.volume(), "/var/lib/cassandra");
+    cassandra.startBy(script, "cassandra", "-f");
     cassandra.start();
     return cassandra;
   }

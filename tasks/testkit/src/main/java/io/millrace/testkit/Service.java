@@ -1,20 +1,24 @@
 package io.millrace.testkit;
 
+import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
 
 /**
  * A service in a container. It keeps its host port when it is stopped and started again, so clients
@@ -45,6 +49,15 @@ public abstract class Service implements AutoCloseable {
   final void mount(String volume, String path) {
     container.withCreateContainerCmdModifier(
         command -> command.getHostConfig().withBinds(new Bind(volume, new Volume(path))));
+  }
+
+  /** Starts it by a script of ours, which gets the command as its arguments. */
+  final void startBy(Path script, String... command) {
+    String path = "/" + script.getFileName();
+    container
+        .withCopyFileToContainer(MountableFile.forHostPath(script), path)
+        .withCreateContainerCmdModifier(create -> create.withEntrypoint("bash", path))
+        .withCommand(command);
   }
 
   /** Whether the service answers; whatever it throws means that it does not yet. */
@@ -86,6 +99,20 @@ public abstract class Service implements AutoCloseable {
         .withTimeout(0)
         .exec();
     awaitReady();
+  }
+
+  /** Starts the service again, and waits until it has ended by itself. */
+  public final void restartInVain() {
+    DockerClient docker = DockerClientFactory.lazyClient();
+    docker.restartContainerCmd(container.getContainerId()).withTimeout(0).exec();
+    Integer exitCode =
+        docker
+            .waitContainerCmd(container.getContainerId())
+            .start()
+            .awaitStatusCode(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    if (exitCode == 0) {
+      throw new IllegalStateException("it has started; its log:\n" + container.getLogs());
+    }
   }
 
   private void awaitReady() {
