@@ -35,10 +35,12 @@ def test_new_hours_go_before_backfills(stored, run):
     assert weight(stored, f"{run}__2026-11-22T22:00:00+00:00") > backfill
 
 
-def test_run_of_the_schedule_that_a_backfill_repeats_waits_too():
-    tried = SimpleNamespace(run_id="scheduled__2026-11-22T22:00:00+00:00", try_number=1)
-    fresh = SimpleNamespace(run_id="backfill__2026-11-22T20:00:00+00:00", try_number=0)
-    assert BackfillsWait().get_weight(tried) == BackfillsWait().get_weight(fresh)
+@pytest.mark.parametrize("run", ["scheduled", "manual", "backfill"])
+def test_what_is_run_again_is_between_them(stored, run):
+    again = SimpleNamespace(run_id=f"{run}__2026-11-22T22:00:00+00:00", try_number=1)
+    lowest = weight(stored, "backfill__2026-11-22T20:00:00+00:00")
+    highest = weight(stored, "scheduled__2026-11-22T22:00:00+00:00")
+    assert lowest < BackfillsWait().get_weight(again) < highest
 
 
 def test_every_task_has_the_rule(stored, environment):

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class BackfillIT {
 
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Instant FIRST = Hours.ago(103);
   private static final Instant LAST = FIRST.plus(2, ChronoUnit.HOURS);
   private static final ObjectNode TEN = Airflow.params().put("users", 10);

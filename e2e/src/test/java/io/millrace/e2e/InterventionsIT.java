@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class InterventionsIT {
 
-  private static final Duration LIMIT = Duration.ofMinutes(6);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String FETCH = "fetch_and_produce";
   private static final String STREAM = "stream_to_cassandra";
 

@@ -72,6 +72,7 @@ class QuotaIT {
 
   @Test
   @Order(1)
+  @Execution(ExecutionMode.SAME_THREAD)
   void should_make_up_for_each_hour_that_the_schedule_missed() throws Exception {
     Instant start = Instant.parse(stack.setting("LIMITED_START"));
 
@@ -89,6 +90,7 @@ class QuotaIT {
 
   @Test
   @Order(2)
+  @Execution(ExecutionMode.SAME_THREAD)
   void should_let_a_new_run_go_before_a_backfill_that_waits() throws Exception {
     // given a backfill of a source whose quota others use up when it has got a third of its hours
     stack.restart("limited-api");
@@ -110,6 +112,7 @@ class QuotaIT {
 
   @Test
   @Order(3)
+  @Execution(ExecutionMode.SAME_THREAD)
   void should_finish_a_backfill_of_30_hours_that_has_to_wait_without_a_failed_run()
       throws Exception {
     backfills.await(backfill, LIMIT);

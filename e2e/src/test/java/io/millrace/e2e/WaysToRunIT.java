@@ -28,7 +28,7 @@ class WaysToRunIT {
 
   static final List<String> TASKS =
       List.of("schema_init", "fetch_and_produce", "stream_to_cassandra");
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private static Stack stack;
   private static Airflow airflow;
