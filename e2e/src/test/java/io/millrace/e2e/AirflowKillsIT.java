@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Isolated("it takes parts of Airflow away")
 class AirflowKillsIT {
 
-  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int USERS = 12_000;
 
   private static Stack stack;

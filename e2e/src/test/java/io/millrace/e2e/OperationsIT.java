@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What people on call do to a stack: back it up, lose data, restore it, upgrade it, tidy it up. */
 class OperationsIT {
 
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Path BACKUPS = Path.of("..", "backups");
   private static final String REVISION = "SELECT version_num FROM alembic_version";
 

@@ -10,7 +10,7 @@ import java.util.List;
 /** The task containers that start and end, as the engine tells of them while they do. */
 final class TaskContainers implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final Path told;
   private final Process events;
