@@ -8,15 +8,15 @@ from airflow.serialization.serialized_objects import DagSerialization
 from millrace.dag import pipeline_dag
 
 KEY = SimpleNamespace(dag_id="users", run_id="manual__2026-11-22T21:00:00+00:00", task_id="t")
-RUN = "/dags/users/runs/manual__2026-11-22T21%3A00%3A00%2B00%3A00"
+TASK = "/dags/users/runs/manual__2026-11-22T21%3A00%3A00%2B00%3A00/tasks/t"
 
 
-def test_link_to_pages_of_the_run(environment):
+def test_links_lead_to_pages_of_the_task(environment):
     task = pipeline_dag("users").get_task("stream_to_cassandra")
     links = {link.name: link.get_link(task, ti_key=KEY) for link in task.operator_extra_links}
     assert links == {
-        "Image and environment": f"{RUN}/tasks/t/rendered_templates",
-        "What was stored": f"{RUN}/asset_events",
+        "Image and environment": f"{TASK}/rendered_templates",
+        "What was stored": f"{TASK}/asset_events",
     }
 
 

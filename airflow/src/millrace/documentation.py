@@ -47,6 +47,9 @@ replays those.
 | any, with `interval_start` | the hour that begins then; refused if not a full hour or not over |
 | cleared | the hour that it had |
 
+In the form of a backfill Airflow uses the params only if **Override parameters on existing runs**
+is ticked, for new runs as well.
+
 ### When a task is red
 
 Its log ends with the reason. The exit code says what to do:

@@ -12,17 +12,18 @@ class ImageLink(BaseOperatorLink):
     name = "Image and environment"
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:
-        return f"{_run(ti_key)}/tasks/{ti_key.task_id}/rendered_templates"
+        return f"{_task(ti_key)}/rendered_templates"
 
 
 class StoredLink(BaseOperatorLink):
-    """To the counts, interval and revision that the run left with its topic and its table."""
+    """To the counts, interval and revision that the task left with its topic or its table."""
 
     name = "What was stored"
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:
-        return f"{_run(ti_key)}/asset_events"
+        return f"{_task(ti_key)}/asset_events"
 
 
-def _run(ti_key: Any) -> str:
-    return f"/dags/{ti_key.dag_id}/runs/{quote(ti_key.run_id, safe='')}"
+def _task(ti_key: Any) -> str:
+    run = quote(ti_key.run_id, safe="")
+    return f"/dags/{ti_key.dag_id}/runs/{run}/tasks/{ti_key.task_id}"
