@@ -15,10 +15,10 @@ class AssetEventIT {
   @Test
   void should_tell_interval_revision_and_counts() throws Exception {
     Airflow airflow = new Airflow(Stack.underTest());
-    Instant hour = Hours.ago(126);
+    Instant hour = Hours.ago(70);
 
     String run = airflow.trigger(hour, Airflow.params().put("users", 10));
-    assertThat(airflow.awaitEnd(run, Duration.ofMinutes(3))).isEqualTo("success");
+    assertThat(airflow.awaitEnd(run, Duration.ofMinutes(5))).isEqualTo("success");
 
     Map<String, JsonNode> told = new HashMap<>();
     for (JsonNode event : airflow.assetEvents(run)) {

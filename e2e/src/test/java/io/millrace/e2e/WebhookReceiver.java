@@ -83,7 +83,6 @@ final class WebhookReceiver {
     }
   }
 
-  /** Ends it. */
   void remove() throws Exception {
     Stack.run(List.of("docker", "rm", "--force", "--volumes", container));
   }
