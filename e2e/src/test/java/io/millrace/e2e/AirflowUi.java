@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -32,7 +31,7 @@ final class AirflowUi implements AutoCloseable {
   private final Page page;
 
   /** Starts the browser and logs in. */
-  AirflowUi(Stack stack, Duration patience) {
+  AirflowUi(Stack stack, double patienceMillis) {
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -58,7 +57,7 @@ final class AirflowUi implements AutoCloseable {
                 .setBaseURL("http://localhost:" + stack.setting("AIRFLOW_PORT"))
                 .setViewportSize(1280, 900)
                 .setTimezoneId("UTC"));
-    context.setDefaultTimeout((double) patience.toMillis());
+    context.setDefaultTimeout(patienceMillis);
     page = context.newPage();
     page.navigate("/");
     page.locator("input[name=username]").fill("admin");

@@ -10,7 +10,6 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
@@ -23,9 +22,9 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 /** What a user of Airflow's UI does with Millrace, in a real browser. */
 class BrowserIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final double PATIENCE_MILLIS = 60_000;
   private static final LocatorAssertions.IsVisibleOptions RUN_TIME =
-      new LocatorAssertions.IsVisibleOptions().setTimeout(Duration.ofMinutes(5).toMillis());
+      new LocatorAssertions.IsVisibleOptions().setTimeout(300_000);
   private static final String BROKEN = "broken";
   private static final Path PIPELINES = Path.of("../pipelines");
   private static final Path DAGS = Path.of("../dags");
@@ -44,8 +43,8 @@ class BrowserIT {
   @BeforeAll
   static void logIn() throws Exception {
     stack = Stack.underTest();
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
-    ui = new AirflowUi(stack, PATIENCE);
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+    ui = new AirflowUi(stack, PATIENCE_MILLIS);
     page = ui.page();
   }
 
