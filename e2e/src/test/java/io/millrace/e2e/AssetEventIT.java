@@ -15,7 +15,7 @@ class AssetEventIT {
   @Test
   void should_tell_interval_revision_and_counts() throws Exception {
     Airflow airflow = new Airflow(Stack.underTest());
-    Instant hour = Hours.ago(70);
+    Instant hour = Hours.ago(126);
 
     String run = airflow.trigger(hour, Airflow.params().put("users", 10));
     assertThat(airflow.awaitEnd(run, Duration.ofMinutes(5))).isEqualTo("success");

@@ -71,7 +71,7 @@ class BrowserIT {
 
   @Test
   void should_run_with_the_params_of_the_form_and_tell_what_it_did() throws Exception {
-    Instant hour = Hours.ago(60);
+    Instant hour = Hours.ago(120);
 
     ui.openForm("users");
     page.locator("[name=element_users]").fill("10");
@@ -119,7 +119,7 @@ class BrowserIT {
 
   @Test
   void should_backfill_three_hours() throws Exception {
-    Instant first = Hours.ago(84);
+    Instant first = Hours.ago(124);
     Instant last = first.plus(2, ChronoUnit.HOURS);
 
     ui.openForm("users");

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * attack it in every way they know; these look at how the stack has wired it.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class DockerProxyIT {
 
   private static final String REQUEST =

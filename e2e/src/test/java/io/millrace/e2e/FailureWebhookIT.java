@@ -21,7 +21,7 @@ class FailureWebhookIT {
     Stack stack = Stack.underTest();
     Airflow users = new Airflow(stack);
     Airflow deadLetters = new Airflow(stack, "users_dead_letters");
-    Instant hour = Hours.ago(72);
+    Instant hour = Hours.ago(128);
 
     WebhookReceiver receiver = new WebhookReceiver(stack);
     try {

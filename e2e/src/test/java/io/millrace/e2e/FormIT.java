@@ -34,7 +34,7 @@ class FormIT {
   void should_refuse_a_param_with_the_reason(String params, String reason) throws Exception {
     ObjectNode conf = (ObjectNode) new ObjectMapper().readTree(params);
 
-    assertThatThrownBy(() -> airflow.trigger(Hours.ago(71), conf))
+    assertThatThrownBy(() -> airflow.trigger(Hours.ago(129), conf))
         .hasMessageContaining("answered 400")
         .hasMessageContaining("Invalid input for param " + reason);
   }

@@ -12,8 +12,10 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What people on call do to a stack: back it up, lose data, restore it, upgrade it, tidy it up. */
+@Isolated("it stops Airflow and replaces its database")
 class OperationsIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -42,8 +44,8 @@ class OperationsIT {
   @Test
   void should_have_all_back_from_a_backup() throws Exception {
     // given
-    Instant hour = Hours.ago(70);
-    Instant later = Hours.ago(71);
+    Instant hour = Hours.ago(140);
+    Instant later = Hours.ago(141);
     String run = green(hour);
     Set<String> before = rows(hour);
     backup = folderIn(stack.make("backup"));
@@ -73,7 +75,7 @@ class OperationsIT {
   @Test
   void should_migrate_an_older_database_with_all_that_is_in_it() throws Exception {
     // given
-    String run = green(Hours.ago(72));
+    String run = green(Hours.ago(142));
     String revision = stack.sql(REVISION);
     stack.sql(
         "INSERT INTO connection (conn_id, conn_type, host, is_encrypted, is_extra_encrypted)"
@@ -95,15 +97,15 @@ class OperationsIT {
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     Airflow airflow = new Airflow(stack);
     assertThat(airflow.awaitEnd(run, LIMIT)).isEqualTo("success");
-    String next = airflow.trigger(Hours.ago(73), Airflow.params().put("users", 10));
+    String next = airflow.trigger(Hours.ago(143), Airflow.params().put("users", 10));
     assertThat(airflow.awaitEnd(next, LIMIT)).isEqualTo("success");
   }
 
   @Test
   void should_remove_old_logs_and_old_runs_only() throws Exception {
     // given
-    String old = green(Hours.ago(74));
-    String young = green(Hours.ago(75));
+    String old = green(Hours.ago(144));
+    String young = green(Hours.ago(145));
     String logs = "/opt/airflow/logs/dag_id=users/run_id=";
     String task = "/task_id=fetch_and_produce/attempt=1.log";
     stack.sql(
