@@ -38,6 +38,9 @@ public final class PageSource {
   /** How often a page is asked for while the answers are wrong. */
   static final int TRIES_WRONG = 4;
 
+  /** A throttled source is asked at least so often in the time for which its quota counts. */
+  private static final int WAITS_IN_WINDOW = 5;
+
   private final PagePlan plan;
   private final HttpSource http;
   private final AnswerReader reader;
@@ -67,13 +70,14 @@ public final class PageSource {
     this.deadline = deadline;
     this.sleeper = sleeper;
     this.unavailable = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
-    // Waits that double up to the quota's window add up to more than the window.
+    // It is asked again until the deadline, so the waits reach past the window in any case. They end
+    // soon after it: who waits here keeps everyone else of the host waiting.
     Duration window =
         plan.quotas().stream()
             .map(Quota::per)
             .max(Comparator.naturalOrder())
-            .orElse(Duration.ofMinutes(1));
-    this.throttled = new Backoff(Duration.ofSeconds(5), window, random);
+            .orElse(Duration.ofMinutes(5));
+    this.throttled = new Backoff(Duration.ofSeconds(5), window.dividedBy(WAITS_IN_WINDOW), random);
   }
 
   /**
