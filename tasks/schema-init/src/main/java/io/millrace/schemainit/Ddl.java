@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.millrace.common.cassandra.Repeater;
+import io.millrace.common.cassandra.TableDefinition;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.TemporaryException;
 import java.time.Duration;
@@ -42,6 +43,24 @@ final class Ddl {
     awaitAgreement(doing);
   }
 
+  /**
+   * Makes a table. The node that is asked may not have heard of its keyspace yet, when another run
+   * has just made that.
+   */
+  void create(TableDefinition table, String cql) {
+    String doing = "creating table " + table.qualifiedName();
+    repeater.run(
+        doing,
+        () ->
+            onceKnown("keyspace " + table.keyspace(), () -> session.get().execute(statement(cql)))
+                .get());
+    awaitAgreement(doing);
+  }
+
+  private SimpleStatement statement(String cql) {
+    return SimpleStatement.newInstance(cql).setTimeout(deadline.remaining(LONGEST));
+  }
+
   /** Waits until every node that is up has the same schema. */
   void awaitAgreement(String doing) {
     repeater.run(
@@ -53,13 +72,13 @@ final class Ddl {
         });
   }
 
-  /** A request for a table that the node which is asked may not have heard of yet. */
-  static <T> Supplier<T> onceKnown(String table, Supplier<T> request) {
+  /** A request for something that the node which is asked may not have heard of yet. */
+  static <T> Supplier<T> onceKnown(String what, Supplier<T> request) {
     return () -> {
       try {
         return request.get();
       } catch (InvalidQueryException unknown) {
-        throw new TemporaryException(table + " is not known yet: " + unknown.getMessage(), unknown);
+        throw new TemporaryException(what + " is not known yet: " + unknown.getMessage(), unknown);
       }
     };
   }

@@ -81,7 +81,7 @@ final class Keyspace {
       Optional<ExistingTable> there =
           evenIfAgreed(() -> read(wanted), table -> table.missing(wanted).isEmpty());
       if (there.isEmpty()) {
-        ddl.execute(createStatement(wanted), "creating table " + wanted.qualifiedName());
+        ddl.create(wanted, createStatement(wanted));
         changes.add("created table " + wanted.qualifiedName());
       } else {
         there.get().missing(wanted).forEach(column -> add(wanted, column, changes));

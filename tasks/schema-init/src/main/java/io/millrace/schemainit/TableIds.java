@@ -55,8 +55,7 @@ final class TableIds {
 
   /** The id for a table that is not there. */
   UUID agreeOn(TableDefinition table) {
-    ddl.execute(
-        list.createStatement(idOf(list.qualifiedName())), "creating table " + list.qualifiedName());
+    ddl.create(list, list.createStatement(idOf(list.qualifiedName())));
     UUID proposed = Uuids.timeBased();
     SimpleStatement propose =
         SimpleStatement.newInstance(
