@@ -9,10 +9,15 @@ import io.millrace.common.task.Deadline;
 import io.millrace.common.task.TemporaryException;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Statements that change the schema: slow, and over only when every node knows of the change. */
 final class Ddl {
   private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  /** What Cassandra says of a keyspace, and in two ways of a table, that is not there. */
+  private static final Pattern NOT_THERE =
+      Pattern.compile("doesn't exist|does not exist|unconfigured table");
 
   private final Supplier<CqlSession> session;
   private final Repeater repeater;
@@ -72,13 +77,20 @@ final class Ddl {
         });
   }
 
-  /** A request for something that the node which is asked may not have heard of yet. */
+  /**
+   * A request for something that the node which is asked may not have heard of yet. Anything else
+   * that is wrong with the request stays wrong.
+   */
   static <T> Supplier<T> onceKnown(String what, Supplier<T> request) {
     return () -> {
       try {
         return request.get();
-      } catch (InvalidQueryException unknown) {
-        throw new TemporaryException(what + " is not known yet: " + unknown.getMessage(), unknown);
+      } catch (InvalidQueryException refused) {
+        if (NOT_THERE.matcher(refused.getMessage()).find()) {
+          throw new TemporaryException(
+              what + " is not known yet: " + refused.getMessage(), refused);
+        }
+        throw refused;
       }
     };
   }
