@@ -123,6 +123,7 @@ class FaultyStandInTest {
 
       stalling.close();
 
+      socket.setSoTimeout(10_000);
       assertThat(readable(socket)).isIn("", "Connection reset");
     }
   }

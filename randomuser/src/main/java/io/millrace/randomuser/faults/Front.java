@@ -89,14 +89,25 @@ public final class Front implements AutoCloseable {
   private void accept() {
     while (true) {
       try {
-        Socket connection = listening.accept();
-        connections.add(connection);
-        threads.execute(() -> serve(connection));
-      } catch (IOException | RejectedExecutionException e) {
+        take(listening.accept());
+      } catch (IOException e) {
         close(listening);
         ended.countDown();
         return;
       }
+    }
+  }
+
+  /** Who comes while this is being closed is turned away: {@link #close()} may not see it. */
+  private void take(Socket connection) {
+    connections.add(connection);
+    try {
+      threads.execute(() -> serve(connection));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("nobody is left to serve a connection");
+    }
+    if (stopped.getCount() == 0) {
+      close(connection);
     }
   }
 

@@ -54,11 +54,9 @@ final class Ddl {
    */
   void create(TableDefinition table, String cql) {
     String doing = "creating table " + table.qualifiedName();
-    repeater.run(
+    repeater.call(
         doing,
-        () ->
-            onceKnown("keyspace " + table.keyspace(), () -> session.get().execute(statement(cql)))
-                .get());
+        onceKnown("keyspace " + table.keyspace(), () -> session.get().execute(statement(cql))));
     awaitAgreement(doing);
   }
 

@@ -70,8 +70,8 @@ public final class PageSource {
     this.deadline = deadline;
     this.sleeper = sleeper;
     this.unavailable = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
-    // It is asked again until the deadline, so the waits reach past the window in any case. They end
-    // soon after it: who waits here keeps everyone else of the host waiting.
+    // It is asked again until the deadline, so the waits reach past the window in any case. They
+    // end soon after it: who waits here keeps everyone else of the host waiting.
     Duration window =
         plan.quotas().stream()
             .map(Quota::per)
