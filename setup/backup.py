@@ -67,8 +67,10 @@ def restore(stack: Stack) -> None:
         # Those of this clone, which may be older than what runs: that is the way back from an upgrade.
         stack.configure()
         build_images.build(stack.settings["IMAGES"])
-    with step("Stopping Airflow"):
+    with step("Databases"):
         stack.compose("up", "--detach", "--wait", "--no-deps", "postgres", "cassandra", log="restore")
+        refuse_without_tables(stack, folder)
+    with step("Stopping Airflow"):
         stack.compose("stop", *AIRFLOW_PARTS, log="restore")
     with step("Airflow's database"):
         load_database(stack, folder)
@@ -77,16 +79,38 @@ def restore(stack: Stack) -> None:
             load_tables(stack, folder)
     with step("Services"):
         stack.up()
-    say(f"all is as it was when {folder} was made; clear or trigger the runs since then to have their rows again")
+    say(f"all is as it was when {folder} was made, and runs that were under way then go on")
+    say("clear or trigger the runs since then to have their rows again")
 
 
 def check(folder: Path, stack: Stack) -> None:
     """Raises a SetupError when the folder is no backup, or one that the stack could not read."""
     if not (folder / DATABASE).is_file():
-        raise SetupError(f"FROM={folder} is no backup; valid: a folder that 'make backup' or 'make upgrade' made")
+        there = ", ".join(f"backups/{path.name}" for path in sorted(BACKUPS.glob("*"))) or "none yet"
+        asked = os.environ.get("FROM", "")
+        raise SetupError(
+            f"FROM={asked} is no backup; valid: a folder that 'make backup' or 'make upgrade' made ({there})"
+        )
     key = "AIRFLOW_FERNET_KEY"
     if env_file.read(folder / SETTINGS).get(key) != stack.settings.get(key):
         raise SetupError(f"{key} of .env is not the one of {folder / SETTINGS}: put that into .env, then 'make run'")
+
+
+def refuse_without_tables(stack: Stack, folder: Path) -> None:
+    """Raises a SetupError, before anything is replaced, when Cassandra is too new to have roles and tables."""
+    if not (folder / TABLES).exists():
+        return
+    keyspace = pipelines.load(DAG)["table"]["keyspace"]
+    query = f"SELECT table_name FROM system_schema.tables WHERE keyspace_name = '{keyspace}' LIMIT 1"
+    try:
+        there = "(1 rows)" in stack.cql(query)
+    except SetupError:
+        there = False
+    if not there:
+        raise SetupError(
+            f"Cassandra has no keyspace {keyspace} that {folder / TABLES} could be restored into: "
+            "'make run' first, which makes roles and tables"
+        )
 
 
 def new_folder(reason: str) -> Path:

@@ -130,7 +130,8 @@ def report(stack: Stack, airflow: Airflow, run_id: str, start: datetime) -> None
     )
     print(f"▸ {numbers}")
     if (airflow.result(DAG, run_id, "fetch_and_produce") or {}).get("reused"):
-        say("this hour was complete already, by an earlier run: nothing was fetched, no row changed")
+        say("this hour was complete already, by another run (the schedule begins one at the first start):")
+        say("nothing was fetched, no row changed")
     say(f"rows of this interval in Cassandra: {next(word for word in count if word.isdigit())}")
     print(rows)
     settings = stack.settings

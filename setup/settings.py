@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import errno
 import re
 import socket
@@ -34,8 +35,17 @@ FIXED = {
 
 def problems(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[str]:
     """One line for every setting that is wrong: its name, its value, and what is valid."""
+    yield from _unknown(env)
     yield from _of_the_dags(env)
     yield from _ports(env, published)
+
+
+def _unknown(env: Mapping[str, str]) -> Iterator[str]:
+    """What nobody would read, as a name that is misspelt."""
+    known = set(re.findall(r"\$\{(MILLRACE_[A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    for name in sorted(name for name in env if name.startswith("MILLRACE_") and name not in known):
+        nearest = difflib.get_close_matches(name, known, 1, 0.85)
+        yield f"{name} is no setting; valid: {nearest[0] if nearest else 'those of docs/settings.md'}"
 
 
 def _of_the_dags(env: Mapping[str, str]) -> Iterator[str]:

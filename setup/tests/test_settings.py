@@ -35,6 +35,13 @@ def test_should_accept_what_fits():
     assert problems({}) == []
 
 
+def test_should_refuse_a_setting_that_nobody_reads():
+    assert problems({"MILLRACE_RETENTION_DAY": "5"}) == [
+        "MILLRACE_RETENTION_DAY is no setting; valid: MILLRACE_RETENTION_DAYS"
+    ]
+    assert problems({"MILLRACE_X": "5"}) == ["MILLRACE_X is no setting; valid: those of docs/settings.md"]
+
+
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "8o80", "", "80.5", " 80"])
 def test_should_refuse_what_is_no_port(value):
     assert problems({"KAFKA_PORT": value}) == [f"KAFKA_PORT is {value!r}; valid: a port, 1 to 65535"]
