@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,6 +11,11 @@ from console import SetupError
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
+LAST_LINES = 8
+# What Maven's output ends with whatever has failed: it would push out what has
+ADVICE = re.compile(
+    r"(\x1b\[0m)*$|\[ERROR\] *(To see the full|Re-run Maven|For more info|After correcting|mvn |\[Help|$)"
+)
 
 
 def run(
@@ -32,7 +38,8 @@ def run(
                 tell(line.rstrip())
         code = process.returncode
     if code != 0:
-        last = "\n    ".join(path.read_text(errors="replace").splitlines()[-8:])
+        told = [line for line in path.read_text(errors="replace").splitlines() if not ADVICE.match(line)]
+        last = "\n    ".join(told[-LAST_LINES:])
         raise SetupError(f"{command[0]} {command[1]} ended with {code}; see {path.relative_to(ROOT)}:\n    {last}")
 
 

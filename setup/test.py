@@ -7,10 +7,8 @@ removed at the end, also when a test fails.
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,9 +17,11 @@ import build_images
 import chromium
 import faketime
 import formatting
+import reports
 import wheels
 from command import BUILD, ROOT, run
 from console import SetupError, guard, say, step
+from reports import Counts
 from stack import Stack
 
 import pipelines
@@ -63,18 +63,17 @@ class Level:
 @dataclass(frozen=True)
 class Outcome:
     level: str
-    passed: int
-    failed: int
-    skipped: int
+    counts: Counts
     seconds: float
     error: str
 
     @property
     def green(self) -> bool:
-        return not self.failed and not self.error and self.passed > 0
+        return not self.counts.failed and not self.error and self.counts.passed > 0
 
     def __str__(self) -> str:
-        numbers = f"{self.passed} passed, {self.failed} failed" + (f", {self.skipped} skipped" if self.skipped else "")
+        passed, failed, skipped = self.counts.passed, self.counts.failed, self.counts.skipped
+        numbers = f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else "")
         return f"{'✓' if self.green else '✗'} {self.level:<12} {numbers:<36} {self.seconds:6.0f} s"
 
 
@@ -99,7 +98,10 @@ def main() -> None:
     print("▸ Summary")
     for outcome in outcomes:
         print(outcome)
-    passed, failed = sum(o.passed for o in outcomes), sum(o.failed or bool(o.error) for o in outcomes)
+    for reason in (reason for outcome in outcomes for reason in outcome.counts.reasons):
+        print(f"  ✗ {reason}")
+    passed = sum(outcome.counts.passed for outcome in outcomes)
+    failed = sum(outcome.counts.failed or bool(outcome.error) for outcome in outcomes)
     print(f"{passed} passed, {failed} failed")
     if not all(outcome.green for outcome in outcomes):
         sys.exit(1)
@@ -115,32 +117,12 @@ def tested(level: Level, stack: Stack) -> Outcome:
     except SetupError as failure:
         error = str(failure)
         print(f"✗ {error}", file=sys.stderr, flush=True)
-    passed, failed, skipped = counted_in_log() if level.reports is None else counted_in_reports(level.reports)
-    outcome = Outcome(level.name, passed, failed, skipped, time.monotonic() - began, error)
+    counts = reports.of_log(SMOKE_LOG) if level.reports is None else reports.of_junit(ROOT.glob(level.reports))
+    outcome = Outcome(level.name, counts, time.monotonic() - began, error)
     print(f"  {outcome}", flush=True)
+    for reason in counts.reasons:
+        print(f"  ✗ {reason}", file=sys.stderr, flush=True)
     return outcome
-
-
-def counted_in_reports(pattern: str) -> tuple[int, int, int]:
-    """Passed, failed and skipped cases of JUnit reports; tells which failed."""
-    passed = failed = skipped = 0
-    for file in ROOT.glob(pattern):
-        for case in ElementTree.parse(file).getroot().iter("testcase"):
-            if case.find("failure") is not None or case.find("error") is not None:
-                failed += 1
-                print(f"  ✗ {case.get('classname')}.{case.get('name')}", file=sys.stderr, flush=True)
-            elif case.find("skipped") is not None:
-                skipped += 1
-            else:
-                passed += 1
-    return passed, failed, skipped
-
-
-def counted_in_log() -> tuple[int, int, int]:
-    """The same of the smoke tests, whose last line says it."""
-    text = SMOKE_LOG.read_text() if SMOKE_LOG.exists() else ""
-    last = re.findall(r"^(\d+) passed, (\d+) failed$", text, re.MULTILINE)
-    return (int(last[-1][0]), int(last[-1][1]), 0) if last else (0, 0, 0)
 
 
 def java_unit(_: Stack) -> None:

@@ -38,6 +38,13 @@ def test_should_end_with_the_commands_last_words_when_it_fails(tell):
         command.run(sys.executable, "-c", "print('out of paper'); raise SystemExit(3)", log="fails", tell=tell)
 
 
+def test_should_leave_out_what_maven_advises_whatever_has_failed():
+    words = "[ERROR] a.java:[3,4] no such symbol\n\x1b[0m\x1b[0m\n" + "[ERROR] \n[ERROR] Re-run Maven with -X\n" * 9
+
+    with pytest.raises(SetupError, match=r"fails.log:\n    \[ERROR\] a.java:\[3,4\] no such symbol$"):
+        command.run(sys.executable, "-c", f"print({words!r}); raise SystemExit(1)", log="fails")
+
+
 def test_should_tell_of_an_image_that_was_built_and_of_no_other(capsys):
     for line in ("millrace/kafka:4.3.1      built in 40.1 s, fetched in 9.0 s", "millrace/jre:17  unchanged"):
         build_images._tell_of_image(line)

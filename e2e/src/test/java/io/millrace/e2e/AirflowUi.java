@@ -1,5 +1,6 @@
 package io.millrace.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -9,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -88,12 +90,23 @@ final class AirflowUi implements AutoCloseable {
 
   /** Submits the form and returns the id of the run that it started. */
   String submitForm() throws IOException {
+    return submit(page.getByTestId("trigger-dag-submit"), "/dagRuns").get("dag_run_id").asText();
+  }
+
+  /** Submits the form of a backfill and returns its id. */
+  int submitBackfill() throws IOException {
+    return submit(button("Run Backfill"), "/backfills").get("id").asInt();
+  }
+
+  private JsonNode submit(Locator button, String path) throws IOException {
     Response answer =
         page.waitForResponse(
-            response ->
-                response.request().method().equals("POST") && response.url().endsWith("/dagRuns"),
-            () -> page.getByTestId("trigger-dag-submit").click());
-    return new ObjectMapper().readTree(answer.body()).get("dag_run_id").asText();
+            response -> response.request().method().equals("POST") && response.url().endsWith(path),
+            button::click);
+    if (!answer.ok()) {
+      throw new AssertionError(path + " answered " + answer.status() + ": " + answer.text());
+    }
+    return new ObjectMapper().readTree(answer.body());
   }
 
   /** Opens the list of a DAG's runs of one type with logical dates from one to another. */
@@ -107,7 +120,7 @@ final class AirflowUi implements AutoCloseable {
     return URLEncoder.encode(runId, StandardCharsets.UTF_8);
   }
 
-  /** Enters an instant by one of the form's date pickers. */
+  /** Enters an instant by one of the form's date pickers, which fade out one after another. */
   void enter(Locator picker, Instant instant) {
     picker.click();
     Locator day = page.getByPlaceholder("YYYY/MM/DD");
@@ -116,6 +129,7 @@ final class AirflowUi implements AutoCloseable {
     time.fill(TIME.format(instant));
     time.press("Enter");
     page.keyboard().press("Escape");
+    day.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
   }
 
   /** Keeps what is to be seen: in docs/images if SCREENSHOTS=docs, else among what was built. */
