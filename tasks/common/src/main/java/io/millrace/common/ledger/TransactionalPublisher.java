@@ -8,7 +8,6 @@ import io.millrace.common.task.TemporaryException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -103,14 +102,19 @@ public final class TransactionalPublisher implements AutoCloseable {
   public Acknowledgements publish(
       List<ProducerRecord<byte[], byte[]>> records,
       Function<Acknowledgements, ProducerRecord<byte[], byte[]>> entry) {
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      Optional<Acknowledgements> published = published(records, entry);
-      if (published.isPresent()) {
-        return published.get();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return published(records, entry);
+      } catch (TransactionAbortableException e) {
+        abort();
+        if (attempt == ATTEMPTS) {
+          throw new TemporaryException(
+              "Kafka: publishing was aborted %d times in a row: %s"
+                  .formatted(ATTEMPTS, e.getMessage()),
+              e);
+        }
       }
     }
-    throw new TemporaryException(
-        "Kafka acknowledged records without their offsets %d times in a row".formatted(ATTEMPTS));
   }
 
   @Override
@@ -119,34 +123,29 @@ public final class TransactionalPublisher implements AutoCloseable {
   }
 
   /**
-   * Where the records are if the transaction is committed; else it is aborted, to be tried again.
+   * Where the records are, once the transaction is committed.
+   *
+   * @throws TransactionAbortableException if it is to be aborted, and tried again
    */
-  private Optional<Acknowledgements> published(
+  private Acknowledgements published(
       List<ProducerRecord<byte[], byte[]>> records,
       Function<Acknowledgements, ProducerRecord<byte[], byte[]>> entry) {
     try {
       producer.beginTransaction();
       observer.reached(TransactionStep.BEGUN);
-      List<RecordMetadata> acknowledged = sent(records);
+      Acknowledgements acknowledgements = new Acknowledgements(sent(records));
       observer.reached(TransactionStep.RECORDS_ACKNOWLEDGED);
-      // A duplicate that the broker has seen before is acknowledged without an offset: the page's
-      // ranges would be wrong, so the page is sent again.
-      if (acknowledged.stream().allMatch(RecordMetadata::hasOffset)) {
-        Acknowledgements acknowledgements = new Acknowledgements(acknowledged);
-        Future<RecordMetadata> ledger = producer.send(entry.apply(acknowledgements));
-        producer.flush();
-        ledger.get();
-        observer.reached(TransactionStep.ENTRY_ACKNOWLEDGED);
-        commit();
-        observer.reached(TransactionStep.COMMITTED);
-        return Optional.of(acknowledgements);
-      }
-      producer.abortTransaction();
-      return Optional.empty();
+      Future<RecordMetadata> ledger = producer.send(entry.apply(acknowledgements));
+      producer.flush();
+      ledger.get();
+      observer.reached(TransactionStep.ENTRY_ACKNOWLEDGED);
+      commit();
+      observer.reached(TransactionStep.COMMITTED);
+      return acknowledgements;
     } catch (KafkaException | ExecutionException e) {
-      if (isAbortable(e)) {
-        abort(e);
-        return Optional.empty();
+      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+      if (cause instanceof TransactionAbortableException again && !KafkaFailures.isFenced(e)) {
+        throw again;
       }
       throw failed(e);
     } catch (InterruptedException e) {
@@ -166,6 +165,11 @@ public final class TransactionalPublisher implements AutoCloseable {
     List<RecordMetadata> acknowledged = new ArrayList<>(records.size());
     for (Future<RecordMetadata> send : sends) {
       acknowledged.add(send.get());
+    }
+    // A duplicate that the broker has seen before is acknowledged without an offset: the page's
+    // ranges would be wrong, so the page is sent again.
+    if (!acknowledged.stream().allMatch(RecordMetadata::hasOffset)) {
+      throw new TransactionAbortableException("records were acknowledged without their offsets");
     }
     return acknowledged;
   }
@@ -187,26 +191,36 @@ public final class TransactionalPublisher implements AutoCloseable {
     }
   }
 
-  private static boolean isAbortable(Exception e) {
-    Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-    return cause instanceof TransactionAbortableException && !KafkaFailures.isFenced(e);
-  }
-
-  private RuntimeException failed(Exception e) {
-    RuntimeException failure = failure("publishing", e);
-    if (!(failure instanceof FencedException)) {
-      abort(failure);
+  /**
+   * Ends a transaction that is to be tried again: none can begin before. As with a commit, an abort
+   * that timed out must be repeated.
+   */
+  private void abort() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        producer.abortTransaction();
+        return;
+      } catch (TimeoutException e) {
+        if (attempt == ATTEMPTS) {
+          throw KafkaFailures.translate("aborting", e);
+        }
+      } catch (KafkaException e) {
+        throw failure("aborting", e);
+      }
     }
-    return failure;
   }
 
   /** Frees other readers at once; if it fails, the coordinator does so when the timeout is over. */
-  private void abort(Exception reason) {
-    try {
-      producer.abortTransaction();
-    } catch (KafkaException e) {
-      reason.addSuppressed(e);
+  private RuntimeException failed(Exception e) {
+    RuntimeException failure = failure("publishing", e);
+    if (!(failure instanceof FencedException)) {
+      try {
+        producer.abortTransaction();
+      } catch (KafkaException suppressed) {
+        failure.addSuppressed(suppressed);
+      }
     }
+    return failure;
   }
 
   private static RuntimeException failure(String doing, Exception e) {

@@ -94,7 +94,9 @@ class TransactionalPublisherTest {
     // then
     assertThatThrownBy(() -> publish())
         .isInstanceOf(TemporaryException.class)
-        .hasMessageContaining("without their offsets 3 times");
+        .hasMessage(
+            "Kafka: publishing was aborted 3 times in a row:"
+                + " records were acknowledged without their offsets");
     assertThat(producer.history()).isEmpty();
     assertThat(producer.aborted).isEqualTo(3);
   }
@@ -150,6 +152,35 @@ class TransactionalPublisherTest {
     // then
     assertThat(producer.aborted).isEqualTo(1);
     assertThat(producer.transactionCommitted()).isTrue();
+  }
+
+  @Test
+  void should_repeat_an_abort_that_timed_out_before_a_page_is_sent_again() {
+    // given
+    publisher.open(deadline);
+    producer.failOnce = new TransactionAbortableException("again");
+    producer.abortTimeouts = 2;
+
+    // when
+    publish();
+
+    // then
+    assertThat(producer.aborted).isEqualTo(1);
+    assertThat(producer.transactionCommitted()).isTrue();
+  }
+
+  @Test
+  void should_be_unavailable_when_an_abort_never_answers_and_not_begin_another() {
+    // given
+    publisher.open(deadline);
+    producer.failOnce = new TransactionAbortableException("again");
+    producer.abortTimeouts = Integer.MAX_VALUE;
+
+    // then
+    assertThatThrownBy(() -> publish())
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageStartingWith("Kafka: aborting: ");
+    assertThat(producer.transactionInFlight()).isTrue();
   }
 
   @Test
@@ -220,6 +251,8 @@ class TransactionalPublisherTest {
 
     private int withoutOffset;
     private int commitTimeouts;
+    private int abortTimeouts;
+    private boolean aborting;
     private int sent;
     private int aborted;
     private RuntimeException failOnce;
@@ -257,7 +290,20 @@ class TransactionalPublisherTest {
     }
 
     @Override
+    public void beginTransaction() {
+      if (aborting) {
+        throw new IllegalStateException("the abort that timed out must be repeated first");
+      }
+      super.beginTransaction();
+    }
+
+    @Override
     public void abortTransaction() {
+      aborting = abortTimeouts > 0;
+      if (aborting) {
+        abortTimeouts--;
+        throw new TimeoutException("no answer yet");
+      }
       aborted++;
       super.abortTransaction();
     }
