@@ -15,6 +15,11 @@ def _password() -> str:
     return secrets.token_hex(20)
 
 
+def _signing_key() -> str:
+    """64 characters, the least that HMAC with SHA-512 is meant for: 256 random bits in hexadecimal."""
+    return secrets.token_hex(32)
+
+
 def _fernet_key() -> str:
     """32 random bytes in URL-safe base64, as cryptography.fernet wants them."""
     return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
@@ -31,8 +36,8 @@ def _cluster_id() -> str:
 GENERATED: Mapping[str, Callable[[], str]] = {
     "AIRFLOW_ADMIN_PASSWORD": _password,
     "AIRFLOW_FERNET_KEY": _fernet_key,
-    "AIRFLOW_JWT_SECRET": _password,
-    "AIRFLOW_SECRET_KEY": _password,
+    "AIRFLOW_JWT_SECRET": _signing_key,
+    "AIRFLOW_SECRET_KEY": _signing_key,
     "CASSANDRA_ADMIN_PASSWORD": _password,
     "CASSANDRA_PASSWORD": _password,
     "POSTGRES_PASSWORD": _password,

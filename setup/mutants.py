@@ -8,12 +8,12 @@ from __future__ import annotations
 import shutil
 import sys
 import tomllib
-import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 
 import build_images
 import faketime
+import reports
 from command import BUILD, ROOT, output, run
 from console import SetupError, guard, say, step
 from stack import Stack
@@ -80,8 +80,8 @@ def main() -> None:
         raise SetupError("not noticed: " + "; ".join(survivors))
 
 
-def failures(mutant: Mutant, environment: dict[str, str]) -> list[str]:
-    """The tests that fail on the mutant; a SetupError if none even ran."""
+def failures(mutant: Mutant, environment: dict[str, str]) -> tuple[str, ...]:
+    """The tests that fail on the mutant, with why; a SetupError if none even ran."""
     copy_sources()
     mutant.apply(COPY)
     chosen = (
@@ -93,16 +93,11 @@ def failures(mutant: Mutant, environment: dict[str, str]) -> list[str]:
         maven = ("mvn", "-B", "-f", str(COPY / "pom.xml"), "verify", "-Dspotless.check.skip=true")
         run(*maven, "-pl", mutant.module, "-am", *chosen, log="mutant", env=environment)
     except SetupError as error:
-        cases = [case for file in reports(mutant) for case in ElementTree.parse(file).getroot().iter("testcase")]
-        failed = [case for case in cases if case.find("failure") is not None or case.find("error") is not None]
+        failed = reports.of_junit((COPY / mutant.module / "target").glob("*-reports/TEST-*.xml")).reasons
         if not failed:
             raise SetupError(f"mutant '{mutant.name}' could not be tested: {error}") from error
-        return [f"{case.get('classname').rpartition('.')[2]}#{case.get('name')}" for case in failed]
-    return []
-
-
-def reports(mutant: Mutant) -> list[Path]:
-    return sorted((COPY / mutant.module / "target").glob("*-reports/TEST-*.xml"))
+        return failed
+    return ()
 
 
 def copy_sources() -> None:

@@ -57,30 +57,13 @@ final class Airflow {
 
   /** Waits until a run has ended and returns its state. */
   String awaitEnd(String runId, Duration limit) throws Exception {
-    Instant deadline = Instant.now().plus(limit);
-    while (true) {
-      String state = call("GET", run(runId), null).get("state").asText();
-      if (ENDED.contains(state)) {
-        return state;
-      }
-      if (Instant.now().isAfter(deadline)) {
-        throw new AssertionError("the run " + runId + " is " + state + " after " + limit);
-      }
-      pause();
-    }
+    return Await.value(limit, runId + " has ended", () -> state(run(runId)), ENDED::contains);
   }
 
   /** Waits until a task of a run has a state. */
   void awaitTask(String runId, String task, String state, Duration limit) throws Exception {
-    Instant deadline = Instant.now().plus(limit);
-    String current = "";
-    while (!current.equals(state)) {
-      if (Instant.now().isAfter(deadline)) {
-        throw new AssertionError(task + " of " + runId + " is " + current + " after " + limit);
-      }
-      pause();
-      current = call("GET", task(runId, task), null).path("state").asText();
-    }
+    String what = task + " of " + runId + " is " + state;
+    Await.value(limit, what, () -> state(task(runId, task)), state::equals);
   }
 
   JsonNode result(String runId, String task) throws Exception {
@@ -112,6 +95,10 @@ final class Airflow {
     ObjectNode body = JSON.createObjectNode().put("dry_run", false).put("only_failed", true);
     body.put("dag_run_id", runId).put("reset_dag_runs", true);
     call("POST", "/api/v2/dags/" + dag + "/clearTaskInstances", body);
+  }
+
+  private String state(String path) throws Exception {
+    return call("GET", path, null).path("state").asText();
   }
 
   private String run(String runId) {
@@ -147,9 +134,5 @@ final class Airflow {
           method + " " + path + " answered " + answer.statusCode() + ": " + answer.body());
     }
     return JSON.readTree(answer.body());
-  }
-
-  private static void pause() throws InterruptedException {
-    Thread.sleep(250);
   }
 }

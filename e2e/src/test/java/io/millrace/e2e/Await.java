@@ -3,6 +3,7 @@ package io.millrace.e2e;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /** Waits for what comes about by itself. */
 final class Await {
@@ -12,12 +13,21 @@ final class Await {
   private Await() {}
 
   static void until(Duration limit, String what, Callable<Boolean> condition) throws Exception {
+    value(limit, what, condition, Boolean::booleanValue);
+  }
+
+  /** Waits for a value that is what it should be; the last one is told if none is. */
+  static <T> T value(Duration limit, String what, Callable<T> current, Predicate<T> expected)
+      throws Exception {
     Instant deadline = Instant.now().plus(limit);
-    while (!condition.call()) {
+    T value = current.call();
+    while (!expected.test(value)) {
       if (Instant.now().isAfter(deadline)) {
-        throw new AssertionError("not within " + limit + ": " + what);
+        throw new AssertionError("not within " + limit + ": " + what + "; last: " + value);
       }
       Thread.sleep(PAUSE_MS);
+      value = current.call();
     }
+    return value;
   }
 }

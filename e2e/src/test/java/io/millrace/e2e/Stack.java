@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -129,16 +128,12 @@ final class Stack {
   /** Waits until the engine itself has started a crashed service again and it is healthy. */
   void awaitRestart(String service) throws Exception {
     String before = crashed.get(service);
-    Instant deadline = Instant.now().plus(Duration.ofMinutes(COMMAND_MINUTES));
     String form = "{{.State.StartedAt}} {{.State.Status}}{{with .State.Health}} {{.Status}}{{end}}";
-    String state = inspect(service, form);
-    while (state.startsWith(before) || !state.matches("\\S+ running( healthy)?")) {
-      if (Instant.now().isAfter(deadline)) {
-        throw new AssertionError(service + " has not come back: " + state);
-      }
-      Thread.sleep(250);
-      state = inspect(service, form);
-    }
+    Await.value(
+        Duration.ofMinutes(COMMAND_MINUTES),
+        service + " has come back",
+        () -> inspect(service, form),
+        state -> !state.startsWith(before) && state.matches("\\S+ running( healthy)?"));
   }
 
   /** Ids of the task containers that the engine still holds, running or not. */

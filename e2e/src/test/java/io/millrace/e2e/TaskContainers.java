@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /** The task containers that start and end, as the engine tells of them while they do. */
@@ -46,14 +45,11 @@ final class TaskContainers implements AutoCloseable {
 
   /** Waits until a task of a run has started a number of containers, one after another or not. */
   void awaitStarts(String run, String task, int number) throws Exception {
-    Instant deadline = Instant.now().plus(LIMIT);
-    while (actions(run, task).stream().filter("start"::equals).count() < number) {
-      if (Instant.now().isAfter(deadline)) {
-        throw new AssertionError(
-            "%s of %s has not started %d containers after %s".formatted(task, run, number, LIMIT));
-      }
-      Thread.sleep(100);
-    }
+    Await.value(
+        LIMIT,
+        "%s of %s has started %d containers".formatted(task, run, number),
+        () -> actions(run, task),
+        actions -> actions.stream().filter("start"::equals).count() >= number);
   }
 
   /** What containers of a task of a run did, in order: {@code start} or {@code die}. */

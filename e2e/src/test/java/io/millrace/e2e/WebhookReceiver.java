@@ -3,9 +3,9 @@ package io.millrace.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code MILLRACE_FAILURE_WEBHOOK} of the stack under test leads to: a container by the name
@@ -14,6 +14,7 @@ import java.util.List;
 final class WebhookReceiver {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration START = Duration.ofMinutes(1);
   private static final String PROGRAM =
       """
       import http.server
@@ -55,10 +56,7 @@ final class WebhookReceiver {
                     "-c",
                     PROGRAM))
             .strip();
-    Instant deadline = Instant.now().plusSeconds(60);
-    while (printed().isEmpty()) {
-      pauseUntil(deadline, "the receiver does not listen");
-    }
+    Await.until(START, "the receiver listens", () -> !printed().isEmpty());
   }
 
   /** Everything that it has been sent. */
@@ -72,15 +70,13 @@ final class WebhookReceiver {
 
   /** What it is told of a run, which may be a moment after the run has ended. */
   JsonNode await(String runId, Duration limit) throws Exception {
-    Instant deadline = Instant.now().plus(limit);
-    while (true) {
-      for (JsonNode message : received()) {
-        if (message.get("run").asText().equals(runId)) {
-          return message;
-        }
-      }
-      pauseUntil(deadline, "nobody was told of the run " + runId);
-    }
+    return Await.value(limit, "it is told of " + runId, () -> of(runId), Optional::isPresent).get();
+  }
+
+  private Optional<JsonNode> of(String runId) throws Exception {
+    return received().stream()
+        .filter(message -> message.get("run").asText().equals(runId))
+        .findFirst();
   }
 
   void remove() throws Exception {
@@ -89,12 +85,5 @@ final class WebhookReceiver {
 
   private List<String> printed() throws Exception {
     return Stack.run(List.of("docker", "logs", container)).lines().toList();
-  }
-
-  private static void pauseUntil(Instant deadline, String otherwise) throws InterruptedException {
-    if (Instant.now().isAfter(deadline)) {
-      throw new AssertionError(otherwise);
-    }
-    Thread.sleep(250);
   }
 }
