@@ -143,7 +143,7 @@ final class Attempt {
     long start = System.nanoTime();
     RecordHeaders page =
         new RecordHeaders(
-            task.interval().label(), revision, request.number(), 0, settings.schemaId());
+            task.interval().label(), revision, request.ordinal(), 0, settings.schemaId());
     PageKeys before = keysBefore;
     PageBuilder builder =
         source.fetch(request, () -> new PageBuilder(pipeline.record(), destination, page, before));
@@ -151,7 +151,7 @@ final class Attempt {
     PreparedPage prepared = builder.built();
     LOG.info(
         "page {}: {} records fetched in {} ms",
-        request.number(),
+        request.ordinal(),
         prepared.fetched(),
         millisSince(start));
     observer.reached(FetchStep.FETCHED);

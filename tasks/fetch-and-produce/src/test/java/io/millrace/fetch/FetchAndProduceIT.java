@@ -82,6 +82,25 @@ class FetchAndProduceIT {
     assertThat(inRanges).isEqualTo(250);
   }
 
+  /** Write times are made of pages, and begin at page 1. */
+  @Test
+  void should_count_pages_from_one_when_the_source_begins_at_zero() {
+    // given
+    world.pipeline().object("/source/pagination").put("first", 0);
+
+    // when
+    world.run("run-1", 250, Map.of());
+
+    // then
+    assertThat(world.users().asked()).containsExactly(0, 1, 2);
+    assertThat(world.entry().orElseThrow().pages())
+        .extracting(PageEntry::page)
+        .containsExactly(1, 2, 3);
+    assertThat(records())
+        .extracting(record -> RecordHeaders.from(record.headers()).orElseThrow().page())
+        .containsOnly(1, 2, 3);
+  }
+
   @Test
   void should_produce_nothing_when_everything_is_there() {
     // given

@@ -154,7 +154,8 @@ class PagesAheadTest {
 
   private static List<PageRequest> requests(int pages) {
     return IntStream.rangeClosed(1, pages)
-        .mapToObj(number -> new PageRequest(number, 1, URI.create("http://source/"), Map.of()))
+        .mapToObj(
+            number -> new PageRequest(number, number, 1, URI.create("http://source/"), Map.of()))
         .toList();
   }
 }

@@ -43,13 +43,7 @@ final class CurrentRevision {
    */
   LedgerView read() {
     LedgerView view = ledger.get();
-    IntervalEntry entry =
-        view.entry()
-            .orElseThrow(
-                () ->
-                    new DataException(
-                        "interval %s was never fetched: there is nothing to replay"
-                            .formatted(interval.label())));
+    IntervalEntry entry = entry(view, "interval %s was never fetched: there is nothing to replay");
     if (!entry.complete()) {
       throw new TemporaryException(
           "revision %d of interval %s is not complete: run %s has produced %d pages so far"
@@ -74,14 +68,19 @@ final class CurrentRevision {
    * @throws SupersededException if it is not
    */
   void check(int revision) {
-    ledger
-        .get()
-        .entry()
-        .filter(entry -> entry.revision() != revision)
-        .ifPresent(
-            entry -> {
-              throw new SupersededException(
-                  "superseded by revision %d of run %s".formatted(entry.revision(), entry.runId()));
-            });
+    IntervalEntry entry =
+        entry(
+            ledger.get(),
+            "the ledger's entry of interval %s is gone: whether revision "
+                + revision
+                + " is still its own cannot be told");
+    if (entry.revision() != revision) {
+      throw new SupersededException(
+          "superseded by revision %d of run %s".formatted(entry.revision(), entry.runId()));
+    }
+  }
+
+  private IntervalEntry entry(LedgerView view, String otherwise) {
+    return view.entry().orElseThrow(() -> new DataException(otherwise.formatted(interval.label())));
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.common.cassandra.Patience;
 import io.millrace.common.cassandra.RecordEncoder;
 import io.millrace.common.cassandra.RowWrite;
 import io.millrace.common.cassandra.TableStatements;
+import io.millrace.common.cassandra.WriteTimes;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.kafka.DeadLetter;
 import io.millrace.common.kafka.RecordHeaders;
@@ -78,7 +79,11 @@ final class PendingRows {
       }
       List<BoundStatement> inserts =
           statements.inserts(
-              encoded, interval, revision, letter.page(), Instant.ofEpochMilli(letter.timestamp()));
+              encoded,
+              interval,
+              revision,
+              WriteTimes.of(interval, revision, letter.page()),
+              Instant.ofEpochMilli(letter.timestamp()));
       writer.submit(
           new RowWrite<>(
               inserts,

@@ -51,6 +51,15 @@ class CurrentRevisionTest {
         .hasMessage("superseded by revision 3 of run owner");
   }
 
+  @Test
+  void should_not_take_a_ledger_that_was_lost_for_one_that_has_not_changed() {
+    assertThatThrownBy(() -> revision(EMPTY, 2).check(2))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "the ledger's entry of interval 2026-11-22T21:00:00Z is gone:"
+                + " whether revision 2 is still its own cannot be told");
+  }
+
   private static CurrentRevision revision(LedgerView view, int stored) {
     return new CurrentRevision(Sent.HOUR, () -> view, () -> "topic", number -> number == stored);
   }

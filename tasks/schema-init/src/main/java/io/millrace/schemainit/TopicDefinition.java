@@ -1,5 +1,6 @@
 package io.millrace.schemainit;
 
+import io.millrace.common.ledger.Ledger;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.pipeline.Topic;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param config its own settings; whatever is not here is the broker's
  */
 record TopicDefinition(String name, int partitions, short replicas, Map<String, String> config) {
-  private static final int LEDGER_PARTITIONS = 6;
   private static final int DEAD_LETTER_PARTITIONS = 1;
 
   /**
@@ -26,9 +26,6 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
 
   /** A compacted segment can only be an old one: of an hour, so that the ledger stays short. */
   private static final Duration LEDGER_SEGMENT = Duration.ofHours(1);
-
-  /** An entry of the ledger lists up to 1,000 pages. */
-  private static final int LEDGER_MESSAGE_BYTES = 2 * 1024 * 1024;
 
   TopicDefinition {
     config = Map.copyOf(config);
@@ -54,7 +51,7 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
                 inSync)),
         new TopicDefinition(
             topic.intervals(),
-            LEDGER_PARTITIONS,
+            Ledger.PARTITIONS,
             replicas,
             Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -64,7 +61,7 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                 BROKERS_CLOCK,
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(LEDGER_MESSAGE_BYTES),
+                Integer.toString(Ledger.MAX_MESSAGE_BYTES),
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
                 inSync)),
         new TopicDefinition(

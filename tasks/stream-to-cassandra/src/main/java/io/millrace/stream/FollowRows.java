@@ -8,6 +8,7 @@ import io.millrace.common.cassandra.Patience;
 import io.millrace.common.cassandra.RecordEncoder;
 import io.millrace.common.cassandra.RowWrite;
 import io.millrace.common.cassandra.TableStatements;
+import io.millrace.common.cassandra.WriteTimes;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.kafka.DeadLetter;
 import io.millrace.common.kafka.RecordHeaders;
@@ -25,7 +26,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** Stores what polls bring, with the same statements and write times as the records' intervals. */
+/**
+ * Stores what polls bring, with the statements of the records' intervals, but with write times that
+ * give way to theirs: see {@link WriteTimes}.
+ */
 final class FollowRows {
   private static final RecordHeaders NO_HEADERS = new RecordHeaders("", 0, 0, 0, 0);
 
@@ -104,7 +108,7 @@ final class FollowRows {
               encoded,
               interval,
               headers.revision(),
-              headers.page(),
+              WriteTimes.followed(interval, headers.revision(), headers.page()),
               Instant.ofEpochMilli(record.timestamp()));
       if (!recent.isFirst(encoded.id(), headers)) {
         duplicates++;

@@ -73,6 +73,7 @@ final class FollowTask implements AutoCloseable {
             connections.statements(),
             writer,
             settings.schemaIds());
+    FollowReader reader = new FollowReader(consumer);
     try (FollowCommit commit =
         new FollowCommit(
             consumer,
@@ -83,7 +84,7 @@ final class FollowTask implements AutoCloseable {
       consumer.subscribe(List.of(pipeline.topic().name()));
       log.info("following {} as {}", pipeline.topic().name(), group(pipeline));
       while (!stop.requested()) {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
         if (!records.isEmpty()) {
           FollowBatch batch =
               rows.store(records, new FollowPatience(context.clock(), stop, settings.patience()));
@@ -101,7 +102,8 @@ final class FollowTask implements AutoCloseable {
         .put("read", rows.read())
         .put("stored", rows.stored())
         .put("dead_lettered", rows.deadLettered())
-        .put("duplicates", rows.duplicates());
+        .put("duplicates", rows.duplicates())
+        .put("lost", reader.lost());
   }
 
   /** The pipeline has changed: started again, the process gets the new one. */

@@ -8,6 +8,7 @@ import io.millrace.common.cassandra.Patience;
 import io.millrace.common.cassandra.RecordEncoder;
 import io.millrace.common.cassandra.RowWrite;
 import io.millrace.common.cassandra.TableStatements;
+import io.millrace.common.cassandra.WriteTimes;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.kafka.DeadLetter;
 import io.millrace.common.kafka.RecordHeaders;
@@ -64,6 +65,7 @@ final class IntervalRows {
     }
     if (!ids.add(encoded.id(), place(headers))) {
       duplicate(record, headers, ids.place(ids.find(encoded.id())));
+      forget(encoded, headers);
       return;
     }
     int number = ids.size() - 1;
@@ -146,7 +148,7 @@ final class IntervalRows {
             encoded,
             interval,
             headers.revision(),
-            headers.page(),
+            WriteTimes.of(interval, headers.revision(), headers.page()),
             Instant.ofEpochMilli(record.timestamp()));
     writer.submit(new RowWrite<>(inserts, onStored, onRejected), patience);
   }
@@ -169,6 +171,24 @@ final class IntervalRows {
             record,
             headers,
             "its id came before, as index %d of page %d".formatted(firstIndex, firstPage)));
+  }
+
+  /**
+   * The continuous mode may have stored a duplicate, if it was started anew since the first record
+   * of the id: the first one's row beats it, but for the fields that are absent there.
+   */
+  private void forget(EncodedRecord duplicate, RecordHeaders headers) {
+    BoundStatement delete = statements.deleteOlder(interval, duplicate.id(), headers.revision());
+    writer.submit(
+        new RowWrite<>(
+            List.of(delete),
+            () -> {},
+            failure -> {
+              throw new DataException(
+                  "Cassandra refuses to delete what is older than a row: " + failure.getMessage(),
+                  failure);
+            }),
+        patience);
   }
 
   private static long place(RecordHeaders headers) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * first there is.
  *
  * <p>The memory is bound and does not survive the process: a duplicate that comes later than that
- * is stored over the first one, until the interval itself is stored again from its beginning.
+ * is stored over the first one, until the interval's own run is green.
  */
 final class RecentIds {
   /** About 30 MB of UUIDs. */

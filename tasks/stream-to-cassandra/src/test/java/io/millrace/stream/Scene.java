@@ -41,6 +41,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -123,6 +124,12 @@ final class Scene implements AutoCloseable {
                     new TopicPartition(pipeline.topic().name(), partition),
                     RecordsToDelete.beforeOffset(before)))
             .all());
+  }
+
+  /** Says of a consumer group that it has read a partition up to an offset. */
+  void commit(String group, int partition, long next) {
+    TopicPartition of = new TopicPartition(pipeline.topic().name(), partition);
+    get(admin.alterConsumerGroupOffsets(group, Map.of(of, new OffsetAndMetadata(next))).all());
   }
 
   /** Produces a complete revision, a page for each list. */

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.testcontainers.DockerClientFactory;
@@ -29,6 +31,11 @@ public abstract class Service implements AutoCloseable {
   static final String LABEL = "io.millrace.testkit";
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
+
+  /** Below those that Linux gives to clients, which begin at 32,768. */
+  private static final int FIRST_PORT = 20_000;
+
+  private static final int BELOW_PORT = 30_000;
 
   private final GenericContainer<?> container;
   private final int hostPort;
@@ -140,11 +147,20 @@ public abstract class Service implements AutoCloseable {
     container.stop();
   }
 
+  /**
+   * A port that nobody is given by the kernel: while the service is down, a client that tries to
+   * reach it could else be given that very port, and keep it.
+   */
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, BELOW_PORT);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        // It is taken: the next one.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -34,18 +34,21 @@ public final class TableStatements {
   private final PreparedStatement byInterval;
   private final PreparedStatement ids;
   private final PreparedStatement deletion;
+  private final PreparedStatement rowDeletion;
 
   private TableStatements(
       Buckets buckets,
       PreparedStatement newest,
       PreparedStatement byInterval,
       PreparedStatement ids,
-      PreparedStatement deletion) {
+      PreparedStatement deletion,
+      PreparedStatement rowDeletion) {
     this.buckets = buckets;
     this.newest = newest;
     this.byInterval = byInterval;
     this.ids = ids;
     this.deletion = deletion;
+    this.rowDeletion = rowDeletion;
   }
 
   /**
@@ -59,13 +62,15 @@ public final class TableStatements {
     CompletableFuture<PreparedStatement> byInterval = prepared(session, cql.byInterval());
     CompletableFuture<PreparedStatement> ids = prepared(session, cql.ids());
     CompletableFuture<PreparedStatement> deletion = prepared(session, cql.deletion());
+    CompletableFuture<PreparedStatement> rowDeletion = prepared(session, cql.rowDeletion());
     try {
       return new TableStatements(
           new Buckets(pipeline.table().buckets()),
           newest.join(),
           byInterval.join(),
           ids.join(),
-          deletion.join());
+          deletion.join(),
+          rowDeletion.join());
     } catch (CompletionException e) {
       throw Failures.translate("preparing statements", e);
     }
@@ -85,11 +90,11 @@ public final class TableStatements {
    * absent field is null, so that no other interval's shines through; then the interval's table,
    * where it is left unset, since the delete of older revisions clears what was there.
    *
+   * @param writeTime by the record's place: see {@link WriteTimes}
    * @param ingestedAt the record's timestamp in Kafka: a clock's would differ at every repetition
    */
   public List<BoundStatement> inserts(
-      EncodedRecord record, Interval interval, int revision, int page, Instant ingestedAt) {
-    long writeTime = WriteTimes.of(interval, revision, page);
+      EncodedRecord record, Interval interval, int revision, long writeTime, Instant ingestedAt) {
     ByteBuffer intervalStart = timestamp(interval.start());
     ByteBuffer ingested = timestamp(ingestedAt);
 
@@ -141,12 +146,28 @@ public final class TableStatements {
     return deletion.bind(WriteTimes.base(interval, revision), interval.start(), bucket);
   }
 
+  /**
+   * Deletes what the interval's table has of an id from before the interval's own run of this
+   * revision: of revisions below it, and what the continuous mode has stored of it.
+   *
+   * @param id serialised
+   */
+  public BoundStatement deleteOlder(Interval interval, ByteBuffer id, int revision) {
+    return rowDeletion
+        .boundStatementBuilder()
+        .setLong(0, WriteTimes.base(interval, revision))
+        .setBytesUnsafe(1, timestamp(interval.start()))
+        .setInt(2, buckets.of(id))
+        .setBytesUnsafe(3, id)
+        .build();
+  }
+
   private static ByteBuffer timestamp(Instant instant) {
     return TypeCodecs.TIMESTAMP.encode(instant, PROTOCOL);
   }
 
   /** The statements as text. */
-  record Cql(String newest, String byInterval, String ids, String deletion) {
+  record Cql(String newest, String byInterval, String ids, String deletion, String rowDeletion) {
     static Cql of(Pipeline pipeline) {
       Tables tables = Tables.of(pipeline);
       String interval = tables.byInterval().qualifiedName();
@@ -161,7 +182,8 @@ public final class TableStatements {
           insert(tables.newest().qualifiedName(), newestColumns),
           insert(interval, intervalColumns),
           "SELECT " + key + ", revision FROM " + interval + WHERE,
-          "DELETE FROM " + interval + " USING TIMESTAMP ?" + WHERE);
+          "DELETE FROM " + interval + " USING TIMESTAMP ?" + WHERE,
+          "DELETE FROM " + interval + " USING TIMESTAMP ?" + WHERE + " AND " + key + " = ?");
     }
 
     private static final String WHERE = " WHERE interval_start = ? AND bucket = ?";

@@ -62,7 +62,10 @@ public final class KafkaClients {
     return made(KafkaConsumer<byte[], byte[]>::new, consumerConfig());
   }
 
-  /** A consumer with a group; it sees committed records only, from the beginning if it is new. */
+  /**
+   * A consumer with a group; it sees committed records only. Where the group has committed nothing,
+   * or what it has to read next is gone, a poll says so.
+   */
   public Consumer<byte[], byte[]> groupConsumer(String groupId) {
     return made(KafkaConsumer<byte[], byte[]>::new, groupConsumerConfig(groupId));
   }
@@ -131,7 +134,6 @@ public final class KafkaClients {
   Map<String, Object> groupConsumerConfig(String groupId) {
     Map<String, Object> config = new HashMap<>(consumerConfig());
     config.put("group.id", groupId);
-    config.put("auto.offset.reset", "earliest");
     return config;
   }
 

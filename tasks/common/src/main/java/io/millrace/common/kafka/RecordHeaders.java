@@ -15,7 +15,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  *
  * @param interval the {@link Interval#label() label} of its interval
  * @param revision the revision of the interval, from 1
- * @param page the number of its page at the source
+ * @param page which page of the interval it is on, from 1, however the source counts them
  * @param index its place in the page, from 0; with the page it identifies the record
  * @param schemaId the id of its schema in the registry
  */

@@ -23,7 +23,7 @@ public final class Ledger {
   /** Of the ledger's topic, of every pipeline. */
   public static final int PARTITIONS = 6;
 
-  /** The most that the ledger's topic takes in a record. */
+  /** The most that the ledger's topic takes in a record: an entry lists up to 1,000 pages. */
   public static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
   /**

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /**
  * What one page left in the topics.
  *
- * @param page its number at the source
+ * @param page which page of the interval it is, from 1
  * @param fetched how many records it had
  * @param produced how many of them are in the topic of the records
  * @param deadLettered how many are in the topic of the dead letters

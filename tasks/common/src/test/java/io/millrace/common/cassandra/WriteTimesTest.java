@@ -29,6 +29,17 @@ class WriteTimesTest {
   }
 
   @Test
+  void should_put_what_the_continuous_mode_stores_between_the_revision_before_and_the_delete() {
+    assertThat(WriteTimes.followed(HOUR, 2, 1))
+        .isGreaterThan(WriteTimes.of(HOUR, 1, WriteTimes.MAX_PAGE));
+    assertThat(WriteTimes.followed(HOUR, 2, WriteTimes.MAX_PAGE))
+        .isLessThan(WriteTimes.base(HOUR, 2));
+    int highest = (int) WriteTimes.maxRevision(HOUR);
+    assertThat(WriteTimes.followed(NEXT, 1, 1))
+        .isGreaterThan(WriteTimes.of(HOUR, highest, WriteTimes.MAX_PAGE));
+  }
+
+  @Test
   void should_let_the_next_hour_win_over_every_revision_of_this_one() {
     int highest = (int) WriteTimes.maxRevision(HOUR);
 

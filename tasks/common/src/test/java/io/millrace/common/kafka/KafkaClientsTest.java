@@ -35,10 +35,10 @@ class KafkaClientsTest {
   }
 
   @Test
-  void should_begin_a_new_group_at_the_beginning() {
+  void should_never_skip_in_a_group_either() {
     assertThat(clients(Map.of()).groupConsumerConfig("follower"))
         .containsEntry("group.id", "follower")
-        .containsEntry("auto.offset.reset", "earliest")
+        .containsEntry("auto.offset.reset", "none")
         .containsEntry("isolation.level", "read_committed")
         .containsEntry("enable.auto.commit", false);
   }

@@ -75,7 +75,8 @@ public record PagePlan(
         .expect()
         .page()
         .forEach((place, value) -> echo.put(place, Expression.parse(value).resolve(page)));
-    return new PageRequest(number, limit, withQuery(base, query), echo);
+    int ordinal = number - source.pagination().first() + 1;
+    return new PageRequest(ordinal, number, limit, withQuery(base, query), echo);
   }
 
   private static Map<JsonPointer, JsonNode> allowed(Source source, Scope scope) {

@@ -8,11 +8,13 @@ import java.util.Map;
 /**
  * What is asked of the source for one page, and what its answer must say of itself.
  *
+ * @param ordinal which page of the interval it is, from 1
  * @param number of the page, as the source counts
  * @param limit how many records it must have
  * @param echo what the answer must have, and where
  */
-public record PageRequest(int number, int limit, URI uri, Map<JsonPointer, JsonNode> echo) {
+public record PageRequest(
+    int ordinal, int number, int limit, URI uri, Map<JsonPointer, JsonNode> echo) {
   public PageRequest {
     echo = Map.copyOf(echo);
   }

@@ -36,6 +36,22 @@ class PagePlanTest {
   }
 
   @Test
+  void should_count_pages_from_one_however_the_source_counts_them() {
+    // given
+    Pipeline fromZero =
+        Fixtures.pipeline(json -> ((ObjectNode) json.at("/source/pagination")).put("first", 0));
+
+    // when
+    PagePlan plan =
+        PagePlan.of(fromZero.source(), Fixtures.scope(fromZero, STAND_IN, "{\"users\": 12000}"));
+
+    // then
+    assertThat(plan.requests()).extracting(PageRequest::number).containsExactly(0, 1, 2);
+    assertThat(plan.requests()).extracting(PageRequest::ordinal).containsExactly(1, 2, 3);
+    assertThat(plan.requests()).extracting(PageRequest::limit).containsExactly(5000, 5000, 2000);
+  }
+
+  @Test
   void should_join_a_list_by_commas() {
     assertThat(plan(STAND_IN, "{\"users\": 1, \"nat\": [\"NO\", \"FI\"]}").requests().get(0).uri())
         .hasQuery("nat=NO,FI&page=1&results=1&seed=2026-11-22T21:00:00Z");
