@@ -12,7 +12,8 @@ import java.util.List;
  */
 final class FrozenTask implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  /** Queueing for the pool is part of it, and a task's timeout. */
+  private static final Duration LIMIT = Duration.ofMinutes(8);
 
   private final String id;
   private final Path told;
@@ -26,6 +27,7 @@ final class FrozenTask implements AutoCloseable {
 
   /** Waits for the container of a run's task, and freezes it. */
   static FrozenTask of(String runId, String task) throws Exception {
+    String since = Stack.now();
     List<String> find =
         List.of(
             "docker",
@@ -46,6 +48,8 @@ final class FrozenTask implements AutoCloseable {
         List.of(
             "docker",
             "events",
+            "--since",
+            since,
             "--filter",
             "container=" + id,
             "--format",
@@ -64,7 +68,7 @@ final class FrozenTask implements AutoCloseable {
       if (e.getMessage().contains("unable to freeze")) {
         return false;
       }
-      throw e;
+      throw new AssertionError("it ended before it could be frozen: " + e.getMessage(), e);
     }
   }
 

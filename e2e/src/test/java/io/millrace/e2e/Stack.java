@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ final class Stack {
 
   /** What classes share that need the services, and a class that takes them away has alone. */
   static final String SERVICES = "services";
+
+  /** Those of them that a pipeline with a source of its own needs: Kafka and Cassandra. */
+  static final String STORES = "stores";
 
   private static final long COMMAND_MINUTES = 5;
 
@@ -45,6 +49,11 @@ final class Stack {
       }
     }
     return new Stack(Path.of(file), settings);
+  }
+
+  /** This moment as {@code docker events --since} takes it. */
+  static String now() {
+    return Long.toString(Instant.now().getEpochSecond());
   }
 
   String setting(String name) {

@@ -19,7 +19,10 @@ final class TaskContainers implements AutoCloseable {
     this.events = events;
   }
 
-  /** Begins to listen. The engine forgets events within seconds, so it must be before the run. */
+  /**
+   * Listens from now on: also to what happens before the listening has begun. The engine forgets
+   * events within seconds, so it must be before the run.
+   */
   static TaskContainers watch(Stack stack) throws IOException {
     Path told = Files.createTempFile("task-containers", ".log");
     String labels = "{{index .Actor.Attributes \"millrace.%s\"}}";
@@ -27,6 +30,8 @@ final class TaskContainers implements AutoCloseable {
         List.of(
             "docker",
             "events",
+            "--since",
+            Stack.now(),
             "--filter",
             "label=millrace.project=" + stack.setting("COMPOSE_PROJECT_NAME"),
             "--filter",
