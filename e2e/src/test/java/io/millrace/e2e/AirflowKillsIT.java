@@ -97,7 +97,7 @@ class AirflowKillsIT {
       assertThat(containers.actions(run, work.task))
           .as("containers of the task, of which there is never more than one")
           .isEqualTo(oneAfterAnother(tries));
-      assertThat(stack.taskContainers()).isEmpty();
+      assertThat(stack.taskContainers(run)).isEmpty();
     }
   }
 
