@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -42,6 +43,11 @@ class BackfillIT {
     runs = new Runs(airflow, "users");
     backfills = new Backfills(airflow, "users");
     rows = new Rows(stack);
+  }
+
+  @AfterEach
+  void cancel() throws Exception {
+    backfills.cancelActive();
   }
 
   @AfterAll

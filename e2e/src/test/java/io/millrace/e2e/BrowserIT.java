@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 class BrowserIT {
 
   private static final double PATIENCE_MILLIS = 60_000;
+  private static final double RENDERING_MILLIS = 5_000;
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final LocatorAssertions.IsVisibleOptions RUN_TIME =
       new LocatorAssertions.IsVisibleOptions().setTimeout((double) LIMIT.toMillis());
@@ -32,6 +35,7 @@ class BrowserIT {
   private static final Path DAGS = Path.of("../dags");
 
   private static Stack stack;
+  private static Backfills backfills;
   private static AirflowUi ui;
   private static Page page;
 
@@ -46,8 +50,14 @@ class BrowserIT {
   static void logIn() throws Exception {
     stack = Stack.underTest();
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+    backfills = new Backfills(new Airflow(stack), "users");
     ui = new AirflowUi(stack, PATIENCE_MILLIS);
     page = ui.page();
+  }
+
+  @AfterEach
+  void cancelBackfill() throws Exception {
+    backfills.cancelActive();
   }
 
   @AfterAll
@@ -141,7 +151,7 @@ class BrowserIT {
     assertThat(states).hasCount(3);
     ui.picture("backfill-runs");
     // Its runs have ended, but until it has, too, nobody else can begin one.
-    new Backfills(new Airflow(stack), "users").await(backfill, LIMIT);
+    backfills.await(backfill, LIMIT);
     try (Rows rows = new Rows(stack)) {
       for (int hour = 0; hour < 3; hour++) {
         assertThat(rows.ofInterval(first.plus(hour, ChronoUnit.HOURS))).hasSize(10);
@@ -164,7 +174,9 @@ class BrowserIT {
           dag, "from millrace.dag import pipeline_dag\n\npipeline_dag(\"" + BROKEN + "\")\n");
 
       Locator errors = page.getByText(Pattern.compile("^Dag Import Errors?$"));
-      page.waitForCondition(() -> homePageShows(errors));
+      page.waitForCondition(
+          () -> homePageShows(errors),
+          new Page.WaitForConditionOptions().setTimeout((double) LIMIT.toMillis()));
       errors.click();
       page.getByText(BROKEN + ".py").click();
 
@@ -183,7 +195,12 @@ class BrowserIT {
   private static boolean homePageShows(Locator errors) {
     page.waitForResponse(
         response -> response.url().contains("/api/v2/importErrors"), () -> page.navigate("/"));
-    return errors.isVisible();
+    try {
+      errors.waitFor(new Locator.WaitForOptions().setTimeout(RENDERING_MILLIS));
+      return true;
+    } catch (TimeoutError e) {
+      return false;
+    }
   }
 
   private static Locator.FilterOptions text(String text) {
