@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A source that gives 20,000 users in 300 s and no more, with a pipeline of its own whose schedule
@@ -26,13 +28,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 @Order(1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ResourceLock(value = Stack.STORES, mode = ResourceAccessMode.READ)
 class QuotaIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(25);
   private static final String FETCH = "fetch_and_produce";
   private static final String TABLE = "limited_users";
   private static final int HOURS = 30;
-  private static final Instant FIRST = Hours.ago(4 + HOURS);
 
   /** Asks for pages until it is refused, from the address that all tasks have. */
   private static final String USE_UP_THE_QUOTA =
@@ -48,6 +50,11 @@ class QuotaIT {
 
   private static int backfill;
 
+  /** Where the schedule begins, and the backfill before it. */
+  private static Instant start;
+
+  private static Instant first;
+
   private static Stack stack;
   private static Airflow airflow;
   private static Runs runs;
@@ -57,6 +64,8 @@ class QuotaIT {
   @BeforeAll
   static void connect() throws Exception {
     stack = Stack.underTest();
+    start = Instant.parse(stack.setting("LIMITED_START"));
+    first = start.minus(1 + HOURS, ChronoUnit.HOURS);
     airflow = new Airflow(stack, "limited");
     runs = new Runs(airflow, "limited");
     backfills = new Backfills(airflow, "limited");
@@ -74,8 +83,6 @@ class QuotaIT {
   @Order(1)
   @Execution(ExecutionMode.SAME_THREAD)
   void should_make_up_for_each_hour_that_the_schedule_missed() throws Exception {
-    Instant start = Instant.parse(stack.setting("LIMITED_START"));
-
     Await.until(LIMIT, "three runs", () -> scheduled().size() >= 3);
 
     for (int number = 0; number < 3; number++) {
@@ -95,7 +102,7 @@ class QuotaIT {
     // given a backfill of a source whose quota others use up when it has got a third of its hours
     stack.restart("limited-api");
     ObjectNode thousand = Airflow.params().put("users", 1000);
-    backfill = backfills.begin(FIRST, FIRST.plus(HOURS - 1, ChronoUnit.HOURS), "none", thousand);
+    backfill = backfills.begin(first, first.plus(HOURS - 1, ChronoUnit.HOURS), "none", thousand);
     Await.until(LIMIT, "ten hours are fetched", () -> fetchesOfBackfill("success").size() >= 10);
     String waiting = awaitFetchThatWaits();
 
@@ -107,7 +114,10 @@ class QuotaIT {
     // then
     assertThat(airflow.awaitEnd(fresh, LIMIT)).isEqualTo("success");
     List<String> order = fetchesInOrder();
-    assertThat(order.get(order.indexOf(waiting) + 1)).isEqualTo(fresh);
+    assertThat(order).containsSubsequence(waiting, fresh);
+    assertThat(order.subList(order.indexOf(waiting) + 1, order.indexOf(fresh)))
+        .as("the schedule's run of an hour that has just ended may be, the backfill's may not")
+        .noneMatch(run -> run.startsWith("backfill__"));
   }
 
   @Test
@@ -120,7 +130,7 @@ class QuotaIT {
     List<JsonNode> made = runs.find("run_type=backfill");
     assertThat(made).hasSize(HOURS).allMatch(run -> run.get("state").asText().equals("success"));
     for (int number = 0; number < HOURS; number++) {
-      assertThat(rows.ofInterval(TABLE, FIRST.plus(number, ChronoUnit.HOURS))).hasSize(1000);
+      assertThat(rows.ofInterval(TABLE, first.plus(number, ChronoUnit.HOURS))).hasSize(1000);
     }
     assertThat(runs.find("state=failed")).isEmpty();
   }
