@@ -28,6 +28,9 @@ def receiver() -> Iterator[tuple[str, list]]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             received.append((self.headers["Content-Type"], json.loads(body)))
+            if self.path == "/no-http":
+                self.wfile.write(b"220 smtp.example ESMTP\r\n")
+                return
             self.send_response(500 if self.path == "/broken" else 204)
             self.end_headers()
 
@@ -59,9 +62,10 @@ def test_message(receiver):
     ]
 
 
-def test_receiver_that_fails_is_logged(receiver, caplog):
+@pytest.mark.parametrize("path", ["broken", "no-http"])
+def test_receiver_that_fails_is_logged(receiver, caplog, path):
     url, _ = receiver
-    FailureWebhook(f"{url}/broken")(CONTEXT)
+    FailureWebhook(f"{url}/{path}")(CONTEXT)
     assert "could not be told" in caplog.text
 
 

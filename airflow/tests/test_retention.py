@@ -63,6 +63,35 @@ def test_links_are_not_followed(tmp_path):
     assert kept.exists()
 
 
+def test_what_vanishes_or_fills_meanwhile_does_not_end_it(tmp_path, monkeypatch, capsys):
+    vanishes = log(tmp_path, "a-vanishes.log", days=40)
+    fills, empty = tmp_path / "b-fills", tmp_path / "c-empty"
+    for folder in (fills, empty):
+        folder.mkdir()
+        age(folder, days=1)
+    old = log(tmp_path, "d-old.log", days=40)
+    lstat, rmdir = Path.lstat, Path.rmdir
+
+    def vanish(path: Path) -> os.stat_result:
+        if path == vanishes:
+            path.unlink()
+        return lstat(path)
+
+    def fill(path: Path) -> None:
+        if path == fills:
+            (path / "attempt=1.log").write_text("INFO hello\n")
+        rmdir(path)
+
+    monkeypatch.setattr(Path, "lstat", vanish)
+    monkeypatch.setattr(Path, "rmdir", fill)
+
+    assert retention.remove_logs(tmp_path, NOW, KEEP) == 1
+
+    assert sorted(tmp_path.iterdir()) == [fills]
+    assert not old.exists()
+    assert capsys.readouterr().err == f"{fills} stays: Directory not empty\n"
+
+
 def test_a_wrong_setting_is_told_and_nothing_is_removed(monkeypatch, capsys):
     monkeypatch.setattr(retention, "remove_logs", lambda *_: pytest.fail("nothing may be removed"))
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import urllib.request
+from http.client import HTTPException
 from typing import Any
 
 _log = logging.getLogger(__name__)
@@ -33,5 +34,5 @@ class FailureWebhook:
         try:
             with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS):  # noqa: S310
                 pass
-        except OSError as error:
-            _log.warning("%s could not be told of the failure: %s", self._url, error)
+        except (OSError, HTTPException) as error:
+            _log.warning("%s could not be told of the failure: %r", self._url, error)

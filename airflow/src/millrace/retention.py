@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from millrace import logs
 from millrace.command_line import airflow
 from millrace.settings import Settings, SettingsError
 
-LOGS = Path("/opt/airflow/logs")
 _UNUSED = timedelta(hours=1)
 
 
@@ -24,7 +24,8 @@ def main(env: Mapping[str, str] = os.environ) -> int:
         print(error, file=sys.stderr)
         return 78
     now = datetime.now(UTC)
-    print(f"{remove_logs(LOGS, now, keep)} log files of before {now - keep:%Y-%m-%d %H:%M} removed")
+    removed = remove_logs(logs.FOLDER, now, keep)
+    print(f"{removed} log files of before {now - keep:%Y-%m-%d %H:%M} removed")
     airflow(
         *("db", "clean", "--clean-before-timestamp", (now - keep).isoformat()),
         *("--skip-archive", "--yes", "--error-on-cleanup-failure"),
@@ -36,18 +37,30 @@ def remove_logs(folder: Path, now: datetime, keep: timedelta) -> int:
     """Removes files last written longer ago than that, and empty folders; returns how many files.
 
     A folder that was changed within the hour stays, since a task may be about to write into it:
-    what is emptied now goes the next time.
+    what is emptied now goes the next time. What cannot be removed is told and stays: others write
+    and remove there at the same time.
     """
     removed = 0
     for path in sorted(folder.rglob("*"), reverse=True):
-        age = now - datetime.fromtimestamp(path.lstat().st_mtime, UTC)
-        if path.is_dir() and not path.is_symlink():
-            if age > _UNUSED and not any(path.iterdir()):
-                path.rmdir()
-        elif age > keep:
-            path.unlink()
-            removed += 1
+        try:
+            removed += _remove(path, now, keep)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            print(f"{path} stays: {error.strerror}", file=sys.stderr)
     return removed
+
+
+def _remove(path: Path, now: datetime, keep: timedelta) -> int:
+    age = now - datetime.fromtimestamp(path.lstat().st_mtime, UTC)
+    if path.is_dir() and not path.is_symlink():
+        if age > _UNUSED and not any(path.iterdir()):
+            path.rmdir()
+        return 0
+    if age <= keep:
+        return 0
+    path.unlink()
+    return 1
 
 
 if __name__ == "__main__":
