@@ -69,9 +69,16 @@ def test_forgotten_containers_of_the_project_are_removed(docker):
     assert docker.made("remove") == [("remove", "old")]
 
 
-def test_background_stop_is_a_session_of_its_own(tmp_path, monkeypatch):
-    seen = tmp_path / "seen"
-    code = f"import os, pathlib; pathlib.Path({str(seen)!r}).write_text(str(os.getsid(0)))"
+@pytest.mark.parametrize("log", [True, False])
+def test_background_stop_is_a_session_of_its_own_and_logs_if_it_can(tmp_path, monkeypatch, log):
+    seen, folder = tmp_path / "seen", tmp_path / "logs"
+    told = ["to stdout\nto stderr\n"] if log else []
+    if log:
+        folder.mkdir()
+    code = (
+        f"import os, pathlib, sys; pathlib.Path({str(seen)!r}).write_text(str(os.getsid(0)));"
+        "print('to stdout', flush=True); print('to stderr', file=sys.stderr)"
+    )
     started: list[subprocess.Popen] = []
     real = subprocess.Popen
 
@@ -81,15 +88,32 @@ def test_background_stop_is_a_session_of_its_own(tmp_path, monkeypatch):
         return started[-1]
 
     monkeypatch.setattr(stop.subprocess, "Popen", popen)
-    stop.in_background("id", "url", "1.41")
+    stop.in_background("id", "url", "1.41", folder)
     assert started[0].wait(30) == 0
     assert int(seen.read_text()) == started[0].pid != os.getsid(0)
+    assert [file.read_text() for file in tmp_path.glob("logs/stop/*.log")] == told
 
 
-def test_stop_program(docker, monkeypatch):
+@pytest.mark.parametrize("way", ["done", "away", "refused"])
+def test_stop_program_tells_what_became_of_the_container(docker, monkeypatch, capsys, way):
     monkeypatch.setattr(stop, "APIClient", lambda **_: docker)
-    assert stop.main(["id", "url", "1.41"]) == 0
-    assert docker.calls == [("stop", "id", 15), ("remove", "id")]
+    slept: list[float] = []
+    monkeypatch.setattr(
+        stop, "Containers", lambda client: Containers(client, slept.append, lambda: sum(slept))
+    )
+    if way == "away":
+        docker.outages["stop"] = [requests.ConnectionError("refused")] * 1000
+    docker.remove_fails = 500 if way == "refused" else None
+
+    assert stop.main(["0123456789abcdef", "url", "1.41"]) == (0 if way == "done" else 1)
+
+    told = capsys.readouterr().out
+    assert told.count("\n") == 1
+    if way == "done":
+        assert docker.calls == [("stop", "0123456789abcdef", 15), ("remove", "0123456789abcdef")]
+        assert "container 0123456789ab stopped and removed" in told
+    else:
+        assert "container 0123456789ab is left to the service maintenance: " in told
 
 
 def test_labels_identify_the_task_instance():

@@ -46,7 +46,7 @@ def test_should_have_a_health_check_without_a_jvm_for_every_service_that_serves(
         assert not re.search(r"java|nodetool|kafka-\w+\.sh|cqlsh", " ".join(test)), name
 
 
-def test_should_let_only_the_scheduler_reach_the_policy_proxy_and_only_the_proxy_the_engine(config):
+def test_should_let_only_scheduler_and_maintenance_reach_the_policy_proxy_and_only_the_proxy_the_engine(config):
     services = config["services"]
     reach_proxy = {name for name, service in services.items() if "docker-control" in service["networks"]}
     mount_socket = {
@@ -55,7 +55,7 @@ def test_should_let_only_the_scheduler_reach_the_policy_proxy_and_only_the_proxy
         if any(volume["target"] == "/var/run/docker.sock" for volume in service.get("volumes", []))
     }
 
-    assert reach_proxy == {"scheduler", "docker-proxy"}
+    assert reach_proxy == {"scheduler", "maintenance", "docker-proxy"}
     assert mount_socket == {"docker-proxy"}
     assert config["networks"]["docker-control"]["internal"] is True
 

@@ -123,6 +123,13 @@ class Containers:
                 removed.append(f"removed the container that try {number} left ({found['State']})")
         return removed
 
+    def of_project(self, project: str) -> list[dict[str, Any]]:
+        """All of the project's task containers, running or ended, as the engine lists them."""
+        label = f"millrace.project={project}"
+        return self._patiently(
+            lambda: self._client.containers(all=True, filters={"label": [label]})
+        )
+
     def remove_forgotten(self, project: str, now: float) -> None:
         """Removes the project's containers that ended and were made more than a day ago."""
         filters = {"label": [f"millrace.project={project}"], "status": ["exited", "dead"]}

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +100,37 @@ class AirflowKillsIT {
           .isEqualTo(oneAfterAnother(tries));
       assertThat(stack.taskContainers(run)).isEmpty();
     }
+  }
+
+  /** The process that would stop it is dead, and no other try comes that would. */
+  @Test
+  void should_remove_the_container_of_a_task_that_was_marked_failed_while_the_scheduler_was_dead()
+      throws Exception {
+    String run = airflow.trigger(Hours.ago(85), Airflow.params().put("users", 10));
+    String task = Work.FETCH.task;
+    try (FrozenTask frozen = FrozenTask.of(run, task)) {
+      assertThat(removeOrphans()).as("while its task runs").doesNotContain(run);
+      assertThat(stack.taskContainers(run)).hasSize(1);
+
+      // when
+      stack.crash("scheduler");
+      new Runs(airflow, "users").markTask(run, task, "failed");
+      stack.awaitRestart("scheduler");
+      assertThat(airflow.awaitEnd(run, LIMIT)).isEqualTo("failed");
+      assertThat(stack.taskContainers(run)).as("what nobody comes for").hasSize(1);
+
+      // then
+      assertThat(removeOrphans())
+          .contains(
+              "removed the container of %s, try 1, of users, %s (paused): its task is failed"
+                  .formatted(task, run));
+      assertThat(frozen.awaitRemoval()).containsExactly("15");
+    }
+  }
+
+  /** As the service does every few minutes, and without waiting for some after the task's end. */
+  private static String removeOrphans() throws Exception {
+    return stack.exec("maintenance", "python3", "-m", "millrace.orphans", "0");
   }
 
   private static List<String> oneAfterAnother(int containers) {

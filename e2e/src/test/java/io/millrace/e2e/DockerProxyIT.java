@@ -42,14 +42,13 @@ class DockerProxyIT {
       strings = {
         "api-server",
         "dag-processor",
-        "maintenance",
         "postgres",
         "kafka",
         "cassandra",
         "registry",
         "randomuser"
       })
-  void should_be_reached_by_the_scheduler_alone(String service) {
+  void should_be_reached_by_scheduler_and_maintenance_alone(String service) {
     assertThatThrownBy(
             () -> stack.exec(service, "bash", "-c", "exec 3<>/dev/tcp/docker-proxy/2375"))
         .isInstanceOf(IllegalStateException.class)
