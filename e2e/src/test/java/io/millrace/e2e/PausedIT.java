@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** A paused DAG. */
-@Isolated("the DAG of the users is paused")
+@Isolated("the DAGs of the pipelines are paused")
 class PausedIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -18,17 +19,20 @@ class PausedIT {
   private static Stack stack;
   private static Airflow airflow;
   private static Runs runs;
+  private static Runs catchingUp;
 
   @BeforeAll
   static void connect() throws Exception {
     stack = Stack.underTest();
     airflow = new Airflow(stack);
     runs = new Runs(airflow, "users");
+    catchingUp = new Runs(airflow, "limited");
   }
 
   @AfterEach
   void unpause() throws Exception {
     runs.pause(false);
+    catchingUp.pause(false);
   }
 
   @Test
@@ -55,6 +59,37 @@ class PausedIT {
       assertThat(rows.ofInterval(hour)).hasSize(10);
       assertThat(rows.ofInterval(Hours.ago(67))).hasSize(10);
     }
+  }
+
+  /** Hours that a pause missed are, to Airflow, hours since its latest run that have none. */
+  @Test
+  void should_make_up_for_each_hour_that_was_missed_when_catching_up() throws Exception {
+    // given
+    List<String> hours = Await.value(LIMIT, "runs", PausedIT::scheduled, made -> made.size() >= 3);
+    catchingUp.pause(true);
+    for (String run : catchingUp.latest("scheduled", 2)) {
+      catchingUp.delete(run);
+    }
+    assertThat(scheduled()).isEqualTo(hours.subList(0, hours.size() - 2));
+    catchingUp.parse();
+    Await.value(
+        LIMIT,
+        "the next run is the first that was missed",
+        () -> catchingUp.dag().get("next_dagrun_logical_date").asText(),
+        hours.get(hours.size() - 2)::equals);
+
+    // when
+    catchingUp.pause(false);
+
+    // then
+    Await.value(LIMIT, "a run for each hour", PausedIT::scheduled, made -> made.containsAll(hours));
+  }
+
+  /** The hours of which the schedule has made a run, oldest first. */
+  private static List<String> scheduled() throws Exception {
+    return catchingUp.find("run_type=scheduled&order_by=logical_date").stream()
+        .map(run -> run.get("logical_date").asText())
+        .toList();
   }
 
   /** In that time the scheduler has looked at the paused DAG many times. */

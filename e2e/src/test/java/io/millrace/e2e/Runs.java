@@ -45,6 +45,28 @@ final class Runs {
     return list(airflow.call("GET", dag + "/dagRuns?limit=100&" + query, null).get("dag_runs"));
   }
 
+  /** The ids of the latest runs of a type. */
+  List<String> latest(String type, int number) throws Exception {
+    return find("run_type=" + type + "&order_by=-logical_date").stream()
+        .limit(number)
+        .map(run -> run.get("dag_run_id").asText())
+        .toList();
+  }
+
+  void delete(String runId) throws Exception {
+    airflow.call("DELETE", path(runId), null);
+  }
+
+  /** The DAG itself. */
+  JsonNode dag() throws Exception {
+    return airflow.call("GET", dag, null);
+  }
+
+  /** Has the DAG's file read again soon, from which Airflow reckons the next run too. */
+  void parse() throws Exception {
+    airflow.call("PUT", "/api/v2/parseDagFile/" + dag().get("file_token").asText(), null);
+  }
+
   JsonNode task(String runId, String task) throws Exception {
     return airflow.call("GET", path(runId) + "/taskInstances/" + task, null);
   }
