@@ -199,6 +199,15 @@ def test_asset_event_tells_counts(docker, context, operator):
     assert context["outlet_events"][table].extra == {"revision": 1, "stored": 1000}
 
 
+def test_the_query_that_shows_the_rows_is_logged_and_with_the_asset(docker, context, caplog):
+    table = Asset("cassandra://user_streams/created_users")
+    caplog.set_level(logging.INFO)
+    docker.out = b'{"stored": 10, "query": "SELECT 1;"}\n'
+    run(make_operator(outlets=[table]), context)
+    assert context["outlet_events"][table].extra == {"stored": 10, "query": "SELECT 1;"}
+    assert "its rows, in 'make cqlsh': SELECT 1;" in caplog.text
+
+
 def left(id_: str, try_number: int, state: str = "running", **labels: str) -> dict[str, Any]:
     return {
         "Id": id_,

@@ -16,7 +16,7 @@ class ImageLink(BaseOperatorLink):
 
 
 class StoredLink(BaseOperatorLink):
-    """To the counts, interval and revision that the task left with its topic or its table."""
+    """To what the task left with its topic or its table: counts, interval, and a query for rows."""
 
     name = "What was stored"
 

@@ -181,5 +181,8 @@ class JavaTaskOperator(DockerOperator):
     def _report(self, context: Any, result: dict[str, Any]) -> None:
         facts = {name: result[name] for name in _REPORTED if name in result}
         self.log.info("%s", ", ".join(f"{name} {value}" for name, value in facts.items()) or "done")
+        if "query" in result:
+            self.log.info("its rows, in 'make cqlsh': %s", result["query"])
+            facts["query"] = result["query"]
         for asset in self.outlets:
             context["outlet_events"][asset].extra = facts

@@ -14,7 +14,8 @@ class AssetEventIT {
 
   @Test
   void should_tell_interval_revision_and_counts() throws Exception {
-    Airflow airflow = new Airflow(Stack.underTest());
+    Stack stack = Stack.underTest();
+    Airflow airflow = new Airflow(stack);
     Instant hour = Hours.ago(126);
 
     String run = airflow.trigger(hour, Airflow.params().put("users", 10));
@@ -38,5 +39,7 @@ class AssetEventIT {
     assertThat(ofTopic.get("produced").asInt()).isEqualTo(10);
     assertThat(ofTable.get("stored").asInt()).isEqualTo(10);
     assertThat(ofTable.get("dead_lettered").asInt()).isZero();
+    String rows = stack.cql(ofTable.get("query").asText());
+    assertThat(rows).contains("(10 rows)");
   }
 }

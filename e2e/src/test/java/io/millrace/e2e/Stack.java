@@ -104,11 +104,11 @@ final class Stack {
     return exec("postgres", "psql", "-U", "airflow", "-Atc", statement).strip();
   }
 
-  /** Runs a statement as Cassandra's admin. */
-  void cql(String statement) throws Exception {
+  /** Runs a statement as Cassandra's admin; returns what cqlsh prints. */
+  String cql(String statement) throws Exception {
     String login = "millrace_admin";
     String password = setting("CASSANDRA_ADMIN_PASSWORD");
-    exec("cassandra", "cqlsh", "-u", login, "-p", password, "cassandra", "-e", statement);
+    return exec("cassandra", "cqlsh", "-u", login, "-p", password, "cassandra", "-e", statement);
   }
 
   /** Freezes a service; whoever asks it waits. */

@@ -6,6 +6,7 @@ import io.millrace.common.cassandra.IngestRuns;
 import io.millrace.common.cassandra.Patience;
 import io.millrace.common.cassandra.Repeater;
 import io.millrace.common.cassandra.RunCounts;
+import io.millrace.common.cassandra.Tables;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.json.Json;
 import io.millrace.common.kafka.KafkaClients;
@@ -231,7 +232,8 @@ final class IntervalTask implements AutoCloseable {
         .put("read", counts.read())
         .put("stored", counts.stored())
         .put("dead_lettered", counts.deadLettered())
-        .put("duplicates", counts.duplicates());
+        .put("duplicates", counts.duplicates())
+        .put("query", Tables.selectInterval(pipeline, interval));
   }
 
   @Override

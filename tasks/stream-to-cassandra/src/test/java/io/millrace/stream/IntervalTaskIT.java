@@ -48,6 +48,8 @@ class IntervalTaskIT {
 
     // then
     assertThat(result.remove("repeated").intValue()).isNotNegative();
+    String query = result.remove("query").asText();
+    assertThat(scene.session.execute(query).all()).hasSize(500);
     assertThat(result.toString())
         .isEqualTo(
             "{\"pipeline\":\"%s\",\"interval_start\":\"2026-11-22T21:00:00Z\",\"revision\":1,\"fetched\":500,\"produced\":500,\"read\":500,\"stored\":500,\"dead_lettered\":0,\"duplicates\":0}"

@@ -1,11 +1,14 @@
 package io.millrace.common.cassandra;
 
+import io.millrace.common.interval.Interval;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.SettingsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The tables of a pipeline.
@@ -41,6 +44,16 @@ public record Tables(TableDefinition newest, TableDefinition byInterval, TableDe
    */
   public static String bucketsComment(int buckets) {
     return "buckets=" + buckets;
+  }
+
+  /** The query that shows a person all rows of an interval. */
+  public static String selectInterval(Pipeline pipeline, Interval interval) {
+    String buckets =
+        IntStream.range(0, pipeline.table().buckets())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(", "));
+    return "SELECT * FROM %s WHERE interval_start = '%s' AND bucket IN (%s);"
+        .formatted(of(pipeline).byInterval().qualifiedName(), interval.label(), buckets);
   }
 
   private static TableDefinition newestOf(Pipeline pipeline) {

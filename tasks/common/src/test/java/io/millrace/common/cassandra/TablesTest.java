@@ -2,7 +2,9 @@ package io.millrace.common.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.common.interval.Interval;
 import io.millrace.common.pipeline.Pipeline;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,17 @@ class TablesTest {
         .endsWith(
             ", revision int, ingested_at timestamp, PRIMARY KEY ((interval_start, bucket), id))"
                 + " WITH CLUSTERING ORDER BY (id ASC) AND comment = 'buckets=16'");
+  }
+
+  @Test
+  void should_ask_for_every_bucket_of_an_interval() {
+    Instant start = Instant.parse("2026-11-22T21:00:00Z");
+
+    assertThat(Tables.selectInterval(pipeline, new Interval(start, start.plusSeconds(3600))))
+        .isEqualTo(
+            "SELECT * FROM user_streams.created_users_by_interval"
+                + " WHERE interval_start = '2026-11-22T21:00:00Z'"
+                + " AND bucket IN (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);");
   }
 
   @Test
