@@ -78,8 +78,11 @@ class TransactionsIT {
 
     // then
     assertThat(failure)
-        .hasMessageStartingWith("the ledger " + hour.ledgerPartition())
-        .hasMessageEndingWith("a transaction of another interval is still open");
+        .hasMessageStartingWith(
+            "reading the ledger was not over in time: "
+                + hour.ledgerPartition()
+                + " could be read to offset ")
+        .hasMessageContaining(" only: a transaction is still open there, from offset ");
     assertThat(failure.getMessage()).doesNotContain("\n");
     client.comeBack();
     ONCE.assertGreen(hour, fetch);

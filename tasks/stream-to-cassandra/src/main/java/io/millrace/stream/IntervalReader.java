@@ -3,11 +3,16 @@ package io.millrace.stream;
 import io.millrace.common.cassandra.Patience;
 import io.millrace.common.kafka.KafkaFailures;
 import io.millrace.common.kafka.RecordHeaders;
+import io.millrace.common.kafka.Topics;
+import io.millrace.common.kafka.Unread;
 import io.millrace.common.ledger.IntervalEntry;
 import io.millrace.common.ledger.OffsetRange;
 import io.millrace.common.ledger.PageEntry;
 import io.millrace.common.task.DataException;
+import io.millrace.common.task.Deadline;
 import io.millrace.common.task.StepObserver;
+import io.millrace.common.task.TaskException;
+import io.millrace.common.task.TemporaryException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,10 +39,12 @@ final class IntervalReader {
   /** Skipping so few offsets costs more than reading over them. */
   private static final long SMALL_GAP = 5_000;
 
+  private final Topics topics;
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
   private final IntervalEntry entry;
   private final Map<Integer, Map<Integer, OffsetRange>> rangesByPage;
+  private final Deadline deadline;
   private final StepObserver observer;
 
   /**
@@ -46,10 +53,17 @@ final class IntervalReader {
    * @param consumer sees committed records only, and belongs to no group
    */
   IntervalReader(
-      Consumer<byte[], byte[]> consumer, String topic, IntervalEntry entry, StepObserver observer) {
+      Topics topics,
+      Consumer<byte[], byte[]> consumer,
+      String topic,
+      IntervalEntry entry,
+      Deadline deadline,
+      StepObserver observer) {
+    this.topics = topics;
     this.consumer = consumer;
     this.topic = topic;
     this.entry = entry;
+    this.deadline = deadline;
     this.observer = observer;
     this.rangesByPage =
         entry.pages().stream().collect(Collectors.toMap(PageEntry::page, PageEntry::ranges));
@@ -59,6 +73,8 @@ final class IntervalReader {
    * Reads all of it, in the order of each partition. May be called again.
    *
    * @throws DataException if the topic no longer has a record
+   * @throws TaskException if patience ends; at the deadline it says how far it has read, and why no
+   *     further
    */
   void read(RecordSink sink, Patience patience) {
     Map<TopicPartition, Deque<OffsetRange>> left = spans();
@@ -69,7 +85,7 @@ final class IntervalReader {
       left.forEach((partition, spans) -> consumer.seek(partition, spans.element().first()));
       observer.reached(StreamStep.SOUGHT);
       while (!left.isEmpty()) {
-        patience.check();
+        check(patience, left);
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           headersIfOurs(record).ifPresent(headers -> sink.accept(record, headers));
         }
@@ -102,6 +118,25 @@ final class IntervalReader {
               });
     }
     return spans;
+  }
+
+  private void check(Patience patience, Map<TopicPartition, Deque<OffsetRange>> left) {
+    try {
+      patience.check();
+    } catch (TemporaryException e) {
+      throw deadline.passed() ? Unread.failure(e.getMessage(), unread(left), topics) : e;
+    }
+  }
+
+  private List<Unread> unread(Map<TopicPartition, Deque<OffsetRange>> left) {
+    return left.entrySet().stream()
+        .map(
+            span ->
+                new Unread(
+                    span.getKey(),
+                    consumer.position(span.getKey(), POLL),
+                    span.getValue().getLast().end()))
+        .toList();
   }
 
   private boolean isOver(TopicPartition partition, Deque<OffsetRange> spans) {

@@ -62,7 +62,8 @@ final class IntervalStore {
     this.statements = connections.statements();
     this.writer = BoundedWriter.to(connections.session());
     this.reader =
-        new IntervalReader(connections.consumer(), pipeline.topic().name(), entry, observer);
+        new IntervalReader(
+            topics, connections.consumer(), pipeline.topic().name(), entry, deadline, observer);
     this.rows =
         new IntervalRows(
             interval, new RecordEncoder(pipeline.record()), statements, writer, patience, observer);

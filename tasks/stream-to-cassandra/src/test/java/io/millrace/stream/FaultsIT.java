@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.kafka.PartitionReader;
+import io.millrace.common.kafka.Topics;
+import io.millrace.common.ledger.IntervalEntry;
+import io.millrace.common.ledger.Ledger;
+import io.millrace.common.task.Deadline;
 import io.millrace.common.task.SettingsException;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.Stop;
@@ -12,12 +17,21 @@ import io.millrace.common.task.TemporaryException;
 import io.millrace.common.task.UnavailableException;
 import io.millrace.testkit.Services;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +157,124 @@ class FaultsIT {
     restarted.forEach(CompletableFuture::join);
     assertThat(restarted).hasSize(1);
     assertThat(result.path("stored").intValue()).isEqualTo(10);
+  }
+
+  /** An answer brings a page at most: there is more to read than what has come before the kill. */
+  @Test
+  void should_say_that_kafka_does_not_answer_when_the_broker_stays_away() throws Exception {
+    scene.produce(
+        1,
+        "f",
+        List.of(
+            Users.messages(0, 250),
+            Users.messages(250, 500),
+            Users.messages(500, 750),
+            Users.messages(750, 1_000)));
+    Map<String, String> environment = scene.environment(Scene.HOUR, 1, "f");
+    environment.put("DEADLINE", "PT10S");
+    environment.put("KAFKA_MAX_PARTITION_FETCH_BYTES", "1");
+    AtomicInteger polls = new AtomicInteger();
+
+    try {
+      assertThatThrownBy(
+              () ->
+                  scene.stream(
+                      environment,
+                      new Stop(),
+                      step -> {
+                        if (step == StreamStep.POLLED && polls.incrementAndGet() == 1) {
+                          Services.kafka().kill();
+                        }
+                      }))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageMatching(
+              "storing interval %s was not over after PT10S: %s-\\d could be read to offset \\d+ of \\d+ only: Kafka does not answer"
+                  .formatted(Scene.HOUR.label(), scene.pipeline.topic().name()));
+    } finally {
+      Services.kafka().restart();
+    }
+
+    assertThat(scene.runs().get(0).getString("outcome")).isEqualTo("unavailable");
+    assertThat(scene.stream(1, "f", StepObserver.NONE).path("stored").asInt()).isEqualTo(1_000);
+    assertThat(scene.byInterval(Scene.HOUR)).hasSize(1_000);
+  }
+
+  @Test
+  void should_say_where_a_transaction_is_open_that_hides_the_records() throws Exception {
+    String topic = scene.pipeline.topic().name();
+    Map<String, String> environment = scene.environment(Scene.HOUR, 1, "f");
+    environment.put("DEADLINE", "PT10S");
+    try (Producer<byte[], byte[]> stranger = leftOpen(new TopicPartition(topic, 2))) {
+      scene.produce(1, "f", List.of(Users.messages(0, 50)));
+
+      assertThatThrownBy(() -> scene.stream(environment, new Stop(), StepObserver.NONE))
+          .isInstanceOf(TemporaryException.class)
+          .hasMessageMatching(
+              "storing interval %s was not over after PT10S: %s-2 could be read to offset 1 of \\d+ only: a transaction is still open there, from offset 0"
+                  .formatted(Scene.HOUR.label(), topic));
+      stranger.abortTransaction();
+    }
+
+    assertThat(scene.stream(1, "f", StepObserver.NONE).path("stored").asInt()).isEqualTo(50);
+  }
+
+  @Test
+  void should_not_blame_a_transaction_when_the_broker_goes_while_the_ledger_is_read()
+      throws Exception {
+    IntervalEntry entry = scene.produce(1, "f", List.of(Users.messages(0, 5)));
+    TopicPartition partition =
+        Ledger.partition(scene.pipeline.topic().intervals(), entry.pipeline(), entry.interval());
+    Producer<byte[], byte[]> stranger = leftOpen(partition);
+    try (Admin admin = scene.clients().admin();
+        Consumer<byte[], byte[]> consumer = scene.clients().consumer()) {
+      AtomicInteger records = new AtomicInteger();
+
+      try {
+        assertThatThrownBy(
+                () ->
+                    new PartitionReader(new Topics(admin), consumer)
+                        .read(
+                            "the ledger",
+                            partition,
+                            new Deadline(Clock.systemUTC(), Duration.ofSeconds(10)),
+                            record -> {
+                              if (records.incrementAndGet() == 1) {
+                                Services.kafka().kill();
+                              }
+                            }))
+            .isInstanceOf(UnavailableException.class)
+            .hasMessageMatching(
+                "reading the ledger was not over in time: %s could be read to offset \\d+ of \\d+ only: Kafka does not answer"
+                    .formatted(partition));
+      } finally {
+        Services.kafka().restart(); // before the consumer is closed, which would wait for it
+      }
+    } finally {
+      stranger.close(Duration.ZERO);
+    }
+  }
+
+  /** A transaction that neither its producer nor the coordinator ends meanwhile. */
+  private Producer<byte[], byte[]> leftOpen(TopicPartition partition) throws Exception {
+    Producer<byte[], byte[]> stranger =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                Services.kafka().bootstrapServers(),
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                "stranger-" + scene.pipeline.name(),
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                300_000),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    stranger.initTransactions();
+    stranger.beginTransaction();
+    stranger
+        .send(
+            new ProducerRecord<>(
+                partition.topic(), partition.partition(), new byte[1], new byte[1]))
+        .get();
+    return stranger;
   }
 
   @Test

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.interval.Interval;
 import io.millrace.common.kafka.RecordHeaders;
+import io.millrace.common.kafka.Topics;
 import io.millrace.common.ledger.IntervalEntry;
 import io.millrace.common.ledger.OffsetRange;
 import io.millrace.common.ledger.PageEntry;
 import io.millrace.common.task.DataException;
+import io.millrace.common.task.Deadline;
 import io.millrace.common.task.TemporaryException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +44,13 @@ class IntervalReaderTest {
   }
 
   private IntervalReader reader(IntervalEntry entry) {
-    return new IntervalReader(consumer, TOPIC, entry, step -> steps.add(step.name()));
+    return new IntervalReader(
+        new Topics(null), // to be asked at the deadline alone
+        consumer,
+        TOPIC,
+        entry,
+        new Deadline(Clock.systemUTC(), Duration.ofDays(1)),
+        step -> steps.add(step.name()));
   }
 
   private void add(TopicPartition partition, long offset, String interval, int revision, int page) {

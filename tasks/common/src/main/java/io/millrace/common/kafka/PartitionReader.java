@@ -1,7 +1,7 @@
 package io.millrace.common.kafka;
 
 import io.millrace.common.task.Deadline;
-import io.millrace.common.task.TemporaryException;
+import io.millrace.common.task.TaskException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -37,7 +37,7 @@ public final class PartitionReader {
    *
    * @param what it is, for messages: "the ledger"
    * @param sink gets every record, in order
-   * @throws TemporaryException if the end is not reached at the deadline
+   * @throws TaskException if the end is not reached at the deadline, which says why
    */
   public void read(
       String what,
@@ -48,16 +48,23 @@ public final class PartitionReader {
     try {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      while (consumer.position(partition, reading.remaining(LONGEST_CALL)) < end) {
-        consumer.poll(reading.remaining(POLL)).forEach(sink);
+      long position = position(partition, reading);
+      while (position < end) {
         if (reading.passed()) {
-          throw new TemporaryException(
-              "%s %s could be read to offset %d of %d only: a transaction of another interval is still open"
-                  .formatted(what, partition, consumer.position(partition), end));
+          throw Unread.failure(
+              "reading " + what + " was not over in time",
+              List.of(new Unread(partition, position, end)),
+              topics);
         }
+        consumer.poll(reading.remaining(POLL)).forEach(sink);
+        position = position(partition, reading);
       }
     } catch (KafkaException e) {
       throw KafkaFailures.translate("reading " + what + " " + partition, e);
     }
+  }
+
+  private long position(TopicPartition partition, Deadline reading) {
+    return consumer.position(partition, reading.remaining(LONGEST_CALL));
   }
 }

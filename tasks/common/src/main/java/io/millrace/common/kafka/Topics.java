@@ -43,7 +43,7 @@ public final class Topics {
         get(
             admin.describeTopics(List.of(topic)).topicNameValues().get(topic),
             "describing topic " + topic,
-            deadline);
+            deadline.remaining(LONGEST_CALL));
     return new Facts(description.topicId().toString(), description.partitions().size());
   }
 
@@ -51,7 +51,10 @@ public final class Topics {
   public Map<String, Integer> maxMessageBytes(Collection<String> topics, Deadline deadline) {
     List<ConfigResource> resources =
         topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
-    return get(admin.describeConfigs(resources).all(), "reading topic settings", deadline)
+    return get(
+            admin.describeConfigs(resources).all(),
+            "reading topic settings",
+            deadline.remaining(LONGEST_CALL))
         .entrySet()
         .stream()
         .collect(
@@ -65,7 +68,11 @@ public final class Topics {
   /** The first offset of each partition that retention has left. */
   public Map<TopicPartition, Long> beginnings(
       Collection<TopicPartition> partitions, Deadline deadline) {
-    return offsets(partitions, OffsetSpec.earliest(), deadline);
+    return offsets(
+        partitions,
+        OffsetSpec.earliest(),
+        IsolationLevel.READ_UNCOMMITTED,
+        deadline.remaining(LONGEST_CALL));
   }
 
   /**
@@ -73,27 +80,41 @@ public final class Topics {
    * acknowledged, be its transaction committed, aborted or open.
    */
   public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, Deadline deadline) {
-    return offsets(partitions, OffsetSpec.latest(), deadline);
+    return offsets(
+        partitions,
+        OffsetSpec.latest(),
+        IsolationLevel.READ_UNCOMMITTED,
+        deadline.remaining(LONGEST_CALL));
+  }
+
+  /**
+   * The end of each partition as a committed reader sees it: in front of the first transaction that
+   * is still open.
+   */
+  public Map<TopicPartition, Long> stableEnds(
+      Collection<TopicPartition> partitions, Duration timeout) {
+    return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED, timeout);
   }
 
   private Map<TopicPartition, Long> offsets(
-      Collection<TopicPartition> partitions, OffsetSpec spec, Deadline deadline) {
+      Collection<TopicPartition> partitions,
+      OffsetSpec spec,
+      IsolationLevel isolation,
+      Duration timeout) {
     Map<TopicPartition, OffsetSpec> wanted =
         partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> spec));
     return get(
-            admin
-                .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                .all(),
+            admin.listOffsets(wanted, new ListOffsetsOptions(isolation)).all(),
             "reading offsets",
-            deadline)
+            timeout)
         .entrySet()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
   }
 
-  private static <T> T get(KafkaFuture<T> future, String doing, Deadline deadline) {
+  private static <T> T get(KafkaFuture<T> future, String doing, Duration timeout) {
     try {
-      return future.get(deadline.remaining(LONGEST_CALL).toMillis(), TimeUnit.MILLISECONDS);
+      return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw KafkaFailures.translate(doing, e);
     } catch (TimeoutException e) {
