@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each task, killed at each of its steps and started again, leaves every record once. */
 class KillIT {
+  private static final int LARGER = 50;
+
   private static World world;
 
   @TempDir Path directory;
@@ -30,7 +32,11 @@ class KillIT {
   }
 
   static Stream<Moment> moments() {
-    return Moments.all();
+    return Moments.ofFirstRevision();
+  }
+
+  static Stream<Moment> momentsOfReplacing() {
+    return Moments.ofReplacing();
   }
 
   @ParameterizedTest
@@ -54,5 +60,26 @@ class KillIT {
     // then
     assertThat(fetched.get("revision").intValue()).isEqualTo(1);
     new Expected(Expected.USERS, 1).assertStored(hour, result);
+  }
+
+  /** The first revision is larger: what the second does not have any more must go. */
+  @ParameterizedTest
+  @MethodSource("momentsOfReplacing")
+  void should_leave_no_row_of_an_older_revision_after_a_kill(Moment moment) throws Exception {
+    // given
+    Hour hour = world.nextHour();
+    new Expected(LARGER, 1).assertGreen(hour, hour.fetch("run-larger", LARGER));
+    JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", Expected.USERS));
+    Map<String, String> stream = hour.stream("run", fetched);
+    hour.kill(moment, stream, directory);
+    if (!Moments.isDeleting(moment)) {
+      assertThat(hour.stored().byInterval()).as("never delete first").hasSize(LARGER - 2);
+    }
+
+    // when
+    JsonNode result = hour.run(Task.STREAM, stream);
+
+    // then
+    new Expected(Expected.USERS, 2).assertStored(hour, result);
   }
 }

@@ -19,12 +19,34 @@ final class Moments {
           TransactionStep.OPENING, TransactionStep.OPENED, FetchStep.LEDGER_READ, FetchStep.DONE);
 
   private static final Set<Step> REPEATED_BY_STREAM =
-      Set.of(StreamStep.ROW_SUBMITTED, StreamStep.ROW_STORED);
+      Set.of(StreamStep.ROW_SUBMITTED, StreamStep.ROW_STORED, StreamStep.BUCKET_DELETED);
+
+  /** To these a task comes only where there may be an older revision. */
+  private static final Set<String> DELETING =
+      Set.of(StreamStep.BUCKET_DELETED.name(), StreamStep.OLDER_DELETED.name());
 
   private Moments() {}
 
   static Stream<Moment> all() {
     return Stream.concat(ofFetch(), ofStream());
+  }
+
+  /** Those that a task comes to when it stores the first revision of an interval. */
+  static Stream<Moment> ofFirstRevision() {
+    return all().filter(moment -> !isDeleting(moment));
+  }
+
+  /** Those around the deletion of what older revisions have left. */
+  static Stream<Moment> ofReplacing() {
+    return Stream.concat(
+        Stream.of(StreamStep.READ_BACK, StreamStep.STILL_CURRENT)
+            .map(step -> Moment.kill(Task.STREAM, step, 1)),
+        all().filter(Moments::isDeleting));
+  }
+
+  /** Whether it is one that only a revision which replaces another has. */
+  static boolean isDeleting(Moment moment) {
+    return DELETING.contains(moment.step());
   }
 
   private static Stream<Moment> ofFetch() {

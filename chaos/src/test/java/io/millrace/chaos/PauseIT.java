@@ -24,6 +24,7 @@ class PauseIT {
   private static final int TEMPORARY = 75;
   private static final int SUPERSEDED = 99;
   private static final int FEWER = 20;
+  private static final int LARGER = 50;
 
   /**
    * Before this an attempt has done nothing, so it is the newest one when it goes on; after these
@@ -35,6 +36,7 @@ class PauseIT {
           "FETCH DONE",
           "FETCH REPORTED",
           "STREAM STILL_CURRENT",
+          "STREAM BUCKET_DELETED",
           "STREAM OLDER_DELETED",
           "STREAM RUN_FINISHED",
           "STREAM REPORTED");
@@ -106,12 +108,25 @@ class PauseIT {
   }
 
   private TaskProcess paused(Hour hour, Moment moment) throws Exception {
-    Map<String, String> fetch = hour.fetch("run-old", Expected.USERS);
-    Map<String, String> environment =
-        moment.task() == Task.FETCH ? fetch : hour.stream("run-old", hour.run(Task.FETCH, fetch));
+    return paused(hour, moment, environment(hour, moment));
+  }
+
+  private TaskProcess paused(Hour hour, Moment moment, Map<String, String> environment)
+      throws Exception {
     TaskProcess process = hour.start(moment, environment, directory);
     process.awaitStopped(60);
     return process;
+  }
+
+  /** What a run gets that comes to the moment: all before it is done. */
+  private static Map<String, String> environment(Hour hour, Moment moment) throws Exception {
+    if (Moments.isDeleting(moment)) {
+      new Expected(LARGER, 1).assertGreen(hour, hour.fetch("run-larger", LARGER));
+    }
+    Map<String, String> fetch = hour.fetch("run-old", Expected.USERS);
+    return moment.task() == Task.FETCH
+        ? fetch
+        : hour.stream("run-old", hour.run(Task.FETCH, fetch));
   }
 
   private static void assertLate(Moment moment, TaskProcess late, String reason) throws Exception {

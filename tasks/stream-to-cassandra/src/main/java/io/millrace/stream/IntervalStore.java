@@ -162,7 +162,7 @@ final class IntervalStore {
         writer.submit(
             new RowWrite<>(
                 List.of(delete),
-                () -> {},
+                () -> observer.reached(StreamStep.BUCKET_DELETED),
                 failure -> {
                   throw new DataException(
                       "Cassandra refuses to delete older revisions: " + failure.getMessage(),
@@ -171,9 +171,9 @@ final class IntervalStore {
             patience);
       }
       writer.await(patience);
+      observer.reached(StreamStep.OLDER_DELETED);
       log.info("rows of revisions below {} deleted", entry.revision());
     }
-    observer.reached(StreamStep.OLDER_DELETED);
   }
 
   /** What has become of the records so far. */

@@ -26,7 +26,9 @@ public enum StreamStep implements Step {
   READ_BACK,
   /** The ledger was read again, and the revision is still the interval's. */
   STILL_CURRENT,
-  /** Rows of older revisions are deleted, if there can be any. */
+  /** What older revisions have left in a bucket is deleted. Of a first revision there is none. */
+  BUCKET_DELETED,
+  /** What older revisions have left is deleted in every bucket. */
   OLDER_DELETED,
   /** The attempt's row tells how it ended. */
   RUN_FINISHED
