@@ -34,6 +34,7 @@ class KillReplayIT {
           TransactionStep.BEGUN,
           TransactionStep.RECORD_SENT,
           TransactionStep.RECORDS_ACKNOWLEDGED,
+          TransactionStep.ENTRY_SENT,
           TransactionStep.ENTRY_ACKNOWLEDGED,
           TransactionStep.COMMITTED,
           ReplayStep.ROW_SUBMITTED,
@@ -43,7 +44,11 @@ class KillReplayIT {
   private static final Set<String> NEVER_LATE =
       Set.of("OPENING 1", "COMMITTED 2", "OUTCOMES_COMMITTED 1", "RUN_FINISHED 1", "REPORTED 1");
 
-  private static final Set<String> TOLD_SECOND = Set.of("ENTRY_ACKNOWLEDGED", "COMMITTED");
+  private static final Set<String> TOLD_SECOND =
+      Set.of("ENTRY_SENT", "ENTRY_ACKNOWLEDGED", "COMMITTED");
+
+  /** Each letter of the first transaction becomes a record, or a letter again. */
+  private static final int LAST_SENT = Expected.USERS;
 
   private static World world;
 
@@ -67,7 +72,9 @@ class KillReplayIT {
             step ->
                 IntStream.rangeClosed(1, TWICE.contains(step) ? 2 : 1)
                     .mapToObj(occurrence -> Moment.kill(Task.REPLAY, step, occurrence))),
-        Stream.of(new Moment(Task.REPLAY, Moment.REPORTED, 1, "KILL")));
+        Stream.of(
+            Moment.kill(Task.REPLAY, TransactionStep.RECORD_SENT, LAST_SENT),
+            new Moment(Task.REPLAY, Moment.REPORTED, 1, "KILL")));
   }
 
   @ParameterizedTest

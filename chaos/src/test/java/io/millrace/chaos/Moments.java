@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * Every step of both tasks, taken from the enums, so that a new step is killed at without anyone
  * thinking of it. Steps that a task comes to more than once are taken twice: the second time is in
- * the middle of its work.
+ * the middle of its work. Of the records of a page the last one is taken too.
  */
 final class Moments {
   private static final Set<Step> ONCE =
@@ -54,7 +54,9 @@ final class Moments {
         Stream.concat(Stream.of(FetchStep.values()), Stream.of(TransactionStep.values()));
     return Stream.concat(
         steps.flatMap(step -> of(Task.FETCH, step, ONCE.contains(step) ? 1 : 2)),
-        Stream.of(new Moment(Task.FETCH, Moment.REPORTED, 1, "KILL")));
+        Stream.of(
+            Moment.kill(Task.FETCH, TransactionStep.RECORD_SENT, Expected.PAGE_SIZE),
+            new Moment(Task.FETCH, Moment.REPORTED, 1, "KILL")));
   }
 
   /** Its only transaction is that of the dead letters. */

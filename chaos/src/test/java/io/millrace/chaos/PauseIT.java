@@ -49,7 +49,7 @@ class PauseIT {
 
   /** Once begun, a transaction of dead letters is ended by the next attempt. */
   private static final Set<String> SHUT_OUT =
-      Set.of("BEGUN", "RECORD_SENT", "RECORDS_ACKNOWLEDGED", "ENTRY_ACKNOWLEDGED");
+      Set.of("BEGUN", "RECORD_SENT", "RECORDS_ACKNOWLEDGED", "ENTRY_SENT", "ENTRY_ACKNOWLEDGED");
 
   private static World world;
 

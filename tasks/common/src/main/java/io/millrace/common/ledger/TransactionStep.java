@@ -14,6 +14,8 @@ public enum TransactionStep implements Step {
   RECORD_SENT,
   /** Every record is acknowledged. */
   RECORDS_ACKNOWLEDGED,
+  /** The ledger's entry was handed to the producer. */
+  ENTRY_SENT,
   /** The ledger's entry is acknowledged too; the transaction is about to be committed. */
   ENTRY_ACKNOWLEDGED,
   /** The transaction is committed. */

@@ -136,6 +136,7 @@ public final class TransactionalPublisher implements AutoCloseable {
       Acknowledgements acknowledgements = new Acknowledgements(sent(records));
       observer.reached(TransactionStep.RECORDS_ACKNOWLEDGED);
       Future<RecordMetadata> ledger = producer.send(entry.apply(acknowledgements));
+      observer.reached(TransactionStep.ENTRY_SENT);
       producer.flush();
       ledger.get();
       observer.reached(TransactionStep.ENTRY_ACKNOWLEDGED);
