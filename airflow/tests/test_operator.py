@@ -199,7 +199,7 @@ def test_asset_event_tells_counts(docker, context, operator):
     assert context["outlet_events"][table].extra == {"revision": 1, "stored": 1000}
 
 
-def test_the_query_that_shows_the_rows_is_logged_and_with_the_asset(docker, context, caplog):
+def test_the_query_that_shows_the_rows_is_logged_with_the_asset(docker, context, operator, caplog):
     table = Asset("cassandra://user_streams/created_users")
     caplog.set_level(logging.INFO)
     docker.out = b'{"stored": 10, "query": "SELECT 1;"}\n'
