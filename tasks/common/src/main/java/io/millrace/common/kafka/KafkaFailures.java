@@ -7,6 +7,7 @@ import io.millrace.common.task.TemporaryException;
 import io.millrace.common.task.UnavailableException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -21,10 +22,14 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Tells which failures of Kafka's clients may pass, which need a person, and which are bugs. */
 public final class KafkaFailures {
+  private static final Pattern UNHANDLED_ANSWER =
+      Pattern.compile("(Unhandled|Unexpected) error in \\w+Response");
+
   private KafkaFailures() {}
 
   /**
@@ -101,7 +106,20 @@ public final class KafkaFailures {
   private static boolean mayPass(Throwable cause) {
     return isFenced(cause)
         || find(cause, TransactionAbortableException.class).isPresent()
-        || find(cause, OutOfOrderSequenceException.class).isPresent();
+        || find(cause, OutOfOrderSequenceException.class).isPresent()
+        || find(cause, UnknownServerException.class).isPresent()
+        || isUnhandledAnswer(cause);
+  }
+
+  /**
+   * Whether a broker answered with an error that the client has no class for, as one does that is
+   * being stopped in the middle of a commit. The client tells so in its message alone.
+   */
+  private static boolean isUnhandledAnswer(Throwable cause) {
+    Throwable telling = telling(cause);
+    return telling.getClass() == KafkaException.class
+        && telling.getMessage() != null
+        && UNHANDLED_ANSWER.matcher(telling.getMessage()).lookingAt();
   }
 
   /** A producer that has failed says only that it has; what made it fail is the cause of that. */

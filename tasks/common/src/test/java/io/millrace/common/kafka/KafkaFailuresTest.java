@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,10 @@ class KafkaFailuresTest {
         Arguments.of(new SaslAuthenticationException("a"), SettingsException.class),
         Arguments.of(new TopicAuthorizationException("a"), SettingsException.class),
         Arguments.of(new InvalidTxnStateException("i"), TemporaryException.class),
+        Arguments.of(new UnknownServerException("s"), TemporaryException.class),
+        Arguments.of(
+            new KafkaException("Unhandled error in EndTxnResponse: The server …"),
+            TemporaryException.class),
         Arguments.of(new InterruptedException("i"), TemporaryException.class));
   }
 
