@@ -19,7 +19,7 @@ import java.time.temporal.ChronoUnit;
  *   <li>writing a record again writes the same cell with the same time: nothing changes;
  *   <li>every write of revision R is newer than any of R-1, since 1,000 &lt; 20,000;
  *   <li>a delete with base(R) removes every older revision, also writes that arrive after it, and
- *       nothing of revision R;
+ *       nothing that the run of revision R writes;
  *   <li>what the continuous mode has stored of revision R is newer than any older revision, and
  *       gives way to what the interval's own run stores, which alone knows all records of it;
  *   <li>a later interval's record beats an earlier interval's, whichever is written first, as long
