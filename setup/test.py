@@ -190,7 +190,7 @@ def maven(*arguments: str, log: str, env: dict[str, str] | None = None) -> None:
 
 
 LEVELS = (
-    Level("unit", "[tr]*/**/surefire-reports/TEST-*.xml", java_unit),
+    Level("unit", "[crt]*/**/surefire-reports/TEST-*.xml", java_unit),
     Level("python", "build/reports/python-*.xml", python),
     Level("images", None, smoke),
     Level("component", "tasks/**/failsafe-reports/TEST-*.xml", component),

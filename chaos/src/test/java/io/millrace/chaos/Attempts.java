@@ -47,30 +47,30 @@ final class Attempts implements AutoCloseable {
 
   /** Runs an attempt to its end, or until it is lost. */
   End run(Task task, Map<String, String> environment) throws Exception {
-    return end(hour.start(Moment.never(task), environment, directory));
+    return end(hour.start(SignalPoint.never(task), environment, directory));
   }
 
-  /** The same, struck by a blow if it comes to that moment. */
-  End run(Blow blow, Map<String, String> environment) throws Exception {
-    TaskProcess process = hour.start(blow.moment(), environment, directory);
-    if (blow.kind() == Blow.Kind.KILL_TASK) {
+  /** The same, struck by a disruption if it comes to that point. */
+  End run(Disruption disruption, Map<String, String> environment) throws Exception {
+    TaskProcess process = hour.start(disruption.point(), environment, directory);
+    if (disruption.kind() == Disruption.Kind.KILL_TASK) {
       End end = end(process);
       if (end.exitCode() == TaskProcess.KILLED) {
-        rounds.dealt(blow.kind());
+        rounds.dealt(disruption.kind());
       }
       return end;
     }
     if (!process.stops(PATIENCE_SECONDS)) {
       return end(process);
     }
-    rounds.dealt(blow.kind());
-    switch (blow.kind()) {
+    rounds.dealt(disruption.kind());
+    switch (disruption.kind()) {
       case PAUSE_TASK -> {
         paused.add(process);
         return End.LOST;
       }
       case FAIL_SOURCE -> {
-        hour.misbehave(blow.fault());
+        hour.misbehave(disruption.fault());
         process.resume();
         try {
           return end(process);
@@ -78,7 +78,7 @@ final class Attempts implements AutoCloseable {
           hour.behave();
         }
       }
-      default -> outages.during(blow, process::resume);
+      default -> outages.during(disruption, process::resume);
     }
     return end(process);
   }

@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.common.cassandra.WriteTimes;
-import io.millrace.common.kafka.DeadLetter;
-import io.millrace.common.kafka.RecordHeaders;
-import io.millrace.common.kafka.Topics;
-import io.millrace.common.ledger.Ledger;
-import io.millrace.common.ledger.LedgerView;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.Deadline;
+import io.millrace.kafka.TopicInspector;
+import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.Ledger;
+import io.millrace.ledger.LedgerView;
+import io.millrace.ledger.RecordHeaders;
+import io.millrace.store.WriteTimes;
 import io.millrace.testkit.TestPipeline;
 import java.io.IOException;
 import java.time.Clock;
@@ -25,25 +25,25 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * An hour that was fetched and stored by a pipeline with a mistake: it takes the postcode for a
- * latitude, and that of a British user is no number. The world's own pipeline is the mended one.
+ * latitude, and that of a British user is no number. The fixture's own pipeline is the mended one.
  */
 final class BrokenHour {
   /** What the mended pipeline can store: all but the one without an id and the duplicate. */
   static final int ROWS = Expected.USERS - 2;
 
-  private final World world;
+  private final PipelineFixture fixture;
   private final Hour hour;
   private final TestPipeline broken;
 
-  private BrokenHour(World world, Hour hour, TestPipeline broken) {
-    this.world = world;
+  private BrokenHour(PipelineFixture fixture, Hour hour, TestPipeline broken) {
+    this.fixture = fixture;
     this.hour = hour;
     this.broken = broken;
   }
 
-  /** A world where any number of dead letters is accepted. */
-  static World world() throws IOException {
-    return new World(pipeline -> pipeline.object("/dead_letters").put("max_ratio", 1.0));
+  /** A fixture where any number of dead letters is accepted. */
+  static PipelineFixture fixture() throws IOException {
+    return new PipelineFixture(pipeline -> pipeline.object("/dead_letters").put("max_ratio", 1.0));
   }
 
   /**
@@ -51,17 +51,17 @@ final class BrokenHour {
    *
    * @param nations two-letter codes; those of GB become dead letters
    */
-  static BrokenHour stored(World world, String... nations) throws Exception {
-    TestPipeline broken = world.document().copy();
+  static BrokenHour stored(PipelineFixture fixture, String... nations) throws Exception {
+    TestPipeline broken = fixture.document().copy();
     broken.object("/record/fields/latitude").put("from", "/location/postcode");
-    BrokenHour made = new BrokenHour(world, world.nextHour(), broken);
+    BrokenHour made = new BrokenHour(fixture, fixture.nextHour(), broken);
     made.store(made.fetched("run", nations));
     return made;
   }
 
   /** Any other hour, to look at its letters. */
-  static BrokenHour of(World world, Hour hour) {
-    return new BrokenHour(world, hour, world.document());
+  static BrokenHour of(PipelineFixture fixture, Hour hour) {
+    return new BrokenHour(fixture, hour, fixture.document());
   }
 
   Hour hour() {
@@ -98,7 +98,7 @@ final class BrokenHour {
    * Every letter there is of the hour: "page 1 index 9 mapping 2", the number being the attempt.
    */
   List<String> letters() {
-    return records(world.pipeline().topic().deadLetters(), 1).stream()
+    return records(fixture.pipeline().topic().deadLetters(), 1).stream()
         .map(
             letter ->
                 place(letter)
@@ -113,7 +113,7 @@ final class BrokenHour {
   /** The records of the hour by their ids. */
   Map<UUID, ConsumerRecord<byte[], byte[]>> records() {
     Map<UUID, ConsumerRecord<byte[], byte[]>> records = new TreeMap<>();
-    records(world.pipeline().topic().name(), world.pipeline().topic().partitions())
+    records(fixture.pipeline().topic().name(), fixture.pipeline().topic().partitions())
         .forEach(record -> records.put(UUID.fromString(new String(record.key(), UTF_8)), record));
     return records;
   }
@@ -122,10 +122,10 @@ final class BrokenHour {
   Map<UUID, Long> pages(int revision) {
     Map<UUID, Long> pages = new TreeMap<>();
     long base = WriteTimes.base(hour.interval(), revision);
-    Pipeline pipeline = world.pipeline();
+    Pipeline pipeline = fixture.pipeline();
     for (int bucket = 0; bucket < pipeline.table().buckets(); bucket++) {
       for (Row row :
-          world
+          fixture
               .session()
               .execute(
                   "SELECT id, WRITETIME(latitude) FROM %s.%s WHERE interval_start = ? AND bucket = ?"
@@ -140,8 +140,8 @@ final class BrokenHour {
 
   /** Outcome, letters, replayed and remaining of each replay, newest first. */
   List<String> runs() {
-    Pipeline pipeline = world.pipeline();
-    return world
+    Pipeline pipeline = fixture.pipeline();
+    return fixture
         .session()
         .execute(
             "SELECT * FROM %s.ingest_runs WHERE pipeline = ? AND day = ? AND interval_start = ?"
@@ -164,18 +164,19 @@ final class BrokenHour {
   }
 
   LedgerView view() {
-    try (Consumer<byte[], byte[]> consumer = world.kafka().consumer()) {
-      return new Ledger(new Topics(world.admin()), consumer, world.pipeline().topic().intervals())
+    try (Consumer<byte[], byte[]> consumer = fixture.kafka().consumer()) {
+      return new Ledger(
+              new TopicInspector(fixture.admin()), consumer, fixture.pipeline().topic().intervals())
           .read(
-              world.pipeline().name(),
+              fixture.pipeline().name(),
               hour.interval(),
               new Deadline(Clock.systemUTC(), Duration.ofMinutes(2)));
     }
   }
 
   private List<ConsumerRecord<byte[], byte[]>> records(String topic, int partitions) {
-    try (Consumer<byte[], byte[]> consumer = world.kafka().consumer()) {
-      return new Committed(consumer, new Topics(world.admin()), hour.interval())
+    try (Consumer<byte[], byte[]> consumer = fixture.kafka().consumer()) {
+      return new CommittedRecords(consumer, new TopicInspector(fixture.admin()), hour.interval())
           .in(topic, partitions);
     }
   }

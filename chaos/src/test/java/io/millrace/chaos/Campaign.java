@@ -10,29 +10,29 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Hours of runs under blows that a seed decides. Several are under way at once, so what strikes a
- * service strikes all of them; which blow falls on which attempt of which hour is the same for the
- * same seed.
+ * Hours of runs under disruptions that a seed decides. Several are under way at once, so what
+ * strikes a service strikes all of them; which disruption falls on which attempt of which hour is
+ * the same for the same seed.
  */
 final class Campaign {
   private static final int AT_ONCE = 3;
 
-  private final World world;
+  private final PipelineFixture fixture;
   private final long seed;
   private final Rounds rounds;
   private final Path directory;
   private final Outages outages = new Outages();
   private final List<CampaignHour> hours = new ArrayList<>();
 
-  Campaign(World world, long seed, int rounds, Path directory) {
-    this.world = world;
+  Campaign(PipelineFixture fixture, long seed, int rounds, Path directory) {
+    this.fixture = fixture;
     this.seed = seed;
     this.rounds = new Rounds(rounds);
     this.directory = directory;
   }
 
-  /** Deals all blows, lets every hour end, and looks at what is there. */
-  Verdict run() throws Exception {
+  /** Deals all disruptions, lets every hour end, and looks at what is there. */
+  CampaignVerdict run() throws Exception {
     ExecutorService lanes = Executors.newFixedThreadPool(AT_ONCE);
     try {
       List<Future<Void>> ends = new ArrayList<>();
@@ -48,7 +48,7 @@ final class Campaign {
     List<CampaignRun> runs = hours.stream().flatMap(hour -> hour.runs().stream()).toList();
     long green = runs.stream().filter(CampaignRun::isGreen).count();
     List<String> reds = runs.stream().filter(CampaignRun::isRed).map(CampaignRun::verdict).toList();
-    return new Verdict(seed, rounds, hours.size(), green, reds, problems());
+    return new CampaignVerdict(seed, rounds, hours.size(), green, reds, problems());
   }
 
   private List<String> problems() throws Exception {
@@ -72,7 +72,7 @@ final class Campaign {
 
   private synchronized CampaignHour next() {
     CampaignHour hour =
-        new CampaignHour(world.nextHour(), new SplittableRandom(seed * 1_000_003 + hours.size()));
+        new CampaignHour(fixture.nextHour(), new SplittableRandom(seed * 1_000_003 + hours.size()));
     hours.add(hour);
     return hour;
   }

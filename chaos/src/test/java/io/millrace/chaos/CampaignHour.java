@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** One hour of a campaign: a run, or two that get in each other's way, under blows. */
+/** One hour of a campaign: a run, or two that get in each other's way, under disruptions. */
 final class CampaignHour {
   private static final double BLOWS = 0.65;
   private static final double RIVALS = 0.3;
@@ -57,9 +57,9 @@ final class CampaignHour {
 
   private Attempts.End attempt(CampaignRun run, Attempts attempts, Rounds rounds) throws Exception {
     boolean struck = random.nextDouble() < BLOWS;
-    Blow blow = Blow.drawn(run.task(), random);
+    Disruption disruption = Disruption.drawn(run.task(), random);
     return struck && rounds.left()
-        ? attempts.run(blow, run.environment())
+        ? attempts.run(disruption, run.environment())
         : attempts.run(run.task(), run.environment());
   }
 
@@ -75,7 +75,7 @@ final class CampaignHour {
     if (owned().isEmpty()) {
       owner().clear();
     }
-    Stored stored = hour.stored();
+    StoredRows stored = hour.stored();
     Expected expected = owned().orElseThrow();
     expected.assertProduced(stored);
     expected.assertRows(stored);

@@ -20,8 +20,8 @@ class CampaignIT {
     int rounds = Integer.getInteger("chaos.rounds", 12);
 
     // when
-    try (World world = new World()) {
-      Verdict verdict = new Campaign(world, seed, rounds, directory).run();
+    try (PipelineFixture fixture = new PipelineFixture()) {
+      CampaignVerdict verdict = new Campaign(fixture, seed, rounds, directory).run();
 
       // then
       verdict.reds().forEach(red -> System.out.println("campaign: " + red));

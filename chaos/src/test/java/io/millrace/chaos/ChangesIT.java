@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.common.ledger.OffsetRange;
-import io.millrace.common.ledger.TransactionStep;
 import io.millrace.common.task.DataException;
+import io.millrace.ledger.OffsetRange;
+import io.millrace.ledger.TransactionStep;
 import io.millrace.testkit.TestPipeline;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,28 +24,28 @@ import org.junit.jupiter.api.io.TempDir;
 class ChangesIT {
   private static final Expected ANEW = new Expected(Expected.USERS, 2);
 
-  private static World world;
+  private static PipelineFixture fixture;
 
   @TempDir Path directory;
 
-  private final Hour hour = world.nextHour();
+  private final Hour hour = fixture.nextHour();
   private final Map<String, String> fetch = hour.fetch("run", Expected.USERS);
 
   @BeforeAll
   static void open() throws IOException {
-    world = new World();
+    fixture = new PipelineFixture();
   }
 
   @AfterAll
   static void close() {
-    world.close();
+    fixture.close();
   }
 
   @Test
   void should_not_mix_mappings_in_a_revision() throws Exception {
     // given
     killAfterTheFirstPage();
-    TestPipeline remapped = world.document().copy();
+    TestPipeline remapped = fixture.document().copy();
     remapped.object("/record/fields/city").put("from", "/location/country");
 
     // when
@@ -61,9 +61,9 @@ class ChangesIT {
   void should_not_mix_sources_in_a_revision() throws Exception {
     // given
     killAfterTheFirstPage();
-    try (Source elsewhere = Source.start()) {
+    try (StandInSource elsewhere = StandInSource.start()) {
       elsewhere.alter(
-          hour.interval(), Source.eachUser(user -> user.put("cell", "given elsewhere")));
+          hour.interval(), StandInSource.eachUser(user -> user.put("cell", "given elsewhere")));
 
       // when
       ANEW.assertGreen(
@@ -82,7 +82,7 @@ class ChangesIT {
     killAfterTheFirstPage();
 
     // when
-    world.remakeTopic(hour.interval());
+    fixture.remakeTopic(hour.interval());
 
     // then
     ANEW.assertGreen(hour, fetch);
@@ -92,7 +92,7 @@ class ChangesIT {
   void should_say_what_to_clear_when_the_topic_was_made_again_between_the_tasks() throws Exception {
     // given
     JsonNode fetched = hour.run(Task.FETCH, fetch);
-    world.remakeTopic(hour.interval());
+    fixture.remakeTopic(hour.interval());
 
     // when, then
     assertThatThrownBy(() -> hour.run(Task.STREAM, hour.stream("run", fetched)))
@@ -133,7 +133,7 @@ class ChangesIT {
 
   /** The first commit is that of the new revision's beginning. */
   private void killAfterTheFirstPage() throws Exception {
-    hour.kill(Moment.kill(Task.FETCH, TransactionStep.COMMITTED, 2), fetch, directory);
+    hour.kill(SignalPoint.kill(Task.FETCH, TransactionStep.COMMITTED, 2), fetch, directory);
     assertThat(hour.stored().entry().orElseThrow().pages()).hasSize(1);
   }
 
@@ -141,6 +141,6 @@ class ChangesIT {
     Map<Integer, OffsetRange> first = hour.stored().entry().orElseThrow().pages().get(0).ranges();
     Map<Integer, Long> ends = new HashMap<>();
     first.forEach((partition, range) -> ends.put(partition, range.end()));
-    world.eatRecords(ends);
+    fixture.eatRecords(ends);
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.common.ledger.TransactionStep;
+import io.millrace.ledger.TransactionStep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,28 +24,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClockIT {
   private static final Expected NEW = new Expected(Expected.USERS, 2);
 
-  private static World world;
+  private static PipelineFixture fixture;
 
   @TempDir Path directory;
 
   @BeforeAll
   static void open() throws IOException {
-    world = new World();
+    fixture = new PipelineFixture();
   }
 
   @AfterAll
   static void close() {
-    world.close();
+    fixture.close();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PT-2H", "PT2H"})
   void should_have_every_row_when_the_clock_is_wrong(Duration off) throws Exception {
     // given
-    Hour hour = world.nextHour();
+    Hour hour = fixture.nextHour();
     new Expected(Expected.USERS, 1).assertGreen(hour, hour.fetch("run-a", Expected.USERS));
     Map<String, String> fetch = hour.fetch("run-b", Expected.USERS, Map.of("REFETCH", "run-b"));
-    hour.kill(Moment.kill(Task.FETCH, TransactionStep.COMMITTED, 2), fetch, directory);
+    hour.kill(SignalPoint.kill(Task.FETCH, TransactionStep.COMMITTED, 2), fetch, directory);
 
     // when
     JsonNode fetched = ranWithClock(off, hour, Task.FETCH, fetch);
@@ -60,7 +60,7 @@ class ClockIT {
   private JsonNode ranWithClock(Duration off, Hour hour, Task task, Map<String, String> environment)
       throws Exception {
     Instant wrong = Instant.now().plus(off);
-    Finished finished = hour.runProcess(task, FakeClock.off(off).with(environment), directory);
+    ProcessResult finished = hour.runProcess(task, FakeClock.off(off).with(environment), directory);
     assertThat(finished.firstLogged()).isCloseTo(wrong, within(30, ChronoUnit.MINUTES));
     return finished.result();
   }

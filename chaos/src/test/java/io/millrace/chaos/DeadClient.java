@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * @param timeout after which the coordinator ends the transaction
  */
-record DeadClient(World world, String transactionalId, Duration timeout) {
+record DeadClient(PipelineFixture fixture, String transactionalId, Duration timeout) {
 
   /** Sends to the partition and dies: what it has sent is neither committed nor aborted. */
   void leaveOpen(TopicPartition partition) throws Exception {
@@ -43,7 +43,7 @@ record DeadClient(World world, String transactionalId, Duration timeout) {
 
   /** What the coordinator says of its transaction. */
   TransactionState state() throws Exception {
-    return world
+    return fixture
         .admin()
         .describeTransactions(List.of(transactionalId))
         .description(transactionalId)
@@ -55,7 +55,7 @@ record DeadClient(World world, String transactionalId, Duration timeout) {
     return new KafkaProducer<>(
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            world.bootstrapServers(),
+            fixture.bootstrapServers(),
             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
             transactionalId,
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,

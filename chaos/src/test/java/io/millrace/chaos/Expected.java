@@ -3,13 +3,13 @@ package io.millrace.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.common.ledger.IntervalEntry;
+import io.millrace.ledger.IntervalEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What an interval comes to, with the flaws of the {@link Source}.
+ * What an interval comes to, with the flaws of the {@link StandInSource}.
  *
  * @param users how many were asked for
  * @param revision of the ledger
@@ -31,7 +31,7 @@ record Expected(int users, int revision) {
 
   /** Checks everything there is against what a single undisturbed run leaves. */
   void assertStored(Hour hour, JsonNode result) {
-    Stored stored = hour.stored();
+    StoredRows stored = hour.stored();
     assertProduced(stored);
     assertRows(stored);
     assertThat(stored.runs().get(0)).isEqualTo(revision + " done");
@@ -41,7 +41,7 @@ record Expected(int users, int revision) {
   }
 
   /** Checks what Kafka has. */
-  void assertProduced(Stored stored) {
+  void assertProduced(StoredRows stored) {
     assertThat(ofRevision(stored.records())).as("records").isEqualTo(records());
     assertThat(ofRevision(stored.letters()))
         .as("dead letters")
@@ -57,7 +57,7 @@ record Expected(int users, int revision) {
   }
 
   /** Checks that the interval's table has this revision's rows and no others. */
-  void assertRows(Stored stored) {
+  void assertRows(StoredRows stored) {
     assertThat(stored.byInterval()).hasSize(rows()).values().as("revisions").containsOnly(revision);
     assertThat(stored.newest().keySet()).containsAll(stored.byInterval().keySet());
   }

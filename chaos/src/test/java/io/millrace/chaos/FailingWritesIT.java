@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.common.cassandra.BoundedWriter;
+import io.millrace.cassandra.BoundedWriter;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskContext;
 import io.millrace.common.task.TemporaryException;
-import io.millrace.stream.StreamStep;
+import io.millrace.store.StoreStep;
 import io.millrace.testkit.Cassandra;
 import io.millrace.testkit.Services;
 import io.millrace.testkit.SmallDisk;
@@ -60,11 +60,11 @@ class FailingWritesIT {
 
     @Override
     public void reached(io.millrace.common.task.Step step) {
-      if (step == StreamStep.ROW_STORED && left.decrementAndGet() == 0) {
+      if (step == StoreStep.ROW_STORED && left.decrementAndGet() == 0) {
         action.run();
         counting = true;
       }
-      if (step == StreamStep.ROW_SUBMITTED && counting) {
+      if (step == StoreStep.ROW_SUBMITTED && counting) {
         submitted.incrementAndGet();
       }
     }
@@ -73,16 +73,17 @@ class FailingWritesIT {
   @Test
   void should_lose_no_row_to_a_pause_in_which_a_naive_sink_loses_thousands() throws Exception {
     Cassandra cassandra = Services.cassandra();
-    try (World world = new World(cassandra, World.pipeline(PAGE_SIZE));
-        NaiveSink naive = new NaiveSink(cassandra, world.pipeline().table().keyspace())) {
+    try (PipelineFixture fixture =
+            new PipelineFixture(cassandra, PipelineFixture.pipeline(PAGE_SIZE));
+        NaiveSink naive = new NaiveSink(cassandra, fixture.pipeline().table().keyspace())) {
       // given
-      Hour hour = world.nextHour();
-      Hour impatient = world.nextHour();
+      Hour hour = fixture.nextHour();
+      Hour impatient = fixture.nextHour();
       JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", PAGE_SIZE));
       JsonNode fetchedToo = impatient.run(Task.FETCH, impatient.fetch("run", PAGE_SIZE));
       Map<String, String> stream = impatient.stream("run", fetchedToo);
       stream.put("DEADLINE", "PT30S");
-      Moment writing = Moment.kill(Task.STREAM, StreamStep.ROW_STORED, 2).paused();
+      SignalPoint writing = SignalPoint.kill(Task.STREAM, StoreStep.ROW_STORED, 2).paused();
       try (TaskProcess process = impatient.start(writing, stream, directory)) {
         process.awaitStopped(25);
         AtomicInteger submitted = new AtomicInteger();
@@ -121,7 +122,7 @@ class FailingWritesIT {
             .isLessThanOrEqualTo(BoundedWriter.MAX_IN_FLIGHT);
         assertAllStored(hour, PAGE_SIZE, result);
       }
-      assertThat(rows(world, naive)).isBetween(NAIVE_ROWS_BEFORE, NAIVE_ROWS / 2);
+      assertThat(rows(fixture, naive)).isBetween(NAIVE_ROWS_BEFORE, NAIVE_ROWS / 2);
       assertAllStored(
           impatient, PAGE_SIZE, impatient.run(Task.STREAM, impatient.stream("run", fetchedToo)));
     }
@@ -130,19 +131,19 @@ class FailingWritesIT {
   @Test
   void should_slow_down_and_lose_no_row_when_cassandra_is_overloaded() throws Exception {
     try (Cassandra slow = Cassandra.start(FIFTY_A_SECOND);
-        World world = new World(slow, World.pipeline(PAGE_SIZE));
-        NaiveSink naive = new NaiveSink(slow, world.pipeline().table().keyspace())) {
+        PipelineFixture fixture = new PipelineFixture(slow, PipelineFixture.pipeline(PAGE_SIZE));
+        NaiveSink naive = new NaiveSink(slow, fixture.pipeline().table().keyspace())) {
       // given
       int users = 500;
       naive.write(0, NAIVE_ROWS);
-      Hour hour = world.nextHour();
+      Hour hour = fixture.nextHour();
       JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", users));
 
       // when
       JsonNode result = hour.run(Task.STREAM, hour.stream("run", fetched));
 
       // then
-      assertThat(rows(world, naive)).isBetween(1, NAIVE_ROWS / 2);
+      assertThat(rows(fixture, naive)).isBetween(1, NAIVE_ROWS / 2);
       assertAllStored(hour, users, result);
       assertThat(result.get("repeated").intValue()).isBetween(1, 4 * users);
     }
@@ -154,12 +155,13 @@ class FailingWritesIT {
     int users = 2_000;
     try (SmallDisk disk = SmallDisk.of(128);
         Cassandra cassandra = Cassandra.startOn(disk, START);
-        World world = new World(cassandra, World.pipeline(PAGE_SIZE))) {
+        PipelineFixture fixture =
+            new PipelineFixture(cassandra, PipelineFixture.pipeline(PAGE_SIZE))) {
       // given
-      Hour before = world.nextHour();
+      Hour before = fixture.nextHour();
       JsonNode fetched = before.run(Task.FETCH, before.fetch("run", users));
       JsonNode stored = before.run(Task.STREAM, before.stream("run", fetched));
-      Hour hour = world.nextHour();
+      Hour hour = fixture.nextHour();
       JsonNode fetchedThen = hour.run(Task.FETCH, hour.fetch("run", users));
       Map<String, String> stream = hour.stream("run", fetchedThen);
       Map<String, String> impatient = hour.stream("run", fetchedThen);
@@ -177,7 +179,7 @@ class FailingWritesIT {
       cassandra.restartInVain();
       disk.free();
       cassandra.restart();
-      world.awaitSession();
+      fixture.awaitSession();
       assertAllStored(before, users, stored);
       assertAllStored(hour, users, hour.run(Task.STREAM, stream));
     }
@@ -201,9 +203,9 @@ class FailingWritesIT {
     }
   }
 
-  /** Of every interval one user has no id and one has another's: see {@link Source}. */
+  /** Of every interval one user has no id and one has another's: see {@link StandInSource}. */
   private static void assertAllStored(Hour hour, int users, JsonNode result) {
-    Stored stored = hour.stored();
+    StoredRows stored = hour.stored();
     assertThat(result.get("stored").intValue()).isEqualTo(users - 2);
     assertThat(stored.byInterval()).hasSize(users - 2).values().containsOnly(1);
     assertThat(stored.newest().keySet()).isEqualTo(stored.byInterval().keySet());
@@ -212,8 +214,8 @@ class FailingWritesIT {
     assertThat(stored.runs().get(0)).isEqualTo("1 done");
   }
 
-  private static int rows(World world, NaiveSink naive) {
+  private static int rows(PipelineFixture fixture, NaiveSink naive) {
     return Math.toIntExact(
-        world.session().execute("SELECT COUNT(*) FROM " + naive.table()).one().getLong(0));
+        fixture.session().execute("SELECT COUNT(*) FROM " + naive.table()).one().getLong(0));
   }
 }

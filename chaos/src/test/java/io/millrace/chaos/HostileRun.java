@@ -17,7 +17,7 @@ record HostileRun(
     Optional<JsonNode> fetched,
     Optional<JsonNode> streamed,
     Optional<TaskException> failure,
-    Stored stored) {
+    StoredRows stored) {
 
   static HostileRun of(Hour hour, Map<String, String> fetch) throws Exception {
     Optional<JsonNode> fetched = Optional.empty();

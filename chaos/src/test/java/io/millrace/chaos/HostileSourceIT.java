@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.chaos.HostileCase.Ending;
 import io.millrace.common.json.Json;
-import io.millrace.common.kafka.DeadLetter;
-import io.millrace.common.ledger.IntervalEntry;
 import io.millrace.common.task.DataException;
 import io.millrace.common.task.TemporaryException;
+import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.IntervalEntry;
 import io.millrace.randomuser.FaultyStandIn;
 import io.millrace.randomuser.ServerSettings;
 import io.millrace.randomuser.StandIn;
@@ -61,19 +61,19 @@ class HostileSourceIT {
   private static final Map<String, Hour> HOURS = new LinkedHashMap<>();
   private static final Map<String, Future<HostileRun>> RUNS = new LinkedHashMap<>();
 
-  private static World world;
+  private static PipelineFixture fixture;
   private static FaultyStandIn hostile;
   private static StandIn well;
 
   @BeforeAll
   static void run() throws IOException {
-    world = new World();
+    fixture = new PipelineFixture();
     ServerSettings settings = new ServerSettings(0, Optional.empty());
     hostile = FaultyStandIn.start(settings, Clock.systemUTC());
     well = StandIn.start(settings, Clock.systemUTC());
     List<FaultRule> rules = new ArrayList<>();
     for (HostileCase each : cases()) {
-      Hour hour = world.nextHour();
+      Hour hour = fixture.nextHour();
       HOURS.put(each.name(), hour);
       rules.add(each.ruleFor(hour));
     }
@@ -91,7 +91,7 @@ class HostileSourceIT {
     THREADS.shutdownNow();
     hostile.close();
     well.close();
-    world.close();
+    fixture.close();
   }
 
   static List<HostileCase> cases() {
@@ -126,7 +126,7 @@ class HostileSourceIT {
   void should_wait_for_a_source_that_listens_again() throws Exception {
     try (FaultyStandIn refusing = start()) {
       // given
-      Hour hour = world.nextHour();
+      Hour hour = fixture.nextHour();
       refusing.faults().set(FaultSchedule.of(onPage2(Fault.REFUSED).times(1)));
 
       // when
@@ -142,7 +142,7 @@ class HostileSourceIT {
   void should_not_call_a_page_that_was_repeated_after_a_kill_green() throws Exception {
     try (FaultyStandIn repeating = start()) {
       // given
-      Hour hour = world.nextHour();
+      Hour hour = fixture.nextHour();
       repeating.faults().set(FaultSchedule.of(onPage2(Fault.SERVER_ERROR)));
       HostileRun first = HostileRun.of(hour, fetch(hour, repeating, Duration.ofSeconds(5)));
       repeating.faults().set(FaultSchedule.of(onPage2(Fault.REPEATED_PAGE)));

@@ -6,12 +6,12 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.interval.Interval;
-import io.millrace.common.kafka.Topics;
-import io.millrace.common.ledger.Ledger;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskContext;
+import io.millrace.kafka.TopicInspector;
+import io.millrace.ledger.Ledger;
 import io.millrace.randomuser.faults.FaultRule;
 import io.millrace.testkit.TaskProcess;
 import java.io.IOException;
@@ -26,11 +26,11 @@ import org.apache.kafka.common.TopicPartition;
 
 /** An interval, and the runs of the tasks for it. */
 final class Hour {
-  private final World world;
+  private final PipelineFixture fixture;
   private final Interval interval;
 
-  Hour(World world, Interval interval) {
-    this.world = world;
+  Hour(PipelineFixture fixture, Interval interval) {
+    this.fixture = fixture;
     this.interval = interval;
   }
 
@@ -49,7 +49,7 @@ final class Hour {
    * @param settings win over the usual ones
    */
   Map<String, String> fetch(String runId, int users, Map<String, String> settings) {
-    Map<String, String> environment = world.environment(interval, runId);
+    Map<String, String> environment = fixture.environment(interval, runId);
     environment.put("PARAMS", "{\"users\": " + users + "}");
     environment.put("REVISION_FLOOR", "0");
     environment.putAll(settings);
@@ -58,7 +58,7 @@ final class Hour {
 
   /** What stream-to-cassandra is asked for by a run, after what its fetch-and-produce has told. */
   Map<String, String> stream(String runId, JsonNode fetched) {
-    Map<String, String> environment = world.environment(interval, runId);
+    Map<String, String> environment = fixture.environment(interval, runId);
     environment.put("REVISION", fetched.get("revision").asText());
     environment.put("FINGERPRINT", fetched.get("fingerprint").asText());
     return new HashMap<>(environment);
@@ -70,19 +70,19 @@ final class Hour {
    * @param settings win over the usual ones
    */
   Map<String, String> replay(String runId, Map<String, String> settings) {
-    Map<String, String> environment = world.environment(interval, runId);
+    Map<String, String> environment = fixture.environment(interval, runId);
     environment.putAll(settings);
     return environment;
   }
 
   /** Lets the source do something wrong, until {@link #behave}. */
   void misbehave(FaultRule rule) {
-    world.source().misbehave(interval, rule);
+    fixture.source().misbehave(interval, rule);
   }
 
   /** Lets the source do nothing wrong any more. */
   void behave() {
-    world.source().behave(interval);
+    fixture.source().behave(interval);
   }
 
   /** Runs a task to its end in this virtual machine. */
@@ -91,52 +91,53 @@ final class Hour {
   }
 
   /** Starts a task in a process that gets a signal. */
-  TaskProcess start(Moment moment, Map<String, String> environment, Path directory)
+  TaskProcess start(SignalPoint point, Map<String, String> environment, Path directory)
       throws IOException, InterruptedException {
     return TaskProcess.start(
-        SignalledTask.class, moment.with(environment), directory, Rehearsal.archive());
+        SignalledTask.class, point.with(environment), directory, ClassArchiveTraining.archive());
   }
 
   /**
    * Runs a task in a process of its own until it is killed.
    *
-   * <p>A process that ends by itself has never come to the moment: that fails the test.
+   * <p>A process that ends by itself has never come to the point: that fails the test.
    */
-  void kill(Moment moment, Map<String, String> environment, Path directory) throws Exception {
-    try (TaskProcess process = start(moment, environment, directory)) {
+  void kill(SignalPoint point, Map<String, String> environment, Path directory) throws Exception {
+    try (TaskProcess process = start(point, environment, directory)) {
       assertThat(process.await(60)).as(process.stderr()).isEqualTo(TaskProcess.KILLED);
     }
   }
 
   /** Runs a task to its end in a process of its own, which must be green. */
-  Finished runProcess(Task task, Map<String, String> environment, Path directory) throws Exception {
-    try (TaskProcess process = start(Moment.never(task), environment, directory)) {
+  ProcessResult runProcess(Task task, Map<String, String> environment, Path directory)
+      throws Exception {
+    try (TaskProcess process = start(SignalPoint.never(task), environment, directory)) {
       assertThat(process.await(60)).as(process.stderr()).isZero();
-      return new Finished(process.result(), process.stderr());
+      return new ProcessResult(process.result(), process.stderr());
     }
   }
 
   /** Where the ledger keeps the interval. */
   TopicPartition ledgerPartition() {
-    Pipeline pipeline = world.pipeline();
+    Pipeline pipeline = fixture.pipeline();
     return Ledger.partition(pipeline.topic().intervals(), pipeline.name(), interval);
   }
 
   /** The rows of the interval's table with all their columns. */
   List<Row> rows() {
-    return Stored.rows(world, interval, "*").toList();
+    return StoredRows.rows(fixture, interval, "*").toList();
   }
 
   /** The interval's dead letters. */
   List<ConsumerRecord<byte[], byte[]>> letters() {
-    try (Consumer<byte[], byte[]> consumer = world.kafka().consumer()) {
-      return new Committed(consumer, new Topics(world.admin()), interval)
-          .in(world.pipeline().topic().deadLetters(), 1);
+    try (Consumer<byte[], byte[]> consumer = fixture.kafka().consumer()) {
+      return new CommittedRecords(consumer, new TopicInspector(fixture.admin()), interval)
+          .in(fixture.pipeline().topic().deadLetters(), 1);
     }
   }
 
   /** What is there of the interval. */
-  Stored stored() {
-    return Stored.of(world, interval);
+  StoredRows stored() {
+    return StoredRows.of(fixture, interval);
   }
 }

@@ -17,19 +17,19 @@ class HoursIT {
   private static final UUID SHARED = UUID.fromString("00000000-0000-4000-8000-000000000001");
   private static final Expected ONCE = new Expected(Expected.USERS, 1);
 
-  private static World world;
+  private static PipelineFixture fixture;
 
-  private final Hour older = world.nextHour();
-  private final Hour newer = world.nextHour();
+  private final Hour older = fixture.nextHour();
+  private final Hour newer = fixture.nextHour();
 
   @BeforeAll
   static void open() throws IOException {
-    world = new World();
+    fixture = new PipelineFixture();
   }
 
   @AfterAll
   static void close() {
-    world.close();
+    fixture.close();
   }
 
   @Test
@@ -59,8 +59,8 @@ class HoursIT {
   }
 
   private void shareAUser() {
-    world.source().alter(older.interval(), page -> share(page, "Older", "older's"));
-    world.source().alter(newer.interval(), page -> share(page, "Newer", null));
+    fixture.source().alter(older.interval(), page -> share(page, "Older", "older's"));
+    fixture.source().alter(newer.interval(), page -> share(page, "Newer", null));
   }
 
   /** The fifth user of the first page is the shared one. */
@@ -74,8 +74,8 @@ class HoursIT {
   }
 
   private static Row newest() {
-    Table table = world.pipeline().table();
-    return world
+    Table table = fixture.pipeline().table();
+    return fixture
         .session()
         .execute(
             "SELECT * FROM %s.%s WHERE id = ?".formatted(table.keyspace(), table.name()), SHARED)

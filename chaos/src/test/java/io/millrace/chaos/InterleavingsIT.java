@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.common.ledger.TransactionStep;
 import io.millrace.common.task.DataException;
 import io.millrace.common.task.SupersededException;
+import io.millrace.ledger.TransactionStep;
 import io.millrace.testkit.TaskProcess;
 import io.millrace.testkit.TestPipeline;
 import java.io.IOException;
@@ -29,24 +29,24 @@ class InterleavingsIT {
   private static final int UNAVAILABLE = 69;
   private static final int TEMPORARY = 75;
 
-  private static World world;
+  private static PipelineFixture fixture;
 
   @TempDir Path directory;
 
   @BeforeAll
   static void open() throws IOException {
-    world = new World();
+    fixture = new PipelineFixture();
   }
 
   @AfterAll
   static void close() {
-    world.close();
+    fixture.close();
   }
 
   @Test
   void should_not_call_a_run_green_over_the_rows_of_another() throws Exception {
     // given
-    Hour hour = world.nextHour();
+    Hour hour = fixture.nextHour();
     JsonNode fetchedByA = hour.run(Task.FETCH, hour.fetch("run-a", Expected.USERS));
     JsonNode fetchedByB = hour.run(Task.FETCH, hour.fetch("run-b", FEWER));
     JsonNode storedByB = hour.run(Task.STREAM, hour.stream("run-b", fetchedByB));
@@ -61,7 +61,7 @@ class InterleavingsIT {
   @Test
   void should_be_superseded_by_a_revision_that_is_not_complete_yet() throws Exception {
     // given
-    Hour hour = world.nextHour();
+    Hour hour = fixture.nextHour();
     JsonNode fetchedByA = hour.run(Task.FETCH, hour.fetch("run-a", Expected.USERS));
     kill(hour, TransactionStep.COMMITTED, 2, hour.fetch("run-b", FEWER));
 
@@ -75,7 +75,7 @@ class InterleavingsIT {
   @Test
   void should_go_on_with_a_refetch_whose_every_attempt_is_killed() throws Exception {
     // given
-    Hour hour = world.nextHour();
+    Hour hour = fixture.nextHour();
     hour.run(Task.FETCH, hour.fetch("run-a", Expected.USERS));
     Map<String, String> again = hour.fetch("run-b", Expected.USERS, Map.of("REFETCH", "run-b"));
 
@@ -93,15 +93,15 @@ class InterleavingsIT {
   @Test
   void should_leave_nothing_of_the_people_of_another_nationality() throws Exception {
     // given
-    Hour hour = world.nextHour();
+    Hour hour = fixture.nextHour();
     new Expected(Expected.USERS, 1).assertGreen(hour, withNationality(hour, "run-a", "FR"));
-    Stored before = hour.stored();
+    StoredRows before = hour.stored();
 
     // when
     new Expected(Expected.USERS, 2).assertGreen(hour, withNationality(hour, "run-b", "NZ"));
 
     // then
-    Stored after = hour.stored();
+    StoredRows after = hour.stored();
     assertThat(before.newest().values()).allMatch(row -> row.contains("nat:'FR'"));
     assertThat(after.newest().keySet()).isEqualTo(before.newest().keySet());
     assertThat(after.newest().values())
@@ -112,10 +112,10 @@ class InterleavingsIT {
   @Test
   void should_not_mix_page_sizes_in_a_revision() throws Exception {
     // given
-    Hour hour = world.nextHour();
+    Hour hour = fixture.nextHour();
     Map<String, String> small = hour.fetch("run", Expected.USERS);
     kill(hour, TransactionStep.COMMITTED, 2, small);
-    TestPipeline larger = world.document().copy();
+    TestPipeline larger = fixture.document().copy();
     larger.object("/source/pagination").put("size", 15);
 
     // when
@@ -132,9 +132,9 @@ class InterleavingsIT {
   @Test
   void should_say_what_to_clear_when_retention_has_eaten_a_range() throws Exception {
     // given
-    Hour hour = world.nextHour();
+    Hour hour = fixture.nextHour();
     JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", Expected.USERS));
-    world.eatRecords();
+    fixture.eatRecords();
 
     // when, then
     assertThatThrownBy(() -> hour.run(Task.STREAM, hour.stream("run", fetched)))
@@ -148,10 +148,10 @@ class InterleavingsIT {
   void should_be_for_now_when_the_coordinator_ends_the_transaction_of_a_paused_process()
       throws Exception {
     // given
-    Hour hour = world.nextHour();
+    Hour hour = fixture.nextHour();
     Map<String, String> fetch = hour.fetch("run", Expected.USERS);
-    Moment moment = Moment.kill(Task.FETCH, TransactionStep.RECORD_SENT, 12).paused();
-    try (TaskProcess process = hour.start(moment, fetch, directory)) {
+    SignalPoint point = SignalPoint.kill(Task.FETCH, TransactionStep.RECORD_SENT, 12).paused();
+    try (TaskProcess process = hour.start(point, fetch, directory)) {
       process.awaitStopped(60);
 
       // when
@@ -166,7 +166,7 @@ class InterleavingsIT {
 
   @Test
   void should_take_a_revision_above_the_stored_one_when_kafka_was_lost() throws Exception {
-    try (World lost = new World()) {
+    try (PipelineFixture lost = new PipelineFixture()) {
       // given
       Hour hour = lost.nextHour();
       new Expected(Expected.USERS, 1).assertGreen(hour, hour.fetch("run-a", Expected.USERS));
@@ -186,7 +186,7 @@ class InterleavingsIT {
   private void kill(
       Hour hour, TransactionStep step, int occurrence, Map<String, String> environment)
       throws Exception {
-    hour.kill(Moment.kill(Task.FETCH, step, occurrence), environment, directory);
+    hour.kill(SignalPoint.kill(Task.FETCH, step, occurrence), environment, directory);
   }
 
   private static Map<String, String> withNationality(Hour hour, String runId, String nation) {

@@ -17,41 +17,41 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KillIT {
   private static final int LARGER = 50;
 
-  private static World world;
+  private static PipelineFixture fixture;
 
   @TempDir Path directory;
 
   @BeforeAll
   static void open() throws IOException {
-    world = new World();
+    fixture = new PipelineFixture();
   }
 
   @AfterAll
   static void close() {
-    world.close();
+    fixture.close();
   }
 
-  static Stream<Moment> moments() {
-    return Moments.ofFirstRevision();
+  static Stream<SignalPoint> points() {
+    return SignalPoints.ofFirstRevision();
   }
 
-  static Stream<Moment> momentsOfReplacing() {
-    return Moments.ofReplacing();
+  static Stream<SignalPoint> momentsOfReplacing() {
+    return SignalPoints.ofReplacing();
   }
 
   @ParameterizedTest
-  @MethodSource("moments")
-  void should_have_every_record_once_after_a_kill(Moment moment) throws Exception {
+  @MethodSource("points")
+  void should_have_every_record_once_after_a_kill(SignalPoint point) throws Exception {
     // given
-    Hour hour = world.nextHour();
+    Hour hour = fixture.nextHour();
     Map<String, String> fetch = hour.fetch("run", Expected.USERS);
-    if (moment.task() == Task.FETCH) {
-      hour.kill(moment, fetch, directory);
+    if (point.task() == Task.FETCH) {
+      hour.kill(point, fetch, directory);
     }
     JsonNode fetched = hour.run(Task.FETCH, fetch);
     Map<String, String> stream = hour.stream("run", fetched);
-    if (moment.task() == Task.STREAM) {
-      hour.kill(moment, stream, directory);
+    if (point.task() == Task.STREAM) {
+      hour.kill(point, stream, directory);
     }
 
     // when
@@ -65,14 +65,14 @@ class KillIT {
   /** The first revision is larger: what the second does not have any more must go. */
   @ParameterizedTest
   @MethodSource("momentsOfReplacing")
-  void should_leave_no_row_of_an_older_revision_after_a_kill(Moment moment) throws Exception {
+  void should_leave_no_row_of_an_older_revision_after_a_kill(SignalPoint point) throws Exception {
     // given
-    Hour hour = world.nextHour();
+    Hour hour = fixture.nextHour();
     new Expected(LARGER, 1).assertGreen(hour, hour.fetch("run-larger", LARGER));
     JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", Expected.USERS));
     Map<String, String> stream = hour.stream("run", fetched);
-    hour.kill(moment, stream, directory);
-    if (!Moments.isDeleting(moment)) {
+    hour.kill(point, stream, directory);
+    if (!SignalPoints.isDeleting(point)) {
       assertThat(hour.stored().byInterval()).as("never delete first").hasSize(LARGER - 2);
     }
 

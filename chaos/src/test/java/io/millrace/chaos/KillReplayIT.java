@@ -3,9 +3,9 @@ package io.millrace.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.common.ledger.ReplaysEntry;
-import io.millrace.common.ledger.TransactionStep;
 import io.millrace.common.task.Step;
+import io.millrace.ledger.ReplaysEntry;
+import io.millrace.ledger.TransactionStep;
 import io.millrace.replay.ReplayStep;
 import io.millrace.testkit.TaskProcess;
 import java.io.IOException;
@@ -50,40 +50,41 @@ class KillReplayIT {
   /** Each letter of the first transaction becomes a record, or a letter again. */
   private static final int LAST_SENT = Expected.USERS;
 
-  private static World world;
+  private static PipelineFixture fixture;
 
   @TempDir Path directory;
 
   @BeforeAll
   static void open() throws IOException {
-    world = BrokenHour.world();
+    fixture = BrokenHour.fixture();
   }
 
   @AfterAll
   static void close() {
-    world.close();
+    fixture.close();
   }
 
-  static Stream<Moment> moments() {
+  static Stream<SignalPoint> points() {
     Stream<Step> steps =
         Stream.concat(Stream.of(ReplayStep.values()), Stream.of(TransactionStep.values()));
     return Stream.concat(
         steps.flatMap(
             step ->
                 IntStream.rangeClosed(1, TWICE.contains(step) ? 2 : 1)
-                    .mapToObj(occurrence -> Moment.kill(Task.REPLAY, step, occurrence))),
+                    .mapToObj(occurrence -> SignalPoint.kill(Task.REPLAY, step, occurrence))),
         Stream.of(
-            Moment.kill(Task.REPLAY, TransactionStep.RECORD_SENT, LAST_SENT),
-            new Moment(Task.REPLAY, Moment.REPORTED, 1, "KILL")));
+            SignalPoint.kill(Task.REPLAY, TransactionStep.RECORD_SENT, LAST_SENT),
+            new SignalPoint(Task.REPLAY, SignalPoint.REPORTED, 1, "KILL")));
   }
 
   @ParameterizedTest
-  @MethodSource("moments")
-  void should_have_every_row_and_every_outcome_once_after_a_kill(Moment moment) throws Exception {
+  @MethodSource("points")
+  void should_have_every_row_and_every_outcome_once_after_a_kill(SignalPoint point)
+      throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(world, "GB");
+    BrokenHour broken = BrokenHour.stored(fixture, "GB");
     Map<String, String> replay = broken.hour().replay("replay", Map.of());
-    try (TaskProcess process = broken.hour().start(moment, replay, directory)) {
+    try (TaskProcess process = broken.hour().start(point, replay, directory)) {
       assertThat(process.await(60)).as(process.stderr()).isEqualTo(TaskProcess.KILLED);
     }
 
@@ -102,19 +103,19 @@ class KillReplayIT {
   /**
    * The second time it comes to a step matters where it is about to tell what has become of rows.
    */
-  static Stream<Moment> momentsToOvertake() {
-    return moments()
-        .filter(moment -> moment.occurrence() == 1 || TOLD_SECOND.contains(moment.step()))
-        .map(Moment::paused);
+  static Stream<SignalPoint> momentsToOvertake() {
+    return points()
+        .filter(point -> point.occurrence() == 1 || TOLD_SECOND.contains(point.step()))
+        .map(SignalPoint::paused);
   }
 
   @ParameterizedTest
   @MethodSource("momentsToOvertake")
-  void should_do_no_harm_when_another_replay_has_overtaken_it(Moment moment) throws Exception {
+  void should_do_no_harm_when_another_replay_has_overtaken_it(SignalPoint point) throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(world, "GB");
+    BrokenHour broken = BrokenHour.stored(fixture, "GB");
     Map<String, String> old = broken.hour().replay("replay-old", Map.of());
-    try (TaskProcess late = broken.hour().start(moment, old, directory)) {
+    try (TaskProcess late = broken.hour().start(point, old, directory)) {
       late.awaitStopped(60);
 
       // when
@@ -122,20 +123,20 @@ class KillReplayIT {
       late.resume();
 
       // then
-      assertThat(late.await(90)).as(late.stderr()).isEqualTo(expectedOf(moment));
+      assertThat(late.await(90)).as(late.stderr()).isEqualTo(expectedOf(point));
     }
     assertReplayed(broken);
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"LETTERS_READ", "LISTED", "ROW_SUBMITTED", "READ_BACK"})
+  @EnumSource(names = {"DEAD_LETTERS_READ", "LISTED", "ROW_SUBMITTED", "READ_BACK"})
   void should_be_superseded_when_the_hour_is_fetched_anew(ReplayStep step) throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(world, "GB");
+    BrokenHour broken = BrokenHour.stored(fixture, "GB");
     Hour hour = broken.hour();
     Map<String, String> old = hour.replay("replay-old", Map.of());
-    Moment moment = Moment.kill(Task.REPLAY, step, 1).paused();
-    try (TaskProcess late = hour.start(moment, old, directory)) {
+    SignalPoint point = SignalPoint.kill(Task.REPLAY, step, 1).paused();
+    try (TaskProcess late = hour.start(point, old, directory)) {
       late.awaitStopped(60);
 
       // when
@@ -153,16 +154,16 @@ class KillReplayIT {
     assertThat(broken.view().replays().map(ReplaysEntry::stored).orElse(List.of())).isEmpty();
   }
 
-  private static int expectedOf(Moment moment) {
-    if (NEVER_LATE.contains(moment.step() + " " + moment.occurrence())) {
+  private static int expectedOf(SignalPoint point) {
+    if (NEVER_LATE.contains(point.step() + " " + point.occurrence())) {
       return DONE;
     }
     // Once opened, but before it has read the ledger, it takes what the other one did for given.
-    return moment.step().equals("OPENED") ? TEMPORARY : SUPERSEDED;
+    return point.step().equals("OPENED") ? TEMPORARY : SUPERSEDED;
   }
 
   private static void assertReplayed(BrokenHour broken) {
-    Stored stored = broken.hour().stored();
+    StoredRows stored = broken.hour().stored();
     assertThat(stored.byInterval()).hasSize(BrokenHour.ROWS).values().containsOnly(1);
     assertThat(stored.newest().keySet()).containsAll(stored.byInterval().keySet());
     assertThat(broken.pages(1).values()).containsOnly(1L, 2L, 3L);

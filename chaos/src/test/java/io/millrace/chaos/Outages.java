@@ -7,23 +7,24 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Takes services away and gives them back, one at a time. */
 final class Outages {
-  /** Lets a process run on while the service of this kind of blow is away. */
-  synchronized void during(Blow blow, Action process) throws Exception {
+  /** Lets a process run on while the service of this kind of disruption is away. */
+  synchronized void during(Disruption disruption, Action process) throws Exception {
     boolean isBroker =
-        blow.kind() == Blow.Kind.KILL_BROKER || blow.kind() == Blow.Kind.PAUSE_BROKER;
+        disruption.kind() == Disruption.Kind.KILL_BROKER
+            || disruption.kind() == Disruption.Kind.PAUSE_BROKER;
     Service service = isBroker ? Services.kafka() : Services.cassandra();
-    switch (blow.kind()) {
+    switch (disruption.kind()) {
       case KILL_BROKER, KILL_CASSANDRA -> {
         service.kill();
-        runFor(blow.lasting(), process);
+        runFor(disruption.lasting(), process);
         service.restart();
       }
       case PAUSE_BROKER, PAUSE_CASSANDRA -> {
         service.pause();
-        runFor(blow.lasting(), process);
+        runFor(disruption.lasting(), process);
         service.resume();
       }
-      default -> throw new IllegalArgumentException(blow.kind() + " is no outage");
+      default -> throw new IllegalArgumentException(disruption.kind() + " is no outage");
     }
   }
 

@@ -51,37 +51,37 @@ class PauseIT {
   private static final Set<String> SHUT_OUT =
       Set.of("BEGUN", "RECORD_SENT", "RECORDS_ACKNOWLEDGED", "ENTRY_SENT", "ENTRY_ACKNOWLEDGED");
 
-  private static World world;
+  private static PipelineFixture fixture;
 
   @TempDir Path directory;
 
   @BeforeAll
   static void open() throws IOException {
-    world = new World();
+    fixture = new PipelineFixture();
   }
 
   @AfterAll
   static void close() {
-    world.close();
+    fixture.close();
   }
 
-  static Stream<Moment> moments() {
-    return Moments.all().map(Moment::paused);
+  static Stream<SignalPoint> points() {
+    return SignalPoints.all().map(SignalPoint::paused);
   }
 
-  static Stream<Moment> momentsOfFetch() {
-    return moments().filter(moment -> moment.task() == Task.FETCH);
+  static Stream<SignalPoint> momentsOfFetch() {
+    return points().filter(point -> point.task() == Task.FETCH);
   }
 
-  static Stream<Moment> momentsOfStream() {
-    return moments().filter(moment -> moment.task() == Task.STREAM);
+  static Stream<SignalPoint> momentsOfStream() {
+    return points().filter(point -> point.task() == Task.STREAM);
   }
 
   @ParameterizedTest
-  @MethodSource("moments")
-  void should_be_superseded_by_a_newer_revision(Moment moment) throws Exception {
-    Hour hour = world.nextHour();
-    try (TaskProcess late = paused(hour, moment)) {
+  @MethodSource("points")
+  void should_be_superseded_by_a_newer_revision(SignalPoint point) throws Exception {
+    Hour hour = fixture.nextHour();
+    try (TaskProcess late = paused(hour, point)) {
       // when
       JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run-new", FEWER));
       int revision = fetched.get("revision").intValue();
@@ -89,10 +89,10 @@ class PauseIT {
       late.resume();
 
       // then
-      assertLate(moment, late, "superseded by revision " + revision + " of run run-new");
-      Stored stored = hour.stored();
+      assertLate(point, late, "superseded by revision " + revision + " of run run-new");
+      StoredRows stored = hour.stored();
       new Expected(FEWER, revision).assertRows(stored);
-      if (!isNewest(moment)) {
+      if (!isNewest(point)) {
         new Expected(FEWER, revision).assertProduced(stored);
       }
       assertThat(result.get("stored").intValue()).isEqualTo(FEWER - 2);
@@ -101,20 +101,21 @@ class PauseIT {
 
   @ParameterizedTest
   @MethodSource("momentsOfFetch")
-  void should_leave_the_interval_to_an_attempt_that_took_it_over(Moment moment) throws Exception {
-    Hour hour = world.nextHour();
-    try (TaskProcess late = paused(hour, moment)) {
+  void should_leave_the_interval_to_an_attempt_that_took_it_over(SignalPoint point)
+      throws Exception {
+    Hour hour = fixture.nextHour();
+    try (TaskProcess late = paused(hour, point)) {
       // when
       JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run-new", Expected.USERS));
       late.resume();
 
       // then
-      if (moment.step().equals("OPENED")) {
+      if (point.step().equals("OPENED")) {
         // It reads the ledger only now, finds all there, and has nothing to add.
         assertThat(late.await(90)).isEqualTo(DONE);
         assertThat(late.result().get("reused").booleanValue()).isTrue();
       } else {
-        assertLate(moment, late, "superseded by revision 1 of run run-new");
+        assertLate(point, late, "superseded by revision 1 of run run-new");
       }
       JsonNode result = hour.run(Task.STREAM, hour.stream("run-new", fetched));
       new Expected(Expected.USERS, 1).assertStored(hour, result);
@@ -124,27 +125,27 @@ class PauseIT {
   /** As when Airflow has lost sight of a try: the next one stores the same revision beside it. */
   @ParameterizedTest
   @MethodSource("momentsOfStream")
-  void should_change_nothing_once_the_next_try_has_stored_the_interval(Moment moment)
+  void should_change_nothing_once_the_next_try_has_stored_the_interval(SignalPoint point)
       throws Exception {
     // given
-    Hour hour = world.nextHour();
-    Map<String, String> first = environment(hour, moment);
+    Hour hour = fixture.nextHour();
+    Map<String, String> first = environment(hour, point);
     Map<String, String> second = new HashMap<>(first);
     second.put("TRY_NUMBER", "2");
     int revision = Integer.parseInt(first.get("REVISION"));
-    try (TaskProcess late = paused(hour, moment, first)) {
+    try (TaskProcess late = paused(hour, point, first)) {
       // when
       JsonNode result = hour.run(Task.STREAM, second);
-      Stored before = hour.stored();
+      StoredRows before = hour.stored();
       List<String> rows = contents(hour);
       late.resume();
 
       // then
       assertThat(late.await(90))
           .as(late.stderr())
-          .isIn(SHUT_OUT.contains(moment.step()) ? FOR_NOW : Set.of(DONE));
+          .isIn(SHUT_OUT.contains(point.step()) ? FOR_NOW : Set.of(DONE));
       Expected expected = new Expected(Expected.USERS, revision);
-      Stored after = hour.stored();
+      StoredRows after = hour.stored();
       expected.assertProduced(after);
       expected.assertRows(after);
       assertThat(contents(hour)).isEqualTo(rows);
@@ -161,34 +162,33 @@ class PauseIT {
     return hour.rows().stream().map(Row::getFormattedContents).toList();
   }
 
-  private TaskProcess paused(Hour hour, Moment moment) throws Exception {
-    return paused(hour, moment, environment(hour, moment));
+  private TaskProcess paused(Hour hour, SignalPoint point) throws Exception {
+    return paused(hour, point, environment(hour, point));
   }
 
-  private TaskProcess paused(Hour hour, Moment moment, Map<String, String> environment)
+  private TaskProcess paused(Hour hour, SignalPoint point, Map<String, String> environment)
       throws Exception {
-    TaskProcess process = hour.start(moment, environment, directory);
+    TaskProcess process = hour.start(point, environment, directory);
     process.awaitStopped(60);
     return process;
   }
 
-  /** What a run gets that comes to the moment: all before it is done. */
-  private static Map<String, String> environment(Hour hour, Moment moment) throws Exception {
-    if (Moments.isDeleting(moment)) {
+  /** What a run gets that comes to the point: all before it is done. */
+  private static Map<String, String> environment(Hour hour, SignalPoint point) throws Exception {
+    if (SignalPoints.isDeleting(point)) {
       new Expected(LARGER, 1).assertGreen(hour, hour.fetch("run-larger", LARGER));
     }
     Map<String, String> fetch = hour.fetch("run-old", Expected.USERS);
-    return moment.task() == Task.FETCH
-        ? fetch
-        : hour.stream("run-old", hour.run(Task.FETCH, fetch));
+    return point.task() == Task.FETCH ? fetch : hour.stream("run-old", hour.run(Task.FETCH, fetch));
   }
 
-  private static void assertLate(Moment moment, TaskProcess late, String reason) throws Exception {
+  private static void assertLate(SignalPoint point, TaskProcess late, String reason)
+      throws Exception {
     int exitCode = late.await(90);
     JsonNode result = late.result();
-    if (NEVER_LATE.contains(moment.task() + " " + moment.step())) {
+    if (NEVER_LATE.contains(point.task() + " " + point.step())) {
       assertThat(exitCode).as(late.stderr()).isEqualTo(DONE);
-    } else if (moment.task() == Task.STREAM || exitCode == SUPERSEDED) {
+    } else if (point.task() == Task.STREAM || exitCode == SUPERSEDED) {
       assertThat(exitCode).as(late.stderr()).isEqualTo(SUPERSEDED);
       assertThat(result.get("reason").asText()).startsWith(reason);
     } else {
@@ -197,7 +197,7 @@ class PauseIT {
   }
 
   /** Paused before it shut anyone out, it shuts the other out when it goes on, as a later run. */
-  private static boolean isNewest(Moment moment) {
-    return moment.task() == Task.FETCH && moment.step().equals("OPENING");
+  private static boolean isNewest(SignalPoint point) {
+    return point.task() == Task.FETCH && point.step().equals("OPENING");
   }
 }

@@ -24,9 +24,9 @@ class PowerLossIT {
 
   @Test
   void should_have_every_row_and_record_after_both_services_are_killed() throws Exception {
-    try (World world = new World()) {
+    try (PipelineFixture fixture = new PipelineFixture()) {
       // given
-      Hour hour = world.nextHour();
+      Hour hour = fixture.nextHour();
       JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", USERS));
       JsonNode result = hour.run(Task.STREAM, hour.stream("run", fetched));
 
@@ -37,7 +37,7 @@ class PowerLossIT {
       Services.cassandra().restart();
 
       // then
-      world.awaitSession();
+      fixture.awaitSession();
       new Expected(USERS, 1).assertStored(hour, result);
     }
   }
@@ -45,13 +45,13 @@ class PowerLossIT {
   /** Else the test above would show what another configuration does. */
   @Test
   void should_sync_the_commit_log_as_the_stack_does() throws Exception {
-    try (World world = new World()) {
+    try (PipelineFixture fixture = new PipelineFixture()) {
       // given
       Map<String, String> stack = ofTheStack();
 
       // when
       Map<String, String> effective = new TreeMap<>();
-      world
+      fixture
           .session()
           .execute("SELECT name, value FROM system_views.settings")
           .forEach(row -> effective.put(row.getString("name"), row.getString("value")));

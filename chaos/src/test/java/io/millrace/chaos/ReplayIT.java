@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.common.kafka.RecordHeaders;
-import io.millrace.common.ledger.LedgerView;
 import io.millrace.common.task.DataException;
+import io.millrace.ledger.LedgerView;
+import io.millrace.ledger.RecordHeaders;
 import io.millrace.testkit.TestPipeline;
 import java.io.IOException;
 import java.util.HashMap;
@@ -23,22 +23,22 @@ class ReplayIT {
   private static final Map<String, String> ALL = Map.of();
   private static final Map<String, String> OF_LATITUDES = Map.of("MESSAGE_CONTAINS", "Latitude");
 
-  private static World world;
+  private static PipelineFixture fixture;
 
   @BeforeAll
   static void open() throws IOException {
-    world = BrokenHour.world();
+    fixture = BrokenHour.fixture();
   }
 
   @AfterAll
   static void close() {
-    world.close();
+    fixture.close();
   }
 
   @Test
   void should_store_what_the_mended_pipeline_can_map_as_if_it_had_never_failed() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(world, "GB", "FR");
+    BrokenHour broken = BrokenHour.stored(fixture, "GB", "FR");
     int letters = broken.letters().size();
     int before = broken.hour().stored().byInterval().size();
     assertThat(before).as("some users are French").isBetween(1, BrokenHour.ROWS - 1);
@@ -53,7 +53,7 @@ class ReplayIT {
         .containsExactly(
             "done %d letters: %d replayed, 2 remaining"
                 .formatted(letters, BrokenHour.ROWS - before));
-    Stored stored = broken.hour().stored();
+    StoredRows stored = broken.hour().stored();
     assertThat(stored.byInterval()).hasSize(BrokenHour.ROWS).values().containsOnly(1);
     assertThat(stored.newest().keySet()).containsAll(stored.byInterval().keySet());
     assertThat(stored.newest().values()).noneMatch(row -> row.contains("latitude:NULL"));
@@ -70,7 +70,7 @@ class ReplayIT {
   @Test
   void should_send_a_letter_that_fails_again_once_a_replay_with_its_attempt() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(world, "GB");
+    BrokenHour broken = BrokenHour.stored(fixture, "GB");
     assertThat(broken.letters()).hasSize(Expected.USERS).allMatch(letter -> letter.endsWith(" 1"));
 
     // when
@@ -97,8 +97,8 @@ class ReplayIT {
   @Test
   void should_change_nothing_in_a_dry_run_and_tell_what_a_replay_then_does() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(world, "GB", "FR");
-    Stored before = broken.hour().stored();
+    BrokenHour broken = BrokenHour.stored(fixture, "GB", "FR");
+    StoredRows before = broken.hour().stored();
     LedgerView ledger = broken.view();
     List<String> letters = broken.letters();
 
@@ -119,9 +119,9 @@ class ReplayIT {
   @Test
   void should_have_nothing_to_do_the_second_time() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(world, "GB");
+    BrokenHour broken = BrokenHour.stored(fixture, "GB");
     broken.replay("replay-1", OF_LATITUDES);
-    Stored stored = broken.hour().stored();
+    StoredRows stored = broken.hour().stored();
     List<String> letters = broken.letters();
 
     // when
@@ -142,7 +142,7 @@ class ReplayIT {
   @Test
   void should_make_a_duplicate_of_a_letter_whose_id_the_hour_has() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(world, "GB");
+    BrokenHour broken = BrokenHour.stored(fixture, "GB");
 
     // when
     JsonNode first = broken.replay("replay-1", OF_LATITUDES);
@@ -161,7 +161,7 @@ class ReplayIT {
   @Test
   void should_leave_out_letters_of_a_revision_that_the_interval_no_longer_has() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(world, "GB");
+    BrokenHour broken = BrokenHour.stored(fixture, "GB");
     broken.store(broken.fetched("refetch", "GB"));
 
     // when
@@ -180,10 +180,10 @@ class ReplayIT {
   @Test
   void should_keep_replayed_rows_when_the_interval_is_stored_again() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(world, "GB", "FR");
+    BrokenHour broken = BrokenHour.stored(fixture, "GB", "FR");
     JsonNode fetched = broken.fetched("run", "GB", "FR");
     broken.replay("replay", OF_LATITUDES);
-    Stored before = broken.hour().stored();
+    StoredRows before = broken.hour().stored();
 
     // when
     JsonNode result = broken.store(fetched);
@@ -191,7 +191,7 @@ class ReplayIT {
     // then
     assertThat(fetched.get("reused").booleanValue()).isTrue();
     assertThat(result.get("outcome")).isNull();
-    Stored after = broken.hour().stored();
+    StoredRows after = broken.hour().stored();
     assertThat(after.byInterval()).hasSize(BrokenHour.ROWS).isEqualTo(before.byInterval());
     assertThat(after.newest()).isEqualTo(before.newest());
     assertThat(after.letters()).isEqualTo(before.letters());
@@ -200,7 +200,7 @@ class ReplayIT {
   @Test
   void should_leave_nothing_of_a_replay_when_the_interval_is_fetched_anew() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(world, "GB");
+    BrokenHour broken = BrokenHour.stored(fixture, "GB");
     broken.replay("replay", OF_LATITUDES);
     Hour hour = broken.hour();
 
@@ -216,8 +216,8 @@ class ReplayIT {
   @Test
   void should_store_records_of_the_topic_that_could_not_be_decoded() throws Exception {
     // given
-    Hour hour = world.nextHour();
-    TestPipeline older = world.document().copy();
+    Hour hour = fixture.nextHour();
+    TestPipeline older = fixture.document().copy();
     older.object("/record/fields").remove("cell");
     JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", Expected.USERS));
     Map<String, String> stream = hour.stream("run", fetched);
@@ -231,7 +231,7 @@ class ReplayIT {
 
     // then
     assertThat(result.get("replayed").intValue()).isEqualTo(Expected.USERS - 2);
-    Stored stored = hour.stored();
+    StoredRows stored = hour.stored();
     assertThat(stored.byInterval()).hasSize(Expected.USERS - 2);
     assertThat(stored.records()).as("they are in the topic already").isEqualTo(records);
     hour.run(Task.STREAM, hour.stream("run", fetched));
@@ -240,7 +240,7 @@ class ReplayIT {
 
   @Test
   void should_refuse_an_hour_that_is_not_stored() throws Exception {
-    Hour hour = world.nextHour();
+    Hour hour = fixture.nextHour();
     Map<String, String> replay = new HashMap<>(hour.replay("replay", ALL));
 
     assertThatThrownBy(() -> hour.run(Task.REPLAY, replay))

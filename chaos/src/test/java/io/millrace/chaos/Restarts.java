@@ -21,9 +21,9 @@ record Restarts(Hour hour, Path directory) {
    * @param kills for each of the first attempts, when it is killed. An attempt may end before: what
    *     an earlier one has done, it does not come to.
    */
-  JsonNode untilGreen(Task task, Map<String, String> environment, List<Moment> kills)
+  JsonNode untilGreen(Task task, Map<String, String> environment, List<SignalPoint> kills)
       throws Exception {
-    for (Moment kill : kills) {
+    for (SignalPoint kill : kills) {
       try (TaskProcess process = hour.start(kill, environment, directory)) {
         int exitCode = process.await(100);
         if (exitCode == 0) {

@@ -4,10 +4,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Counts the blows of a campaign, up to as many as were asked for. */
+/** Counts the disruptions of a campaign, up to as many as were asked for. */
 final class Rounds {
   private final int asked;
-  private final Map<Blow.Kind, Integer> dealt = new EnumMap<>(Blow.Kind.class);
+  private final Map<Disruption.Kind, Integer> dealt = new EnumMap<>(Disruption.Kind.class);
 
   Rounds(int asked) {
     this.asked = asked;
@@ -19,7 +19,7 @@ final class Rounds {
   }
 
   /** One has really struck. */
-  synchronized void dealt(Blow.Kind kind) {
+  synchronized void dealt(Disruption.Kind kind) {
     dealt.merge(kind, 1, Integer::sum);
   }
 
@@ -31,6 +31,6 @@ final class Rounds {
   public synchronized String toString() {
     return dealt.entrySet().stream()
         .map(kind -> kind.getValue() + " " + kind.getKey())
-        .collect(Collectors.joining(", ", total() + " blows (", ")"));
+        .collect(Collectors.joining(", ", total() + " disruptions (", ")"));
   }
 }

@@ -34,20 +34,20 @@ class SchemaChangeIT {
   @Test
   void should_go_on_with_a_new_optional_field_and_still_load_what_was_written_before()
       throws Exception {
-    try (World world = new World()) {
+    try (PipelineFixture fixture = new PipelineFixture()) {
       // given
-      Hour stored = world.nextHour();
+      Hour stored = fixture.nextHour();
       JsonNode fetchedBefore = stored.run(Task.FETCH, stored.fetch("run", Expected.USERS));
       stored.run(Task.STREAM, stored.stream("run", fetchedBefore));
-      Stored before = stored.stored();
-      Hour waiting = world.nextHour();
+      StoredRows before = stored.stored();
+      Hour waiting = fixture.nextHour();
       JsonNode fetchedOnly = waiting.run(Task.FETCH, waiting.fetch("run", Expected.USERS));
 
       // when
-      Version newer = Version.withTimeZone(world);
+      Version newer = Version.withTimeZone(fixture);
 
       // then
-      assertThat(newer.schemaId()).isNotEqualTo(world.schemaId());
+      assertThat(newer.schemaId()).isNotEqualTo(fixture.schemaId());
       JsonNode loaded = waiting.run(Task.STREAM, newer.of(waiting.stream("run", fetchedOnly)));
       new Expected(Expected.USERS, 1).assertStored(waiting, loaded);
       assertThat(waiting.stored().newest().values()).allMatch(row -> row.contains("zone:NULL"));
@@ -56,7 +56,7 @@ class SchemaChangeIT {
       new Expected(Expected.USERS, 1).assertStored(stored, again);
       assertThat(stored.stored().newest()).isEqualTo(withNullZone(before.newest()));
 
-      Hour next = world.nextHour();
+      Hour next = fixture.nextHour();
       assertGreenWithZone(next, newer, 1);
       // The mapping is another one now, so fetching the old hour again makes a new revision of it.
       assertGreenWithZone(stored, newer, 2);
@@ -65,18 +65,18 @@ class SchemaChangeIT {
 
   @Test
   void should_follow_records_of_both_schemas() throws Exception {
-    try (World world = new World()) {
+    try (PipelineFixture fixture = new PipelineFixture()) {
       // given
-      Hour older = world.nextHour();
+      Hour older = fixture.nextHour();
       older.run(Task.FETCH, older.fetch("run", Expected.USERS));
-      Version newer = Version.withTimeZone(world);
-      Hour next = world.nextHour();
+      Version newer = Version.withTimeZone(fixture);
+      Hour next = fixture.nextHour();
       next.run(Task.FETCH, newer.of(next.fetch("run", Expected.USERS)));
       Stop stop = new Stop();
 
       // when
       CompletableFuture<JsonNode> following =
-          CompletableFuture.supplyAsync(() -> follow(newer.following(world), stop));
+          CompletableFuture.supplyAsync(() -> follow(newer.following(fixture), stop));
       await(following, () -> older.stored().newest().size() + next.stored().newest().size());
       stop.request();
 
@@ -104,23 +104,23 @@ class SchemaChangeIT {
   @MethodSource("refused")
   void should_stop_before_anything_changes(String reason, Consumer<TestPipeline> change)
       throws Exception {
-    TestPipeline pipeline = World.pipeline(Expected.PAGE_SIZE);
+    TestPipeline pipeline = PipelineFixture.pipeline(Expected.PAGE_SIZE);
     pipeline.object("/record/fields/email").put("required", true);
-    try (World world = new World(Services.cassandra(), pipeline)) {
+    try (PipelineFixture fixture = new PipelineFixture(Services.cassandra(), pipeline)) {
       // given
-      Hour hour = world.nextHour();
+      Hour hour = fixture.nextHour();
       JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", Expected.USERS));
       hour.run(Task.STREAM, hour.stream("run", fetched));
-      Stored stored = hour.stored();
-      Landscape landscape = Landscape.of(world);
+      StoredRows stored = hour.stored();
+      SchemaSnapshot landscape = SchemaSnapshot.of(fixture);
       TestPipeline changed = pipeline.copy();
       change.accept(changed);
 
       // when, then
-      assertThatThrownBy(() -> world.schemaInit(hour.interval(), changed))
+      assertThatThrownBy(() -> fixture.schemaInit(hour.interval(), changed))
           .isInstanceOf(DataException.class)
           .hasMessageContaining(reason);
-      assertThat(Landscape.of(world)).isEqualTo(landscape);
+      assertThat(SchemaSnapshot.of(fixture)).isEqualTo(landscape);
       assertThat(hour.stored()).isEqualTo(stored);
     }
   }
@@ -174,13 +174,13 @@ class SchemaChangeIT {
   private record Version(TestPipeline pipeline, int schemaId) {
 
     /** One with a field more, prepared by schema-init. */
-    static Version withTimeZone(World world) {
-      TestPipeline pipeline = world.document().copy();
+    static Version withTimeZone(PipelineFixture fixture) {
+      TestPipeline pipeline = fixture.document().copy();
       fields(pipeline)
           .putObject("zone")
           .put("type", "text")
           .put("from", "/location/timezone/description");
-      ObjectNode result = world.schemaInit(world.nextHour().interval(), pipeline);
+      ObjectNode result = fixture.schemaInit(fixture.nextHour().interval(), pipeline);
       return new Version(pipeline, result.get("schema_id").intValue());
     }
 
@@ -191,11 +191,11 @@ class SchemaChangeIT {
       return changed;
     }
 
-    Map<String, String> following(World world) {
-      Map<String, String> environment = world.clients();
+    Map<String, String> following(PipelineFixture fixture) {
+      Map<String, String> environment = fixture.clients();
       environment.put("MODE", "follow");
       environment.put("PIPELINE", pipeline.json());
-      environment.put("SCHEMA_IDS", world.schemaId() + "," + schemaId);
+      environment.put("SCHEMA_IDS", fixture.schemaId() + "," + schemaId);
       return environment;
     }
   }

@@ -5,27 +5,27 @@ import io.millrace.common.task.TaskRunner;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A task's process that sends itself a signal at a given moment. */
+/** A task's process that sends itself a signal at a given point. */
 final class SignalledTask {
-  private final Moment moment;
+  private final SignalPoint point;
   private final AtomicInteger left;
 
-  private SignalledTask(Moment moment) {
-    this.moment = moment;
-    this.left = new AtomicInteger(moment.occurrence());
+  private SignalledTask(SignalPoint point) {
+    this.point = point;
+    this.left = new AtomicInteger(point.occurrence());
   }
 
   public static void main(String[] arguments) {
-    Moment moment = Moment.from(System.getenv());
-    SignalledTask signalled = new SignalledTask(moment);
-    Task task = moment.task();
+    SignalPoint point = SignalPoint.from(System.getenv());
+    SignalledTask signalled = new SignalledTask(point);
+    Task task = point.task();
     int exitCode =
         TaskRunner.run(
             task.label(),
             arguments,
             System.getenv(),
             context -> task.run(context, signalled::reached));
-    signalled.reached(Moment.REPORTED);
+    signalled.reached(SignalPoint.REPORTED);
     System.exit(exitCode);
   }
 
@@ -34,7 +34,7 @@ final class SignalledTask {
   }
 
   private void reached(String step) {
-    if (step.equals(moment.step()) && left.decrementAndGet() == 0) {
+    if (step.equals(point.step()) && left.decrementAndGet() == 0) {
       signal();
     }
   }
@@ -44,7 +44,7 @@ final class SignalledTask {
     String pid = Long.toString(ProcessHandle.current().pid());
     try {
       // A stopped process cannot wait for its child; what matters is that it gets no further.
-      new ProcessBuilder("kill", "-" + moment.signal(), pid).start().waitFor();
+      new ProcessBuilder("kill", "-" + point.signal(), pid).start().waitFor();
     } catch (IOException e) {
       throw new IllegalStateException("cannot send the signal", e);
     } catch (InterruptedException e) {

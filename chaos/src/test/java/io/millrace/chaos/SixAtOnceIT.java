@@ -36,16 +36,16 @@ class SixAtOnceIT {
   void should_have_every_record_of_each_once_however_they_are_killed() throws Exception {
     LOG.info("seed {}", seed);
     ExecutorService atOnce = Executors.newFixedThreadPool(HOURS);
-    try (World world = new World()) {
+    try (PipelineFixture fixture = new PipelineFixture()) {
       // given
-      List<Hour> hours = hoursOfOneLedgerPartition(world);
+      List<Hour> hours = hoursOfOneLedgerPartition(fixture);
       Collections.shuffle(hours, random);
 
       // when
       Map<Hour, Future<JsonNode>> results = new LinkedHashMap<>();
       for (Hour hour : hours) {
-        List<Moment> ofFetch = kills(Task.FETCH);
-        List<Moment> ofStream = kills(Task.STREAM);
+        List<SignalPoint> ofFetch = kills(Task.FETCH);
+        List<SignalPoint> ofStream = kills(Task.STREAM);
         LOG.info("{}: kills {} {}", hour.interval().label(), ofFetch, ofStream);
         results.put(hour, atOnce.submit(() -> stored(hour, ofFetch, ofStream)));
       }
@@ -62,24 +62,26 @@ class SixAtOnceIT {
   }
 
   /** So that each has its entries behind the open transactions of the others. */
-  private static List<Hour> hoursOfOneLedgerPartition(World world) {
-    Hour first = world.nextHour();
+  private static List<Hour> hoursOfOneLedgerPartition(PipelineFixture fixture) {
+    Hour first = fixture.nextHour();
     TopicPartition partition = first.ledgerPartition();
     List<Hour> hours = new ArrayList<>(List.of(first));
-    Stream.generate(world::nextHour)
+    Stream.generate(fixture::nextHour)
         .filter(hour -> hour.ledgerPartition().equals(partition))
         .limit(HOURS - 1)
         .forEach(hours::add);
     return hours;
   }
 
-  private List<Moment> kills(Task task) {
-    List<Moment> all = new ArrayList<>(Moments.all().filter(m -> m.task() == task).toList());
+  private List<SignalPoint> kills(Task task) {
+    List<SignalPoint> all =
+        new ArrayList<>(SignalPoints.all().filter(m -> m.task() == task).toList());
     Collections.shuffle(all, random);
     return List.copyOf(all.subList(0, random.nextInt(MOST_KILLS + 1)));
   }
 
-  private JsonNode stored(Hour hour, List<Moment> ofFetch, List<Moment> ofStream) throws Exception {
+  private JsonNode stored(Hour hour, List<SignalPoint> ofFetch, List<SignalPoint> ofStream)
+      throws Exception {
     Restarts restarts = new Restarts(hour, directory);
     Map<String, String> fetch = hour.fetch("run", Expected.USERS);
     JsonNode fetched = restarts.untilGreen(Task.FETCH, fetch, ofFetch);

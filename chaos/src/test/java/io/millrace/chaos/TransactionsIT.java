@@ -21,21 +21,21 @@ import org.junit.jupiter.api.io.TempDir;
 class TransactionsIT {
   private static final Expected ONCE = new Expected(Expected.USERS, 1);
 
-  private static World world;
+  private static PipelineFixture fixture;
 
   @TempDir Path directory;
 
-  private final Hour hour = world.nextHour();
+  private final Hour hour = fixture.nextHour();
   private final Map<String, String> fetch = hour.fetch("run-a", Expected.USERS);
 
   @BeforeAll
   static void open() throws IOException {
-    world = new World();
+    fixture = new PipelineFixture();
   }
 
   @AfterAll
   static void close() {
-    world.close();
+    fixture.close();
   }
 
   /** The interval's entries are behind what hangs, so a run that did not wait would see none. */
@@ -43,9 +43,10 @@ class TransactionsIT {
   void should_wait_until_the_coordinator_ends_a_hanging_transaction() throws Exception {
     // given
     try (TaskProcess process =
-        hour.start(Moment.kill(Task.FETCH, FetchStep.LEDGER_READ, 1).paused(), fetch, directory)) {
+        hour.start(
+            SignalPoint.kill(Task.FETCH, FetchStep.LEDGER_READ, 1).paused(), fetch, directory)) {
       process.awaitStopped(60);
-      DeadClient client = new DeadClient(world, "stranger-1", Duration.ofSeconds(10));
+      DeadClient client = new DeadClient(fixture, "stranger-1", Duration.ofSeconds(10));
       client.leaveOpen(hour.ledgerPartition());
       process.resume();
       assertThat(process.await(60)).as(process.stderr()).isZero();
@@ -65,7 +66,7 @@ class TransactionsIT {
   @Test
   void should_be_for_now_when_a_transaction_hangs_longer_than_the_deadline() throws Exception {
     // given
-    DeadClient client = new DeadClient(world, "stranger-2", Duration.ofMinutes(5));
+    DeadClient client = new DeadClient(fixture, "stranger-2", Duration.ofMinutes(5));
     client.leaveOpen(hour.ledgerPartition());
 
     // when

@@ -1,8 +1,8 @@
 package io.millrace.randomuser;
 
 import io.millrace.randomuser.faults.AdminServer;
+import io.millrace.randomuser.faults.FaultProxy;
 import io.millrace.randomuser.faults.Faults;
-import io.millrace.randomuser.faults.Front;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,13 +16,14 @@ public final class FaultyStandIn implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FaultyStandIn.class);
 
   private final StandIn behind;
-  private final Front front;
+  private final FaultProxy proxy;
   private final Optional<AdminServer> admin;
   private final Faults faults;
 
-  private FaultyStandIn(StandIn behind, Front front, Optional<AdminServer> admin, Faults faults) {
+  private FaultyStandIn(
+      StandIn behind, FaultProxy proxy, Optional<AdminServer> admin, Faults faults) {
     this.behind = behind;
-    this.front = front;
+    this.proxy = proxy;
     this.admin = admin;
     this.faults = faults;
   }
@@ -39,7 +40,7 @@ public final class FaultyStandIn implements AutoCloseable {
     StandIn behind =
         StandIn.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), settings, clock);
     try {
-      Front front = Front.start(settings.port(), behind.address(), faults);
+      FaultProxy proxy = FaultProxy.start(settings.port(), behind.address(), faults);
       try {
         Optional<AdminServer> admin =
             settings.adminPort().isPresent()
@@ -47,11 +48,11 @@ public final class FaultyStandIn implements AutoCloseable {
                 : Optional.empty();
         LOG.info(
             "listening on port {} with faults, admin port {}",
-            front.port(),
+            proxy.port(),
             admin.map(server -> Integer.toString(server.port())).orElse("off"));
-        return new FaultyStandIn(behind, front, admin, faults);
+        return new FaultyStandIn(behind, proxy, admin, faults);
       } catch (IOException e) {
-        front.close();
+        proxy.close();
         throw e;
       }
     } catch (IOException e) {
@@ -61,7 +62,7 @@ public final class FaultyStandIn implements AutoCloseable {
   }
 
   public int port() {
-    return front.port();
+    return proxy.port();
   }
 
   /** Where the schedule is set; nothing if the settings have no such port. */
@@ -77,7 +78,7 @@ public final class FaultyStandIn implements AutoCloseable {
   @Override
   public void close() {
     admin.ifPresent(AdminServer::close);
-    front.close();
+    proxy.close();
     behind.close();
   }
 }

@@ -62,7 +62,7 @@ public final class ApiHandler implements HttpHandler {
       Replies.send(exchange, 501, Replies.JSON, "{\"error\":\"" + error + "\"}");
       return;
     }
-    PageRequest request = reader.read(query);
+    UsersRequest request = reader.read(query);
     OptionalLong had = quota.refuse(address(exchange), request.results());
     if (had.isPresent()) {
       LOG.info("429 for {}: {} users had", address(exchange), had.getAsLong());
@@ -72,7 +72,7 @@ public final class ApiHandler implements HttpHandler {
     sendPage(exchange, request);
   }
 
-  private void sendPage(HttpExchange exchange, PageRequest request) throws IOException {
+  private void sendPage(HttpExchange exchange, UsersRequest request) throws IOException {
     long start = System.nanoTime();
     exchange.getResponseHeaders().set("Cache-Control", "no-cache");
     writer.write(request, Replies.stream(exchange, 200, Replies.JSON));

@@ -25,7 +25,7 @@ final class PageWriter {
    * Writes the page and closes the stream. After a failure the stream stays open: closing it would
    * end a cut page as if it were complete.
    */
-  void write(PageRequest request, OutputStream out) throws IOException {
+  void write(UsersRequest request, OutputStream out) throws IOException {
     Population.Selection selection =
         population.select(request.key(), request.nationalities(), request.gender());
     Instant now = clock.instant();
@@ -43,7 +43,7 @@ final class PageWriter {
     page.close();
   }
 
-  private static void writeInfo(PageRequest request, JsonGenerator page) throws IOException {
+  private static void writeInfo(UsersRequest request, JsonGenerator page) throws IOException {
     page.writeObjectFieldStart("info");
     page.writeStringField("seed", request.seed());
     page.writeNumberField("results", request.results());

@@ -46,12 +46,12 @@ final class RequestReader {
     return format.or(() -> NOT_SERVED.stream().filter(query::has).findFirst());
   }
 
-  PageRequest read(Query query) {
+  UsersRequest read(Query query) {
     int page = number(query, "page", MAX_PAGE);
     Optional<String> given = query.value("seed");
     String seed = given.orElseGet(randomSeed);
     Optional<Integer> nationOfSeed = nationOfSeed(seed);
-    return new PageRequest(
+    return new UsersRequest(
         number(query, "results", MAX_RESULTS),
         page,
         nationOfSeed.map(nation -> seed + String.format(Locale.ROOT, "%02x", nation)).orElse(seed),

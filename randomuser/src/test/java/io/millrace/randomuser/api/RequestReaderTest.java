@@ -67,7 +67,7 @@ class RequestReaderTest {
 
   @Test
   void should_end_a_seed_of_18_characters_with_its_nationality() {
-    PageRequest request = read("seed=0123456789abcdef04&nat=us");
+    UsersRequest request = read("seed=0123456789abcdef04&nat=us");
 
     assertThat(request.nationalities()).containsExactly("DE");
     assertThat(request.seed()).isEqualTo("0123456789abcdef0404");
@@ -77,7 +77,7 @@ class RequestReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"0123456789abcdef15", "0123456789abcdefxy", "2026-11-22T21:00:00Z"})
   void should_leave_other_seeds_alone(String seed) {
-    PageRequest request = read("seed=" + seed + "&page=7&nat=us");
+    UsersRequest request = read("seed=" + seed + "&page=7&nat=us");
 
     assertThat(request.nationalities()).containsExactly("US");
     assertThat(request.seed()).isEqualTo(seed);
@@ -103,7 +103,7 @@ class RequestReaderTest {
     assertThat(reader.notServed(Query.parse(query))).isEmpty();
   }
 
-  private PageRequest read(String query) {
+  private UsersRequest read(String query) {
     return reader.read(Query.parse(query));
   }
 }

@@ -1,8 +1,8 @@
 package io.millrace.fetch;
 
-import io.millrace.common.kafka.Topics;
 import io.millrace.common.pipeline.Topic;
 import io.millrace.common.task.Deadline;
+import io.millrace.kafka.TopicInspector;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +12,7 @@ import java.util.Map;
  * @param topicId of the topic of the records
  * @param partitions of the topic of the records
  * @param maxRecordBytes the largest record it takes
- * @param maxLetterBytes the largest dead letter
+ * @param maxDeadLetterBytes the largest dead letter
  * @param maxEntryBytes the largest entry of the ledger
  */
 record Destination(
@@ -20,11 +20,11 @@ record Destination(
     String topicId,
     int partitions,
     int maxRecordBytes,
-    int maxLetterBytes,
+    int maxDeadLetterBytes,
     int maxEntryBytes) {
 
-  static Destination of(Topic topic, Topics topics, Deadline deadline) {
-    Topics.Facts facts = topics.describe(topic.name(), deadline);
+  static Destination of(Topic topic, TopicInspector topics, Deadline deadline) {
+    TopicInspector.Facts facts = topics.describe(topic.name(), deadline);
     Map<String, Integer> limits =
         topics.maxMessageBytes(
             List.of(topic.name(), topic.deadLetters(), topic.intervals()), deadline);

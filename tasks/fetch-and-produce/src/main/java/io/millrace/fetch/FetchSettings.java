@@ -1,8 +1,6 @@
 package io.millrace.fetch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.common.kafka.KafkaSettings;
-import io.millrace.common.ledger.IntervalEntry;
 import io.millrace.common.pipeline.Fingerprint;
 import io.millrace.common.pipeline.Params;
 import io.millrace.common.pipeline.Scope;
@@ -10,6 +8,8 @@ import io.millrace.common.settings.Settings;
 import io.millrace.common.settings.TaskSettings;
 import io.millrace.common.task.SettingsException;
 import io.millrace.fetch.source.PagePlan;
+import io.millrace.kafka.KafkaSettings;
+import io.millrace.ledger.IntervalEntry;
 import java.util.List;
 import java.util.Map;
 
@@ -61,8 +61,8 @@ record FetchSettings(
   }
 
   /** What an attempt is asked for. */
-  Choice.Wanted wanted(String topicId) {
-    return new Choice.Wanted(
+  RevisionChoice.Wanted wanted(String topicId) {
+    return new RevisionChoice.Wanted(
         fingerprint, topicId, refetch, revisionFloor, task.pipeline().source().repeatable());
   }
 

@@ -1,13 +1,13 @@
 package io.millrace.fetch;
 
-import io.millrace.common.kafka.RecordSize;
-import io.millrace.common.ledger.Acknowledgements;
-import io.millrace.common.ledger.IntervalEntry;
-import io.millrace.common.ledger.Ledger;
-import io.millrace.common.ledger.OffsetRange;
-import io.millrace.common.ledger.PageEntry;
-import io.millrace.common.ledger.TransactionalPublisher;
 import io.millrace.common.task.SettingsException;
+import io.millrace.ledger.Acknowledgements;
+import io.millrace.ledger.IntervalEntry;
+import io.millrace.ledger.Ledger;
+import io.millrace.ledger.OffsetRange;
+import io.millrace.ledger.PageEntry;
+import io.millrace.ledger.RecordSize;
+import io.millrace.ledger.TransactionalPublisher;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

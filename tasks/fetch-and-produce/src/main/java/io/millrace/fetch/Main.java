@@ -2,12 +2,6 @@ package io.millrace.fetch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.json.Json;
-import io.millrace.common.kafka.KafkaClients;
-import io.millrace.common.kafka.Topics;
-import io.millrace.common.ledger.DeadLetterRatio;
-import io.millrace.common.ledger.IntervalEntry;
-import io.millrace.common.ledger.Ledger;
-import io.millrace.common.ledger.TransactionalPublisher;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.StepObserver;
@@ -16,6 +10,12 @@ import io.millrace.common.task.TaskRunner;
 import io.millrace.fetch.source.HttpSource;
 import io.millrace.fetch.source.PageSource;
 import io.millrace.fetch.source.Sleeper;
+import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.TopicInspector;
+import io.millrace.ledger.DeadLetterRatio;
+import io.millrace.ledger.IntervalEntry;
+import io.millrace.ledger.Ledger;
+import io.millrace.ledger.TransactionalPublisher;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -64,11 +64,11 @@ public final class Main {
         Consumer<byte[], byte[]> reader = kafka.consumer();
         TransactionalPublisher publisher =
             new TransactionalPublisher(kafka.transactionalProducer(transactionalId), observer)) {
-      Topics topics = new Topics(admin);
+      TopicInspector topics = new TopicInspector(admin);
       Ledger ledger = new Ledger(topics, reader, pipeline.topic().intervals());
       PageSource source = source(settings, deadline, context);
-      Attempt.Done done =
-          new Attempt(
+      FetchAttempt.Done done =
+          new FetchAttempt(
                   settings, topics, ledger, publisher, source, deadline, context.stop(), observer)
               .run();
 
@@ -96,7 +96,7 @@ public final class Main {
     return "millrace-" + TASK + "/" + (version == null ? "development" : version);
   }
 
-  private static ObjectNode result(Attempt.Done done) {
+  private static ObjectNode result(FetchAttempt.Done done) {
     IntervalEntry entry = done.entry();
     return Json.object()
         .put("pipeline", entry.pipeline())

@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.json.Json;
-import io.millrace.common.kafka.DeadLetter;
-import io.millrace.common.kafka.RecordHeaders;
-import io.millrace.common.kafka.RecordSize;
 import io.millrace.common.pipeline.RecordSpec;
 import io.millrace.common.record.MappedRecord;
 import io.millrace.common.record.MappingException;
 import io.millrace.common.record.RecordMapper;
-import io.millrace.fetch.source.RecordSink;
+import io.millrace.fetch.source.PageSink;
+import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.RecordHeaders;
+import io.millrace.ledger.RecordSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 /**
  * Makes the records of one page into what the topics hold: each a record, or else a dead letter.
  */
-final class PageBuilder implements RecordSink {
+final class PageBuilder implements PageSink {
   private final RecordMapper mapper;
   private final RecordMapper keyMapper;
   private final Destination destination;
@@ -64,7 +64,7 @@ final class PageBuilder implements RecordSink {
       if (size <= destination.maxRecordBytes()) {
         records.add(produced);
       } else {
-        addLetter(
+        addDeadLetter(
             DeadLetter.Stage.OVERSIZED,
             Optional.of(produced.key()),
             original.get(),
@@ -74,7 +74,7 @@ final class PageBuilder implements RecordSink {
                 .formatted(size, destination.maxRecordBytes()));
       }
     } catch (MappingException e) {
-      addLetter(
+      addDeadLetter(
           DeadLetter.Stage.MAPPING,
           keyAlone(source),
           original.get(),
@@ -98,7 +98,7 @@ final class PageBuilder implements RecordSink {
     return new PreparedPage(page.page(), records.size() - deadLettered, deadLettered, records);
   }
 
-  private void addLetter(
+  private void addDeadLetter(
       DeadLetter.Stage stage,
       Optional<byte[]> key,
       byte[] original,
@@ -115,7 +115,8 @@ final class PageBuilder implements RecordSink {
             Optional.empty(),
             failure.getName(),
             reason);
-    records.add(letter.toRecord(destination.topic().deadLetters(), destination.maxLetterBytes()));
+    records.add(
+        letter.toRecord(destination.topic().deadLetters(), destination.maxDeadLetterBytes()));
     deadLettered++;
   }
 

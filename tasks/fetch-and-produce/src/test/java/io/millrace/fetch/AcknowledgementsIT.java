@@ -2,17 +2,17 @@ package io.millrace.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.common.kafka.RecordHeaders;
-import io.millrace.common.kafka.Topics;
-import io.millrace.common.ledger.IntervalEntry;
-import io.millrace.common.ledger.Ledger;
-import io.millrace.common.ledger.OffsetRange;
-import io.millrace.common.ledger.PageEntry;
-import io.millrace.common.ledger.TransactionalPublisher;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskContext;
+import io.millrace.kafka.TopicInspector;
+import io.millrace.ledger.IntervalEntry;
+import io.millrace.ledger.Ledger;
+import io.millrace.ledger.OffsetRange;
+import io.millrace.ledger.PageEntry;
+import io.millrace.ledger.RecordHeaders;
+import io.millrace.ledger.TransactionalPublisher;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,41 +29,41 @@ class AcknowledgementsIT {
 
   @Test
   void should_send_a_page_again_when_an_acknowledgement_has_no_offset() {
-    try (World world = new World()) {
+    try (FetchFixture fixture = new FetchFixture()) {
       // given
       String id =
           TransactionalPublisher.transactionalId(
-              world.pipeline().parsed().name(), Fixtures.INTERVAL.label());
+              fixture.pipeline().parsed().name(), Fixtures.INTERVAL.label());
       OffsetlessProducer producer =
           new OffsetlessProducer(
-              world.kafka().transactionalProducer(id), world.topic().name(), IN_PAGE_TWO);
+              fixture.kafka().transactionalProducer(id), fixture.topic().name(), IN_PAGE_TWO);
 
       // when
-      IntervalEntry entry = produced(world, producer);
+      IntervalEntry entry = produced(fixture, producer);
 
       // then
       assertThat(producer.aborted()).isEqualTo(1);
       assertThat(producer.committed()).isEqualTo(1 + PAGES);
-      assertThat(world.entry()).contains(entry);
+      assertThat(fixture.entry()).contains(entry);
       assertThat(entry.produced()).isEqualTo(USERS);
-      assertThat(placesByPage(world)).isEqualTo(rangesByPage(entry));
-      assertThat(world.run("run-1", USERS, Map.of()).path("reused").asBoolean()).isTrue();
+      assertThat(placesByPage(fixture)).isEqualTo(rangesByPage(entry));
+      assertThat(fixture.run("run-1", USERS, Map.of()).path("reused").asBoolean()).isTrue();
     }
   }
 
   /** The whole attempt as {@link Main} makes it, but with this producer. */
-  private static IntervalEntry produced(World world, OffsetlessProducer producer) {
-    FetchSettings settings = FetchSettings.read(world.environment("run-1", USERS, Map.of()));
+  private static IntervalEntry produced(FetchFixture fixture, OffsetlessProducer producer) {
+    FetchSettings settings = FetchSettings.read(fixture.environment("run-1", USERS, Map.of()));
     TaskContext context = new TaskContext(Map.of(), new Stop(), Clock.systemUTC());
-    Deadline deadline = World.deadline();
-    try (Admin admin = world.kafka().admin();
-        Consumer<byte[], byte[]> reader = world.kafka().consumer();
+    Deadline deadline = FetchFixture.deadline();
+    try (Admin admin = fixture.kafka().admin();
+        Consumer<byte[], byte[]> reader = fixture.kafka().consumer();
         TransactionalPublisher publisher = new TransactionalPublisher(producer.asProducer())) {
-      Topics topics = new Topics(admin);
-      return new Attempt(
+      TopicInspector topics = new TopicInspector(admin);
+      return new FetchAttempt(
               settings,
               topics,
-              new Ledger(topics, reader, world.topic().intervals()),
+              new Ledger(topics, reader, fixture.topic().intervals()),
               publisher,
               Main.source(settings, deadline, context),
               deadline,
@@ -75,10 +75,10 @@ class AcknowledgementsIT {
   }
 
   /** Where the records of each page are, each of them counted once. */
-  private static Map<Integer, Map<Integer, OffsetRange>> placesByPage(World world) {
+  private static Map<Integer, Map<Integer, OffsetRange>> placesByPage(FetchFixture fixture) {
     Map<Integer, Map<Integer, OffsetRange>> places = new HashMap<>();
     int records = 0;
-    for (ConsumerRecord<byte[], byte[]> record : world.committed(world.topic().name())) {
+    for (ConsumerRecord<byte[], byte[]> record : fixture.committed(fixture.topic().name())) {
       places
           .computeIfAbsent(
               RecordHeaders.from(record.headers()).orElseThrow().page(), page -> new HashMap<>())

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.common.kafka.DeadLetter;
-import io.millrace.common.kafka.RecordHeaders;
 import io.millrace.common.task.DataException;
+import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.RecordHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,10 +19,10 @@ class DeadLettersIT {
 
   @Test
   void should_put_users_that_cannot_be_mapped_into_the_topic_of_dead_letters() {
-    try (World world = new World()) {
+    try (FetchFixture fixture = new FetchFixture()) {
       // given
       AtomicReference<String> sent = new AtomicReference<>();
-      world
+      fixture
           .users()
           .onUser(
               3,
@@ -32,14 +32,15 @@ class DeadLettersIT {
               });
 
       // when
-      ObjectNode result = world.run("run-1", 100, Map.of());
+      ObjectNode result = fixture.run("run-1", 100, Map.of());
 
       // then
       assertThat(result.path("fetched").asInt()).isEqualTo(100);
       assertThat(result.path("produced").asInt()).isEqualTo(99);
       assertThat(result.path("dead_lettered").asInt()).isEqualTo(1);
-      assertThat(world.committed(world.topic().name())).hasSize(99);
-      List<ConsumerRecord<byte[], byte[]>> letters = world.committed(world.topic().deadLetters());
+      assertThat(fixture.committed(fixture.topic().name())).hasSize(99);
+      List<ConsumerRecord<byte[], byte[]>> letters =
+          fixture.committed(fixture.topic().deadLetters());
       assertThat(letters).hasSize(1);
       assertThat(letters.get(0).value()).asString(UTF_8).isEqualTo(sent.get());
       assertThat(RecordHeaders.from(letters.get(0).headers()))
@@ -51,16 +52,17 @@ class DeadLettersIT {
   @Test
   void should_cut_the_letter_of_a_user_that_is_larger_than_its_topic_takes() {
     Map<String, String> small = Map.of("max.message.bytes", Integer.toString(SMALL));
-    try (World world = new World(small, small)) {
+    try (FetchFixture fixture = new FetchFixture(small, small)) {
       // given
-      world.users().onUser(0, user -> user.replace("Enterprise", "E".repeat(100_000)));
+      fixture.users().onUser(0, user -> user.replace("Enterprise", "E".repeat(100_000)));
 
       // when
-      ObjectNode result = world.run("run-1", 100, Map.of());
+      ObjectNode result = fixture.run("run-1", 100, Map.of());
 
       // then
       assertThat(result.path("produced").asInt()).isEqualTo(99);
-      List<ConsumerRecord<byte[], byte[]>> letters = world.committed(world.topic().deadLetters());
+      List<ConsumerRecord<byte[], byte[]>> letters =
+          fixture.committed(fixture.topic().deadLetters());
       assertThat(letters).hasSize(1);
       assertThat(header(letters.get(0), DeadLetter.STAGE)).isEqualTo("oversized");
       assertThat(Integer.parseInt(header(letters.get(0), DeadLetter.FULL_SIZE)))
@@ -72,43 +74,43 @@ class DeadLettersIT {
 
   @Test
   void should_fail_when_too_many_users_are_dead_letters_and_fail_again_when_cleared() {
-    try (World world = new World()) {
+    try (FetchFixture fixture = new FetchFixture()) {
       // given
       for (int index = 0; index < 11; index++) {
-        world.users().onUser(index, user -> "null");
+        fixture.users().onUser(index, user -> "null");
       }
 
       // when
-      assertTooMany(world);
-      int asked = world.users().asked().size();
-      assertTooMany(world);
+      assertTooMany(fixture);
+      int asked = fixture.users().asked().size();
+      assertTooMany(fixture);
 
       // then
-      assertThat(world.users().asked()).hasSize(asked);
-      assertThat(world.entry().orElseThrow().complete()).isTrue();
-      assertThat(world.committed(world.topic().name())).hasSize(89);
-      assertThat(world.committed(world.topic().deadLetters())).hasSize(11);
+      assertThat(fixture.users().asked()).hasSize(asked);
+      assertThat(fixture.entry().orElseThrow().complete()).isTrue();
+      assertThat(fixture.committed(fixture.topic().name())).hasSize(89);
+      assertThat(fixture.committed(fixture.topic().deadLetters())).hasSize(11);
     }
   }
 
   @Test
   void should_accept_as_many_dead_letters_as_the_pipeline_does() {
-    try (World world = new World()) {
+    try (FetchFixture fixture = new FetchFixture()) {
       // given
       for (int index = 0; index < 10; index++) {
-        world.users().onUser(index, user -> "null");
+        fixture.users().onUser(index, user -> "null");
       }
 
       // then
-      assertThat(world.run("run-1", 100, Map.of()).path("dead_lettered").asInt()).isEqualTo(10);
+      assertThat(fixture.run("run-1", 100, Map.of()).path("dead_lettered").asInt()).isEqualTo(10);
     }
   }
 
-  private static void assertTooMany(World world) {
-    assertThatThrownBy(() -> world.run("run-1", 100, Map.of()))
+  private static void assertTooMany(FetchFixture fixture) {
+    assertThatThrownBy(() -> fixture.run("run-1", 100, Map.of()))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("11 of 100 records are dead letters")
-        .hasMessageContaining(world.topic().deadLetters())
+        .hasMessageContaining(fixture.topic().deadLetters())
         .hasMessageContaining("clearing this task uses the same data")
         .hasMessageContaining("refetch");
   }

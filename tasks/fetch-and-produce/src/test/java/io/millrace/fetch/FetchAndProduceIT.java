@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.millrace.common.json.Json;
-import io.millrace.common.kafka.RecordHeaders;
-import io.millrace.common.ledger.IntervalEntry;
-import io.millrace.common.ledger.OffsetRange;
-import io.millrace.common.ledger.PageEntry;
 import io.millrace.common.task.SettingsException;
 import io.millrace.common.task.Stop;
 import io.millrace.common.task.TemporaryException;
+import io.millrace.ledger.IntervalEntry;
+import io.millrace.ledger.OffsetRange;
+import io.millrace.ledger.PageEntry;
+import io.millrace.ledger.RecordHeaders;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +24,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FetchAndProduceIT {
-  private final World world = new World();
+  private final FetchFixture fixture = new FetchFixture();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   @Test
   void should_put_every_user_of_an_interval_into_kafka_once() throws IOException {
     // when
-    ObjectNode result = world.run("run-1", 250, Map.of());
+    ObjectNode result = fixture.run("run-1", 250, Map.of());
 
     // then
     assertThat(result.path("revision").asInt()).isEqualTo(1);
@@ -53,16 +53,16 @@ class FetchAndProduceIT {
     assertThat(Json.parse(first.value()).path("id").asText())
         .isEqualTo(new String(first.key(), UTF_8));
     assertThat(RecordHeaders.from(first.headers()).orElseThrow().schemaId()).isEqualTo(7);
-    assertThat(world.users().asked()).containsExactly(1, 2, 3);
+    assertThat(fixture.users().asked()).containsExactly(1, 2, 3);
   }
 
   @Test
   void should_leave_a_ledger_entry_that_finds_every_record() {
     // when
-    ObjectNode result = world.run("run-1", 250, Map.of());
+    ObjectNode result = fixture.run("run-1", 250, Map.of());
 
     // then
-    IntervalEntry entry = world.entry().orElseThrow();
+    IntervalEntry entry = fixture.entry().orElseThrow();
     assertThat(entry.complete()).isTrue();
     assertThat(entry.runId()).isEqualTo("run-1");
     assertThat(entry.fingerprint()).isEqualTo(result.path("fingerprint").asText());
@@ -86,14 +86,14 @@ class FetchAndProduceIT {
   @Test
   void should_count_pages_from_one_when_the_source_begins_at_zero() {
     // given
-    world.pipeline().object("/source/pagination").put("first", 0);
+    fixture.pipeline().object("/source/pagination").put("first", 0);
 
     // when
-    world.run("run-1", 250, Map.of());
+    fixture.run("run-1", 250, Map.of());
 
     // then
-    assertThat(world.users().asked()).containsExactly(0, 1, 2);
-    assertThat(world.entry().orElseThrow().pages())
+    assertThat(fixture.users().asked()).containsExactly(0, 1, 2);
+    assertThat(fixture.entry().orElseThrow().pages())
         .extracting(PageEntry::page)
         .containsExactly(1, 2, 3);
     assertThat(records())
@@ -104,29 +104,29 @@ class FetchAndProduceIT {
   @Test
   void should_produce_nothing_when_everything_is_there() {
     // given
-    ObjectNode first = world.run("run-1", 250, Map.of());
+    ObjectNode first = fixture.run("run-1", 250, Map.of());
 
     // when
-    ObjectNode second = world.run("run-2", 250, Map.of());
+    ObjectNode second = fixture.run("run-2", 250, Map.of());
 
     // then
     assertThat(second.path("reused").asBoolean()).isTrue();
     assertThat(second.put("reused", false)).isEqualTo(first);
     assertThat(records()).hasSize(250);
     int begunAndThreePages = 4;
-    assertThat(world.committed(world.topic().intervals())).hasSize(begunAndThreePages);
-    assertThat(world.users().asked()).containsExactly(1, 2, 3);
+    assertThat(fixture.committed(fixture.topic().intervals())).hasSize(begunAndThreePages);
+    assertThat(fixture.users().asked()).containsExactly(1, 2, 3);
   }
 
   @Test
   void should_refetch_once_for_each_token() {
     // given
-    world.run("run-1", 50, Map.of());
+    fixture.run("run-1", 50, Map.of());
 
     // when
-    ObjectNode refetched = world.run("run-2", 50, Map.of("REFETCH", "run-2"));
-    ObjectNode cleared = world.run("run-2", 50, Map.of("REFETCH", "run-2"));
-    ObjectNode later = world.run("run-3", 50, Map.of());
+    ObjectNode refetched = fixture.run("run-2", 50, Map.of("REFETCH", "run-2"));
+    ObjectNode cleared = fixture.run("run-2", 50, Map.of("REFETCH", "run-2"));
+    ObjectNode later = fixture.run("run-3", 50, Map.of());
 
     // then
     assertThat(refetched.path("revision").asInt()).isEqualTo(2);
@@ -135,45 +135,45 @@ class FetchAndProduceIT {
     assertThat(cleared.path("reused").asBoolean()).isTrue();
     assertThat(later.path("revision").asInt()).isEqualTo(2);
     assertThat(later.path("reused").asBoolean()).isTrue();
-    assertThat(world.users().asked()).containsExactly(1, 1);
+    assertThat(fixture.users().asked()).containsExactly(1, 1);
   }
 
   @Test
   void should_begin_a_revision_when_something_else_is_asked_for() {
     // given
-    ObjectNode first = world.run("run-1", 50, Map.of());
+    ObjectNode first = fixture.run("run-1", 50, Map.of());
 
     // when
-    ObjectNode second = world.run("run-2", 30, Map.of());
+    ObjectNode second = fixture.run("run-2", 30, Map.of());
 
     // then
     assertThat(second.path("revision").asInt()).isEqualTo(2);
     assertThat(second.path("produced").asInt()).isEqualTo(30);
     assertThat(second.path("fingerprint")).isNotEqualTo(first.path("fingerprint"));
     assertThat(revisions()).containsOnly(Map.entry(1, 50L), Map.entry(2, 30L));
-    assertThat(world.entry().orElseThrow().revision()).isEqualTo(2);
+    assertThat(fixture.entry().orElseThrow().revision()).isEqualTo(2);
   }
 
   @Test
   void should_go_on_behind_the_last_page_that_is_there() {
     // given
-    world.users().onPage(2, exchange -> refuse(exchange, 404));
-    assertThatThrownBy(() -> world.run("run-1", 250, Map.of()))
+    fixture.users().onPage(2, exchange -> refuse(exchange, 404));
+    assertThatThrownBy(() -> fixture.run("run-1", 250, Map.of()))
         .isInstanceOf(SettingsException.class);
-    IntervalEntry left = world.entry().orElseThrow();
+    IntervalEntry left = fixture.entry().orElseThrow();
     assertThat(left.complete()).isFalse();
     assertThat(left.pages()).hasSize(1);
-    world.users().heal(2);
-    world.users().asked().clear();
+    fixture.users().heal(2);
+    fixture.users().asked().clear();
 
     // when
-    ObjectNode result = world.run("run-2", 250, Map.of());
+    ObjectNode result = fixture.run("run-2", 250, Map.of());
 
     // then
     assertThat(result.path("revision").asInt()).isEqualTo(1);
     assertThat(result.path("reused").asBoolean()).isFalse();
-    assertThat(world.users().asked()).containsExactly(2, 3);
-    IntervalEntry entry = world.entry().orElseThrow();
+    assertThat(fixture.users().asked()).containsExactly(2, 3);
+    IntervalEntry entry = fixture.entry().orElseThrow();
     assertThat(entry.complete()).isTrue();
     assertThat(entry.runId()).isEqualTo("run-2");
     assertThat(entry.pages().get(0)).isEqualTo(left.pages().get(0));
@@ -186,14 +186,14 @@ class FetchAndProduceIT {
   @Test
   void should_not_go_on_with_a_source_that_cannot_repeat_itself() {
     // given
-    world.pipeline().object("/source").put("repeatable", false);
-    world.users().onPage(2, exchange -> refuse(exchange, 404));
-    assertThatThrownBy(() -> world.run("run-1", 150, Map.of()))
+    fixture.pipeline().object("/source").put("repeatable", false);
+    fixture.users().onPage(2, exchange -> refuse(exchange, 404));
+    assertThatThrownBy(() -> fixture.run("run-1", 150, Map.of()))
         .isInstanceOf(SettingsException.class);
-    world.users().heal(2);
+    fixture.users().heal(2);
 
     // when
-    ObjectNode result = world.run("run-1", 150, Map.of());
+    ObjectNode result = fixture.run("run-1", 150, Map.of());
 
     // then
     assertThat(result.path("revision").asInt()).isEqualTo(2);
@@ -202,7 +202,7 @@ class FetchAndProduceIT {
 
   @Test
   void should_begin_above_the_revision_that_the_tables_have_seen() {
-    assertThat(world.run("run-1", 10, Map.of("REVISION_FLOOR", "4")).path("revision").asInt())
+    assertThat(fixture.run("run-1", 10, Map.of("REVISION_FLOOR", "4")).path("revision").asInt())
         .isEqualTo(5);
   }
 
@@ -210,11 +210,11 @@ class FetchAndProduceIT {
   void should_begin_a_revision_when_the_topic_was_deleted_and_made_again()
       throws ExecutionException, InterruptedException {
     // given
-    ObjectNode first = world.run("run-1", 50, Map.of());
-    world.recreateTopic();
+    ObjectNode first = fixture.run("run-1", 50, Map.of());
+    fixture.recreateTopic();
 
     // when
-    ObjectNode second = world.run("run-2", 50, Map.of());
+    ObjectNode second = fixture.run("run-2", 50, Map.of());
 
     // then
     assertThat(second.path("revision").asInt()).isEqualTo(2);
@@ -226,13 +226,13 @@ class FetchAndProduceIT {
   void should_begin_a_revision_when_retention_has_eaten_a_record()
       throws ExecutionException, InterruptedException {
     // given
-    world.run("run-1", 50, Map.of());
+    fixture.run("run-1", 50, Map.of());
     Map.Entry<Integer, OffsetRange> range =
-        world.entry().orElseThrow().span().entrySet().iterator().next();
-    world.deleteBefore(range.getKey(), range.getValue().first() + 1);
+        fixture.entry().orElseThrow().span().entrySet().iterator().next();
+    fixture.deleteBefore(range.getKey(), range.getValue().first() + 1);
 
     // when
-    ObjectNode second = world.run("run-2", 50, Map.of());
+    ObjectNode second = fixture.run("run-2", 50, Map.of());
 
     // then
     assertThat(second.path("revision").asInt()).isEqualTo(2);
@@ -243,7 +243,7 @@ class FetchAndProduceIT {
   void should_stop_between_pages_and_go_on_later() {
     // given
     Stop stop = new Stop();
-    world
+    fixture
         .users()
         .onPage(
             2,
@@ -253,11 +253,11 @@ class FetchAndProduceIT {
             });
 
     // when
-    assertThatThrownBy(() -> world.run("run-1", 250, Map.of(), stop))
+    assertThatThrownBy(() -> fixture.run("run-1", 250, Map.of(), stop))
         .isInstanceOf(TemporaryException.class)
         .hasMessage("stopped on request");
-    world.users().heal(2);
-    ObjectNode result = world.run("run-1", 250, Map.of());
+    fixture.users().heal(2);
+    ObjectNode result = fixture.run("run-1", 250, Map.of());
 
     // then
     assertThat(result.path("revision").asInt()).isEqualTo(1);
@@ -267,16 +267,16 @@ class FetchAndProduceIT {
   @Test
   void should_say_who_makes_the_topics_when_one_is_missing() {
     // given
-    world.pipeline().object("/topic").put("name", "nowhere");
+    fixture.pipeline().object("/topic").put("name", "nowhere");
 
     // then
-    assertThatThrownBy(() -> world.run("run-1", 10, Map.of()))
+    assertThatThrownBy(() -> fixture.run("run-1", 10, Map.of()))
         .isInstanceOf(TemporaryException.class)
         .hasMessageContaining("schema_init");
   }
 
   private List<ConsumerRecord<byte[], byte[]>> records() {
-    return world.committed(world.topic().name());
+    return fixture.committed(fixture.topic().name());
   }
 
   /** How many committed records each revision has. */

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.interval.Interval;
-import io.millrace.common.kafka.RecordHeaders;
-import io.millrace.common.kafka.Topics;
-import io.millrace.common.ledger.IntervalEntry;
-import io.millrace.common.ledger.Ledger;
-import io.millrace.common.ledger.LedgerView;
-import io.millrace.common.ledger.TransactionalPublisher;
 import io.millrace.common.task.SupersededException;
 import io.millrace.common.task.TemporaryException;
+import io.millrace.kafka.TopicInspector;
+import io.millrace.ledger.IntervalEntry;
+import io.millrace.ledger.Ledger;
+import io.millrace.ledger.LedgerView;
+import io.millrace.ledger.RecordHeaders;
+import io.millrace.ledger.TransactionalPublisher;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +27,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TwoAtOnceIT {
-  private final World world = new World();
+  private final FetchFixture fixture = new FetchFixture();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   @Test
@@ -42,7 +42,7 @@ class TwoAtOnceIT {
     held.awaitReached();
 
     // when
-    ObjectNode result = world.run("run-new", 30, Map.of());
+    ObjectNode result = fixture.run("run-new", 30, Map.of());
     held.release();
 
     // then
@@ -53,10 +53,10 @@ class TwoAtOnceIT {
         .havingCause()
         .isInstanceOf(SupersededException.class)
         .withMessage("superseded by revision 2 of run run-new");
-    IntervalEntry entry = world.entry().orElseThrow();
+    IntervalEntry entry = fixture.entry().orElseThrow();
     assertThat(entry.runId()).isEqualTo("run-new");
     assertThat(entry.complete()).isTrue();
-    assertThat(world.committed(world.topic().name()))
+    assertThat(fixture.committed(fixture.topic().name()))
         .filteredOn(record -> RecordHeaders.from(record.headers()).orElseThrow().revision() == 1)
         .hasSize(100);
   }
@@ -68,10 +68,10 @@ class TwoAtOnceIT {
     Held held = new Held(2);
     CompletableFuture<ObjectNode> old = started("run-1", 250);
     held.awaitReached();
-    world.users().heal(2);
+    fixture.users().heal(2);
 
     // when
-    ObjectNode result = world.run("run-1", 250, Map.of("TRY_NUMBER", "2"));
+    ObjectNode result = fixture.run("run-1", 250, Map.of("TRY_NUMBER", "2"));
     held.release();
 
     // then
@@ -81,31 +81,31 @@ class TwoAtOnceIT {
         .withThrowableThat()
         .havingCause()
         .isInstanceOf(TemporaryException.class);
-    assertThat(world.committed(world.topic().name())).hasSize(250);
-    assertThat(world.entry().orElseThrow().complete()).isTrue();
+    assertThat(fixture.committed(fixture.topic().name())).hasSize(250);
+    assertThat(fixture.entry().orElseThrow().complete()).isTrue();
   }
 
   @Test
   void should_read_entries_that_are_behind_an_open_transaction_of_another_interval()
       throws Exception {
-    try (Admin admin = world.kafka().admin();
-        Consumer<byte[], byte[]> reader = world.kafka().consumer();
-        Producer<byte[], byte[]> other = world.kafka().transactionalProducer("other");
+    try (Admin admin = fixture.kafka().admin();
+        Consumer<byte[], byte[]> reader = fixture.kafka().consumer();
+        Producer<byte[], byte[]> other = fixture.kafka().transactionalProducer("other");
         TransactionalPublisher own =
-            new TransactionalPublisher(world.kafka().transactionalProducer("own"))) {
+            new TransactionalPublisher(fixture.kafka().transactionalProducer("own"))) {
       // given
-      Ledger ledger = new Ledger(new Topics(admin), reader, world.topic().intervals());
+      Ledger ledger = new Ledger(new TopicInspector(admin), reader, fixture.topic().intervals());
       IntervalEntry entry = entry(Fixtures.INTERVAL);
       other.initTransactions();
       other.beginTransaction();
       other.send(ledger.record(entry(neighbour(ledger)))).get();
-      own.open(World.deadline());
+      own.open(FetchFixture.deadline());
       own.publish(List.of(), nothing -> ledger.record(entry));
 
       // when
       CompletableFuture<LedgerView> view =
           CompletableFuture.supplyAsync(
-              () -> ledger.read("users", Fixtures.INTERVAL, World.deadline()));
+              () -> ledger.read("users", Fixtures.INTERVAL, FetchFixture.deadline()));
       assertThat(view).failsWithin(Duration.ofSeconds(2));
       other.abortTransaction();
 
@@ -133,7 +133,7 @@ class TwoAtOnceIT {
   }
 
   private CompletableFuture<ObjectNode> started(String runId, int users) {
-    return CompletableFuture.supplyAsync(() -> world.run(runId, users, Map.of()));
+    return CompletableFuture.supplyAsync(() -> fixture.run(runId, users, Map.of()));
   }
 
   /** Holds back one page until it is released. */
@@ -142,7 +142,7 @@ class TwoAtOnceIT {
     private final CountDownLatch released = new CountDownLatch(1);
 
     Held(int page) {
-      world
+      fixture
           .users()
           .onPage(
               page,
@@ -153,7 +153,7 @@ class TwoAtOnceIT {
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }
-                world.users().answer(exchange);
+                fixture.users().answer(exchange);
               });
     }
 
@@ -161,7 +161,7 @@ class TwoAtOnceIT {
     void awaitReached() throws InterruptedException {
       assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
       long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-      while (world.entry().map(entry -> entry.pages().isEmpty()).orElse(true)) {
+      while (fixture.entry().map(entry -> entry.pages().isEmpty()).orElse(true)) {
         assertThat(System.nanoTime()).isLessThan(end);
       }
     }

@@ -11,11 +11,11 @@ final class Batches {
   private Batches() {}
 
   /** In their order; a letter that is larger than the bound is a batch of its own. */
-  static List<List<Letter>> of(List<Letter> letters) {
-    List<List<Letter>> batches = new ArrayList<>();
-    List<Letter> batch = new ArrayList<>();
+  static List<List<DeadLetterRecord>> of(List<DeadLetterRecord> letters) {
+    List<List<DeadLetterRecord>> batches = new ArrayList<>();
+    List<DeadLetterRecord> batch = new ArrayList<>();
     int bytes = 0;
-    for (Letter letter : letters) {
+    for (DeadLetterRecord letter : letters) {
       boolean isFull = batch.size() == MOST_LETTERS || bytes + letter.size() > MOST_BYTES;
       if (isFull && !batch.isEmpty()) {
         batches.add(batch);

@@ -1,8 +1,8 @@
 package io.millrace.replay;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.millrace.common.cassandra.Sessions;
-import io.millrace.common.kafka.KafkaClients;
+import io.millrace.cassandra.Sessions;
+import io.millrace.kafka.KafkaClients;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;

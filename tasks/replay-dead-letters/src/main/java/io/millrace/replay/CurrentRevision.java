@@ -1,11 +1,11 @@
 package io.millrace.replay;
 
 import io.millrace.common.interval.Interval;
-import io.millrace.common.ledger.IntervalEntry;
-import io.millrace.common.ledger.LedgerView;
 import io.millrace.common.task.DataException;
 import io.millrace.common.task.SupersededException;
 import io.millrace.common.task.TemporaryException;
+import io.millrace.ledger.IntervalEntry;
+import io.millrace.ledger.LedgerView;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 

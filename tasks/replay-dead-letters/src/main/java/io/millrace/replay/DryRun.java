@@ -1,6 +1,7 @@
 package io.millrace.replay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.ledger.RecordPosition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,30 +11,33 @@ final class DryRun {
 
   private DryRun() {}
 
-  static ObjectNode run(Preparation.Prepared prepared) {
-    Tally tally = Tally.of(prepared.view());
-    tally.skipped(prepared.selection().skipped());
+  static ObjectNode run(ReplayPreparation.Prepared prepared) {
+    ReplayCounts counts = ReplayCounts.of(prepared.view());
+    counts.skipped(prepared.selection().skipped());
     prepared.replays().pending().stream()
-        .map(letter -> new Place(letter.page(), letter.index()))
-        .forEach(place -> log.info("{}: was begun by an earlier replay, would be finished", place));
-    tally.replayed(prepared.replays().pending().size());
-    Rehearsal.Result result = prepared.rehearsal().of(prepared.selection().chosen());
+        .map(letter -> new RecordPosition(letter.page(), letter.index()))
+        .forEach(
+            recordPosition ->
+                log.info("{}: was begun by an earlier replay, would be finished", recordPosition));
+    counts.replayed(prepared.replays().pending().size());
+    ReplayPreview.Result result = prepared.preview().of(prepared.selection().chosen());
     result
         .ready()
         .forEach(
             each ->
                 log.info(
                     "{}: would be replayed (attempt {}, {}: {})",
-                    each.letter().place(),
+                    each.letter().recordPosition(),
                     each.letter().attempt(),
                     each.letter().stage().label(),
                     each.letter().message()));
     result
         .failed()
-        .forEach(each -> log.info("{}: would fail again: {}", each.place(), each.reason()));
-    tally.replayed(result.ready().size());
-    tally.failed(result.failed().size());
-    tally.skipped(result.skipped());
-    return tally.rehearsed(prepared.replays());
+        .forEach(
+            each -> log.info("{}: would fail again: {}", each.recordPosition(), each.reason()));
+    counts.replayed(result.ready().size());
+    counts.failed(result.failed().size());
+    counts.skipped(result.skipped());
+    return counts.previewed(prepared.replays());
   }
 }

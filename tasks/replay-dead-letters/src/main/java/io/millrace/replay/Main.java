@@ -37,17 +37,18 @@ public final class Main {
     ReplaySettings settings = ReplaySettings.read(context.environment());
     Interval interval = settings.task().interval();
     try (Connections connections = Connections.open(settings)) {
-      Preparation preparation = new Preparation(settings, connections, context, observer);
-      ObjectNode told =
+      ReplayPreparation preparation =
+          new ReplayPreparation(settings, connections, context, observer);
+      ObjectNode json =
           settings.dryRun()
               ? DryRun.run(preparation.prepared())
               : new ReplayTask(settings, connections, preparation, observer).run();
-      log.info("{}", told);
+      log.info("{}", json);
       return Json.object()
           .put("pipeline", settings.task().pipeline().name())
           .put("interval_start", interval.label())
           .put("dry_run", settings.dryRun())
-          .setAll(told);
+          .setAll(json);
     }
   }
 }

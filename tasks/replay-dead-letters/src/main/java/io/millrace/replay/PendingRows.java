@@ -1,20 +1,21 @@
 package io.millrace.replay;
 
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
-import io.millrace.common.cassandra.BoundedWriter;
-import io.millrace.common.cassandra.EncodedRecord;
-import io.millrace.common.cassandra.InvalidValueException;
-import io.millrace.common.cassandra.Patience;
-import io.millrace.common.cassandra.RecordEncoder;
-import io.millrace.common.cassandra.RowWrite;
-import io.millrace.common.cassandra.TableStatements;
-import io.millrace.common.cassandra.WriteTimes;
+import io.millrace.cassandra.BoundedWriter;
+import io.millrace.cassandra.Patience;
+import io.millrace.cassandra.RowWrite;
 import io.millrace.common.interval.Interval;
-import io.millrace.common.kafka.DeadLetter;
-import io.millrace.common.kafka.RecordHeaders;
-import io.millrace.common.ledger.ReplaysEntry;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.StepObserver;
+import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.RecordHeaders;
+import io.millrace.ledger.RecordPosition;
+import io.millrace.ledger.ReplaysEntry;
+import io.millrace.store.EncodedRecord;
+import io.millrace.store.InvalidValueException;
+import io.millrace.store.RecordEncoder;
+import io.millrace.store.TableStatements;
+import io.millrace.store.WriteTimes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,12 +64,12 @@ final class PendingRows {
    * @param stored acknowledged in both tables
    * @param rejected the letters of the others
    */
-  record Written(List<ReplaysEntry.Pending> stored, List<Trial.Failed> rejected) {}
+  record Written(List<ReplaysEntry.Pending> stored, List<Remapped.Failed> rejected) {}
 
   /** Writes them; returns once every one is acknowledged or rejected. */
   Written write(List<ReplaysEntry.Pending> pending) {
     List<ReplaysEntry.Pending> stored = new ArrayList<>();
-    List<Trial.Failed> rejected = new ArrayList<>();
+    List<Remapped.Failed> rejected = new ArrayList<>();
     for (ReplaysEntry.Pending letter : pending) {
       EncodedRecord encoded;
       try {
@@ -101,7 +102,7 @@ final class PendingRows {
   }
 
   /** The topic has the record by now, so this is the letter that the streaming task would send. */
-  private Trial.Failed failed(
+  private Remapped.Failed failed(
       ReplaysEntry.Pending letter, DeadLetter.Stage stage, Throwable failure) {
     String name = failure.getClass().getName();
     String reason = failure.getMessage() == null ? name : failure.getMessage();
@@ -120,6 +121,6 @@ final class PendingRows {
                 name,
                 reason)
             .ofReplay(letter.attempt() + 1, runId);
-    return new Trial.Failed(new Place(letter.page(), letter.index()), again, reason);
+    return new Remapped.Failed(new RecordPosition(letter.page(), letter.index()), again, reason);
   }
 }

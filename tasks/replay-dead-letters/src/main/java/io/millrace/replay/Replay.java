@@ -1,9 +1,9 @@
 package io.millrace.replay;
 
-import io.millrace.common.cassandra.Patience;
-import io.millrace.common.ledger.ReplaysEntry;
+import io.millrace.cassandra.Patience;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TemporaryException;
+import io.millrace.ledger.ReplaysEntry;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,49 +17,49 @@ final class Replay {
   private static final Logger log = LoggerFactory.getLogger(Replay.class);
 
   private final ReplayList list;
-  private final Rehearsal rehearsal;
+  private final ReplayPreview preview;
   private final PendingRows rows;
-  private final HeldIds held;
+  private final RevisionIds held;
   private final CurrentRevision revision;
-  private final Tally tally;
+  private final ReplayCounts counts;
   private final Patience patience;
   private final StepObserver observer;
 
   Replay(
       ReplayList list,
-      Rehearsal rehearsal,
+      ReplayPreview preview,
       PendingRows rows,
-      HeldIds held,
+      RevisionIds held,
       CurrentRevision revision,
-      Tally tally,
+      ReplayCounts counts,
       Patience patience,
       StepObserver observer) {
     this.list = list;
-    this.rehearsal = rehearsal;
+    this.preview = preview;
     this.rows = rows;
     this.held = held;
     this.revision = revision;
-    this.tally = tally;
+    this.counts = counts;
     this.patience = patience;
     this.observer = observer;
   }
 
   /** Replays them all, after what an earlier replay has begun. */
-  void run(List<Letter> letters) {
+  void run(List<DeadLetterRecord> letters) {
     if (!list.entry().pending().isEmpty()) {
       log.info("{} letters were begun by an earlier replay", list.entry().pending().size());
     }
     finish();
-    for (List<Letter> batch : Batches.of(letters)) {
+    for (List<DeadLetterRecord> batch : Batches.of(letters)) {
       patience.check();
       begin(batch);
       finish();
     }
   }
 
-  private void begin(List<Letter> batch) {
-    Rehearsal.Result result = rehearsal.of(batch);
-    tally.skipped(result.skipped());
+  private void begin(List<DeadLetterRecord> batch) {
+    ReplayPreview.Result result = preview.of(batch);
+    counts.skipped(result.skipped());
     if (result.ready().isEmpty() && result.failed().isEmpty()) {
       return;
     }
@@ -78,7 +78,7 @@ final class Replay {
     observer.reached(ReplayStep.STILL_CURRENT);
     list.end(written.stored(), written.rejected());
     observer.reached(ReplayStep.OUTCOMES_COMMITTED);
-    tally.replayed(written.stored().size());
+    counts.replayed(written.stored().size());
     failedAgain(written.rejected());
   }
 
@@ -95,8 +95,9 @@ final class Replay {
     observer.reached(ReplayStep.READ_BACK);
   }
 
-  private void failedAgain(List<Trial.Failed> failed) {
-    tally.failed(failed.size());
-    failed.forEach(letter -> log.warn("{} fails again: {}", letter.place(), letter.reason()));
+  private void failedAgain(List<Remapped.Failed> failed) {
+    counts.failed(failed.size());
+    failed.forEach(
+        letter -> log.warn("{} fails again: {}", letter.recordPosition(), letter.reason()));
   }
 }

@@ -1,13 +1,14 @@
 package io.millrace.replay;
 
-import io.millrace.common.kafka.DeadLetter;
-import io.millrace.common.kafka.RecordSize;
-import io.millrace.common.ledger.Acknowledgements;
-import io.millrace.common.ledger.FencedException;
-import io.millrace.common.ledger.Ledger;
-import io.millrace.common.ledger.ReplaysEntry;
-import io.millrace.common.ledger.TransactionalPublisher;
 import io.millrace.common.task.DataException;
+import io.millrace.ledger.Acknowledgements;
+import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.FencedException;
+import io.millrace.ledger.Ledger;
+import io.millrace.ledger.RecordPosition;
+import io.millrace.ledger.RecordSize;
+import io.millrace.ledger.ReplaysEntry;
+import io.millrace.ledger.TransactionalPublisher;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -66,7 +67,7 @@ final class ReplayList {
    *
    * @throws FencedException if the transaction was ended from outside
    */
-  void begin(List<Trial.Ready> ready, List<Trial.Failed> failed) {
+  void begin(List<Remapped.Ready> ready, List<Remapped.Failed> failed) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     ready.stream()
         .filter(each -> each.position().isEmpty())
@@ -86,7 +87,7 @@ final class ReplayList {
    * @param rejected the letters of the others
    * @throws FencedException if the transaction was ended from outside
    */
-  void end(List<ReplaysEntry.Pending> stored, List<Trial.Failed> rejected) {
+  void end(List<ReplaysEntry.Pending> stored, List<Remapped.Failed> rejected) {
     List<ReplaysEntry.Stored> all = new ArrayList<>(entry.stored());
     stored.forEach(
         letter -> all.add(new ReplaysEntry.Stored(letter.page(), letter.index(), letter.id())));
@@ -104,18 +105,22 @@ final class ReplayList {
 
   /** In the order in which the records were sent, those that had to be produced come first. */
   private List<ReplaysEntry.Pending> listed(
-      List<Trial.Ready> ready, Acknowledgements acknowledged) {
+      List<Remapped.Ready> ready, Acknowledgements acknowledged) {
     var produced = acknowledged.inOrder().iterator();
     return listing(
         ready,
         each -> {
-          RecordMetadata place = produced.next();
-          return each.pending(place.partition(), place.offset(), place.timestamp(), schemaId);
+          RecordMetadata recordPosition = produced.next();
+          return each.pending(
+              recordPosition.partition(),
+              recordPosition.offset(),
+              recordPosition.timestamp(),
+              schemaId);
         });
   }
 
   private static List<ReplaysEntry.Pending> listing(
-      List<Trial.Ready> ready, Function<Trial.Ready, ReplaysEntry.Pending> produced) {
+      List<Remapped.Ready> ready, Function<Remapped.Ready, ReplaysEntry.Pending> produced) {
     return ready.stream()
         .map(
             each ->
@@ -146,8 +151,8 @@ final class ReplayList {
   private void checkRoom(List<ReplaysEntry.Pending> pending) {
     if (RecordSize.upperBound(ledger.record(with(entry.stored(), pending)))
         > Ledger.MAX_MESSAGE_BYTES) {
-      Set<Place> all = new HashSet<>();
-      pending.forEach(letter -> all.add(new Place(letter.page(), letter.index())));
+      Set<RecordPosition> all = new HashSet<>();
+      pending.forEach(letter -> all.add(new RecordPosition(letter.page(), letter.index())));
       throw new DataException(
           "the ledger cannot list %d more replayed letters beside %d: fetch the interval anew instead"
               .formatted(all.size(), entry.stored().size()));

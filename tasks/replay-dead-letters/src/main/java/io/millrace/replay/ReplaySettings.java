@@ -1,10 +1,10 @@
 package io.millrace.replay;
 
-import io.millrace.common.cassandra.CassandraSettings;
-import io.millrace.common.kafka.KafkaSettings;
+import io.millrace.cassandra.CassandraSettings;
 import io.millrace.common.settings.Settings;
 import io.millrace.common.settings.TaskSettings;
 import io.millrace.common.task.SettingsException;
+import io.millrace.kafka.KafkaSettings;
 import java.util.Map;
 
 /**
@@ -17,7 +17,7 @@ import java.util.Map;
  */
 record ReplaySettings(
     TaskSettings task,
-    Filter filter,
+    DeadLetterFilter filter,
     boolean dryRun,
     int schemaId,
     KafkaSettings kafka,
@@ -34,8 +34,8 @@ record ReplaySettings(
     ReplaySettings read =
         new ReplaySettings(
             TaskSettings.read(settings),
-            new Filter(
-                settings.choice("REASON", Reason.class, Reason.ALL),
+            new DeadLetterFilter(
+                settings.choice("REASON", StageChoice.class, StageChoice.ALL),
                 settings.text("MESSAGE_CONTAINS", "")),
             dryRun,
             dryRun ? 0 : settings.integer("SCHEMA_ID", 1, Integer.MAX_VALUE),

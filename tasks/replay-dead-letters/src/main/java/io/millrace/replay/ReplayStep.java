@@ -7,10 +7,10 @@ public enum ReplayStep implements Step {
   /** The ledger is read, and the interval's revision is stored. */
   LEDGER_READ,
   /** The dead letters are read. */
-  LETTERS_READ,
+  DEAD_LETTERS_READ,
   /** The attempt is listed in {@code ingest_runs}. */
   RUN_STARTED,
-  /** Letters are listed as pending, and those that failed again are sent once more. */
+  /** IntervalDeadLetters are listed as pending, and those that failed again are sent once more. */
   LISTED,
   /** A row was handed to the writer. */
   ROW_SUBMITTED,

@@ -1,22 +1,22 @@
 package io.millrace.replay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.common.cassandra.BoundedWriter;
-import io.millrace.common.cassandra.IngestRun;
-import io.millrace.common.cassandra.IngestRuns;
-import io.millrace.common.cassandra.RunCounts;
-import io.millrace.common.cassandra.TableStatements;
+import io.millrace.cassandra.BoundedWriter;
 import io.millrace.common.interval.Interval;
-import io.millrace.common.ledger.FencedException;
-import io.millrace.common.ledger.IntervalEntry;
-import io.millrace.common.ledger.ReplaysEntry;
-import io.millrace.common.ledger.TransactionalPublisher;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.ExitCode;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.SupersededException;
 import io.millrace.common.task.TaskException;
 import io.millrace.common.task.TemporaryException;
+import io.millrace.ledger.FencedException;
+import io.millrace.ledger.IntervalEntry;
+import io.millrace.ledger.ReplaysEntry;
+import io.millrace.ledger.TransactionalPublisher;
+import io.millrace.store.IngestRun;
+import io.millrace.store.IngestRuns;
+import io.millrace.store.RunCounts;
+import io.millrace.store.TableStatements;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,7 @@ final class ReplayTask {
 
   private final ReplaySettings settings;
   private final Connections connections;
-  private final Preparation preparation;
+  private final ReplayPreparation preparation;
   private final StepObserver observer;
   private final Pipeline pipeline;
   private final Interval interval;
@@ -42,7 +42,7 @@ final class ReplayTask {
   ReplayTask(
       ReplaySettings settings,
       Connections connections,
-      Preparation preparation,
+      ReplayPreparation preparation,
       StepObserver observer) {
     this.settings = settings;
     this.connections = connections;
@@ -57,12 +57,13 @@ final class ReplayTask {
     try (TransactionalPublisher publisher =
         new TransactionalPublisher(connections.clients().transactionalProducer(id), observer)) {
       publisher.open(preparation.deadline());
-      Preparation.Prepared prepared = preparation.prepared();
+      ReplayPreparation.Prepared prepared = preparation.prepared();
       list =
           new ReplayList(
               publisher,
               preparation.ledger(),
-              letter -> letter.toRecord(pipeline.topic().deadLetters(), prepared.maxLetterBytes()),
+              letter ->
+                  letter.toRecord(pipeline.topic().deadLetters(), prepared.maxDeadLetterBytes()),
               settings.schemaId(),
               prepared.view().replays(),
               prepared.replays());
@@ -72,11 +73,11 @@ final class ReplayTask {
     }
   }
 
-  private ObjectNode replayed(Preparation.Prepared prepared) {
-    Tally tally = Tally.of(prepared.view());
-    tally.skipped(prepared.selection().skipped());
-    tally.failed(prepared.selection().failedBefore());
-    Replay replay = replay(prepared, tally);
+  private ObjectNode replayed(ReplayPreparation.Prepared prepared) {
+    ReplayCounts counts = ReplayCounts.of(prepared.view());
+    counts.skipped(prepared.selection().skipped());
+    counts.failed(prepared.selection().failedBefore());
+    Replay replay = replay(prepared, counts);
     IngestRuns.Attempt attempt = listedAsStarted(prepared.view().entry().orElseThrow());
     try {
       replay.run(prepared.selection().chosen());
@@ -84,23 +85,23 @@ final class ReplayTask {
           .repeater()
           .run(
               "finishing the run",
-              () -> attempt.finish(ExitCode.DONE.outcome(), null, counts(prepared, tally)));
+              () -> attempt.finish(ExitCode.DONE.outcome(), null, counts(prepared, counts)));
       observer.reached(ReplayStep.RUN_FINISHED);
-      return tally.told(list.entry());
+      return counts.toJson(list.entry());
     } catch (FencedException e) {
       TaskException verdict = verdict(e);
-      tell(attempt, verdict.exitCode(), verdict, counts(prepared, tally));
+      tell(attempt, verdict.exitCode(), verdict, counts(prepared, counts));
       throw verdict;
     } catch (TaskException e) {
-      tell(attempt, e.exitCode(), e, counts(prepared, tally));
+      tell(attempt, e.exitCode(), e, counts(prepared, counts));
       throw e;
     } catch (RuntimeException e) {
-      tell(attempt, ExitCode.BUG, e, counts(prepared, tally));
+      tell(attempt, ExitCode.BUG, e, counts(prepared, counts));
       throw e;
     }
   }
 
-  private Replay replay(Preparation.Prepared prepared, Tally tally) {
+  private Replay replay(ReplayPreparation.Prepared prepared, ReplayCounts counts) {
     PendingRows rows =
         new PendingRows(
             pipeline,
@@ -113,11 +114,11 @@ final class ReplayTask {
             observer);
     return new Replay(
         list,
-        prepared.rehearsal(),
+        prepared.preview(),
         rows,
         prepared.held(),
         preparation.revision(),
-        tally,
+        counts,
         preparation.patience(),
         observer);
   }
@@ -135,7 +136,7 @@ final class ReplayTask {
                     entry.topicId(),
                     settings.task().runId(),
                     settings.task().tryNumber(),
-                    Preparation.ENGINE));
+                    ReplayPreparation.ENGINE));
     preparation.repeater().run("listing the run as started", attempt::start);
     observer.reached(ReplayStep.RUN_STARTED);
     return attempt;
@@ -145,15 +146,15 @@ final class ReplayTask {
    * What has become of the revision's letters so far, by this replay and all before it: counted by
    * the ledger, so that no attempt that was killed is missing.
    */
-  private RunCounts counts(Preparation.Prepared prepared, Tally tally) {
+  private RunCounts counts(ReplayPreparation.Prepared prepared, ReplayCounts counts) {
     IntervalEntry entry = prepared.view().entry().orElseThrow();
     ReplaysEntry replays = list.entry();
     return new RunCounts(
         entry.fetched(),
         entry.produced(),
-        tally.letters(),
+        counts.letters(),
         replays.stored().size(),
-        tally.remaining(replays),
+        counts.remaining(replays),
         0);
   }
 

@@ -1,8 +1,9 @@
 package io.millrace.replay;
 
-import io.millrace.common.ledger.LedgerView;
-import io.millrace.common.ledger.LettersEntry;
-import io.millrace.common.ledger.ReplaysEntry;
+import io.millrace.ledger.DeadLettersEntry;
+import io.millrace.ledger.LedgerView;
+import io.millrace.ledger.RecordPosition;
+import io.millrace.ledger.ReplaysEntry;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -17,25 +18,29 @@ import org.slf4j.LoggerFactory;
 final class Selection {
   private static final Logger log = LoggerFactory.getLogger(Selection.class);
 
-  private final Filter filter;
+  private final DeadLetterFilter filter;
   private final String runId;
-  private final Set<Place> stored = new HashSet<>();
-  private final Set<Place> pending = new HashSet<>();
-  private final Set<Place> listed = new HashSet<>();
-  private final List<Letter> chosen = new ArrayList<>();
-  private final Map<Skip, Integer> skipped = new EnumMap<>(Skip.class);
+  private final Set<RecordPosition> stored = new HashSet<>();
+  private final Set<RecordPosition> pending = new HashSet<>();
+  private final Set<RecordPosition> listed = new HashSet<>();
+  private final List<DeadLetterRecord> chosen = new ArrayList<>();
+  private final Map<SkipReason, Integer> skipped = new EnumMap<>(SkipReason.class);
 
   private int failedBefore;
 
-  private Selection(Filter filter, LedgerView view, ReplaysEntry replays) {
+  private Selection(DeadLetterFilter filter, LedgerView view, ReplaysEntry replays) {
     this.filter = filter;
     this.runId = replays.runId();
-    replays.stored().forEach(letter -> stored.add(new Place(letter.page(), letter.index())));
-    replays.pending().forEach(letter -> pending.add(new Place(letter.page(), letter.index())));
+    replays
+        .stored()
+        .forEach(letter -> stored.add(new RecordPosition(letter.page(), letter.index())));
+    replays
+        .pending()
+        .forEach(letter -> pending.add(new RecordPosition(letter.page(), letter.index())));
     view.letters().filter(letters -> letters.revision() == replays.revision()).stream()
-        .map(LettersEntry::letters)
+        .map(DeadLettersEntry::letters)
         .flatMap(List::stream)
-        .forEach(letter -> listed.add(new Place(letter.page(), letter.index())));
+        .forEach(letter -> listed.add(new RecordPosition(letter.page(), letter.index())));
   }
 
   /**
@@ -43,20 +48,21 @@ final class Selection {
    *
    * @param replays of the same revision as the letters, and of the run that is to replay them
    */
-  static Selection of(Letters letters, Filter filter, LedgerView view, ReplaysEntry replays) {
+  static Selection of(
+      IntervalDeadLetters letters, DeadLetterFilter filter, LedgerView view, ReplaysEntry replays) {
     Selection selection = new Selection(filter, view, replays);
-    selection.skip(Skip.STALE, letters.stale());
+    selection.skip(SkipReason.STALE, letters.stale());
     letters.newest().forEach(selection::take);
     return selection;
   }
 
   /** What is to be replayed, by page and index; without what an earlier replay has begun. */
-  List<Letter> chosen() {
+  List<DeadLetterRecord> chosen() {
     return chosen;
   }
 
   /** How many are left out for which reason. */
-  Map<Skip, Integer> skipped() {
+  Map<SkipReason, Integer> skipped() {
     return skipped;
   }
 
@@ -68,43 +74,45 @@ final class Selection {
     return failedBefore;
   }
 
-  private void take(Letter letter) {
+  private void take(DeadLetterRecord letter) {
     boolean hasFailedBefore = letter.replayedBy().filter(runId::equals).isPresent();
-    if (hasFailedBefore && !stored.contains(letter.place())) {
+    if (hasFailedBefore && !stored.contains(letter.recordPosition())) {
       failedBefore++;
       return;
     }
-    if (pending.contains(letter.place())) {
+    if (pending.contains(letter.recordPosition())) {
       return; // it is finished first, from what the ledger has of it
     }
-    Optional<Skip> reason = reasonToSkip(letter);
+    Optional<SkipReason> reason = reasonToSkip(letter);
     reason.ifPresent(skip -> skip(skip, 1));
     if (reason.isEmpty()) {
       chosen.add(letter);
-    } else if (reason.get() == Skip.CUT) {
+    } else if (reason.get() == SkipReason.CUT) {
       log.warn(
           "{}: cannot be replayed, a part of its bytes was cut off to fit its topic",
-          letter.place());
+          letter.recordPosition());
     }
   }
 
-  private Optional<Skip> reasonToSkip(Letter letter) {
-    if (stored.contains(letter.place())) {
-      return Optional.of(Skip.STORED);
+  private Optional<SkipReason> reasonToSkip(DeadLetterRecord letter) {
+    if (stored.contains(letter.recordPosition())) {
+      return Optional.of(SkipReason.STORED);
     }
     if (!filter.matches(letter.stage(), letter.message())) {
-      return Optional.of(Skip.NOT_ASKED_FOR);
+      return Optional.of(SkipReason.NOT_ASKED_FOR);
     }
     if (letter.isCut()) {
-      return Optional.of(Skip.CUT);
+      return Optional.of(SkipReason.CUT);
     }
     // The continuous mode may have failed at a record that the interval's task has stored.
     boolean isOfInterval =
-        letter.attempt() > 1 || letter.position().isEmpty() || listed.contains(letter.place());
-    return isOfInterval ? Optional.empty() : Optional.of(Skip.STORED);
+        letter.attempt() > 1
+            || letter.position().isEmpty()
+            || listed.contains(letter.recordPosition());
+    return isOfInterval ? Optional.empty() : Optional.of(SkipReason.STORED);
   }
 
-  private void skip(Skip reason, int count) {
+  private void skip(SkipReason reason, int count) {
     if (count > 0) {
       skipped.merge(reason, count, Integer::sum);
     }

@@ -2,13 +2,13 @@ package io.millrace.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.common.kafka.DeadLetter.Stage;
+import io.millrace.ledger.DeadLetter.Stage;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {
-  private static Letter letter(int bytes) {
+  private static DeadLetterRecord letter(int bytes) {
     return Sent.received(Sent.ofSource(Stage.MAPPING, 1, 0, "x".repeat(bytes)));
   }
 
@@ -19,7 +19,7 @@ class BatchesTest {
 
   @Test
   void should_be_bound_in_number() {
-    List<Letter> letters = Collections.nCopies(Batches.MOST_LETTERS + 1, letter(1));
+    List<DeadLetterRecord> letters = Collections.nCopies(Batches.MOST_LETTERS + 1, letter(1));
 
     assertThat(Batches.of(letters)).extracting(List::size).containsExactly(Batches.MOST_LETTERS, 1);
   }
@@ -27,7 +27,7 @@ class BatchesTest {
   @Test
   void should_be_bound_in_size_but_for_a_letter_that_is_larger_itself() {
     int half = Batches.MOST_BYTES / 2;
-    List<Letter> letters =
+    List<DeadLetterRecord> letters =
         List.of(letter(half), letter(half), letter(1), letter(Batches.MOST_BYTES + 1), letter(1));
 
     assertThat(Batches.of(letters)).extracting(List::size).containsExactly(2, 1, 1, 1);

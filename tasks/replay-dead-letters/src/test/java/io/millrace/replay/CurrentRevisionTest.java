@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.common.ledger.IntervalEntry;
-import io.millrace.common.ledger.LedgerView;
 import io.millrace.common.task.DataException;
 import io.millrace.common.task.SupersededException;
 import io.millrace.common.task.TemporaryException;
+import io.millrace.ledger.IntervalEntry;
+import io.millrace.ledger.LedgerView;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

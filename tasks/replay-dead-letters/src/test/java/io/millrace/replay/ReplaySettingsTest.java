@@ -29,7 +29,7 @@ class ReplaySettingsTest {
   void should_replay_all_letters_unless_told_otherwise() {
     ReplaySettings settings = ReplaySettings.read(environment);
 
-    assertThat(settings.filter()).isEqualTo(new Filter(Reason.ALL, ""));
+    assertThat(settings.filter()).isEqualTo(new DeadLetterFilter(StageChoice.ALL, ""));
     assertThat(settings.dryRun()).isFalse();
     assertThat(settings.schemaId()).isEqualTo(7);
   }
@@ -43,7 +43,7 @@ class ReplaySettingsTest {
 
     ReplaySettings settings = ReplaySettings.read(environment);
 
-    assertThat(settings.filter()).isEqualTo(new Filter(Reason.MAPPING, "latitude"));
+    assertThat(settings.filter()).isEqualTo(new DeadLetterFilter(StageChoice.MAPPING, "latitude"));
     assertThat(settings.dryRun()).isTrue();
   }
 

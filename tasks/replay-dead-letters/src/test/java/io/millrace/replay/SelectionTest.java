@@ -2,11 +2,12 @@ package io.millrace.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.common.kafka.DeadLetter;
-import io.millrace.common.kafka.DeadLetter.Stage;
-import io.millrace.common.ledger.LedgerView;
-import io.millrace.common.ledger.LettersEntry;
-import io.millrace.common.ledger.ReplaysEntry;
+import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.DeadLetter.Stage;
+import io.millrace.ledger.DeadLettersEntry;
+import io.millrace.ledger.LedgerView;
+import io.millrace.ledger.RecordPosition;
+import io.millrace.ledger.ReplaysEntry;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SelectionTest {
-  private static final Filter ALL = new Filter(Reason.ALL, "");
+  private static final DeadLetterFilter ALL = new DeadLetterFilter(StageChoice.ALL, "");
   private static final ByteBuffer ID = ByteBuffer.wrap(new byte[] {1});
   private static final ReplaysEntry NONE = replays(List.of(), List.of());
 
@@ -30,7 +31,8 @@ class SelectionTest {
             Sent.received(Sent.ofSource(Stage.MAPPING, 1, 0, "{}")),
             Sent.received(Sent.ofTopic(Stage.DECODING, 1, 1, "{}")));
 
-    assertThat(places(selection)).containsExactly(new Place(1, 0), new Place(1, 1));
+    assertThat(places(selection))
+        .containsExactly(new RecordPosition(1, 0), new RecordPosition(1, 1));
     assertThat(selection.skipped()).isEmpty();
   }
 
@@ -40,7 +42,7 @@ class SelectionTest {
         selection(ALL, NONE, Sent.received(Sent.ofTopic(Stage.WRITING, 9, 9, "{}")));
 
     assertThat(selection.chosen()).isEmpty();
-    assertThat(selection.skipped()).isEqualTo(Map.of(Skip.STORED, 1));
+    assertThat(selection.skipped()).isEqualTo(Map.of(SkipReason.STORED, 1));
   }
 
   @Test
@@ -58,7 +60,7 @@ class SelectionTest {
             Sent.received(Sent.ofSource(Stage.MAPPING, 1, 2, "{}")));
 
     assertThat(selection.chosen()).isEmpty();
-    assertThat(selection.skipped()).isEqualTo(Map.of(Skip.STORED, 1));
+    assertThat(selection.skipped()).isEqualTo(Map.of(SkipReason.STORED, 1));
   }
 
   @Test
@@ -67,7 +69,7 @@ class SelectionTest {
 
     Selection selection = selection(ALL, NONE, Sent.received(letter, 1_000));
 
-    assertThat(selection.skipped()).isEqualTo(Map.of(Skip.CUT, 1));
+    assertThat(selection.skipped()).isEqualTo(Map.of(SkipReason.CUT, 1));
   }
 
   @Test
@@ -82,49 +84,54 @@ class SelectionTest {
             Sent.received(letter.ofReplay(2, "run")),
             Sent.received(other.ofReplay(2, "another")));
 
-    assertThat(places(selection)).containsExactly(new Place(1, 2));
+    assertThat(places(selection)).containsExactly(new RecordPosition(1, 2));
     assertThat(selection.failedBefore()).isEqualTo(1);
   }
 
   @ParameterizedTest
   @EnumSource(Stage.class)
   void should_choose_by_reason(Stage stage) {
-    Letter letter = Sent.received(Sent.ofSource(stage, 1, 0, "{}"));
-    for (Reason reason : Reason.values()) {
-      boolean isMeant = reason == Reason.ALL || reason.name().equals(stage.name());
+    DeadLetterRecord letter = Sent.received(Sent.ofSource(stage, 1, 0, "{}"));
+    for (StageChoice reason : StageChoice.values()) {
+      boolean isMeant = reason == StageChoice.ALL || reason.name().equals(stage.name());
 
-      Selection selection = selection(new Filter(reason, ""), NONE, letter);
+      Selection selection = selection(new DeadLetterFilter(reason, ""), NONE, letter);
 
       assertThat(selection.chosen()).as(reason.name()).hasSize(isMeant ? 1 : 0);
-      assertThat(selection.skipped()).isEqualTo(isMeant ? Map.of() : Map.of(Skip.NOT_ASKED_FOR, 1));
+      assertThat(selection.skipped())
+          .isEqualTo(isMeant ? Map.of() : Map.of(SkipReason.NOT_ASKED_FOR, 1));
     }
   }
 
   @Test
   void should_choose_by_a_part_of_the_message() {
-    Letter letter = Sent.received(Sent.ofSource(Stage.MAPPING, 1, 0, "{}"));
+    DeadLetterRecord letter = Sent.received(Sent.ofSource(Stage.MAPPING, 1, 0, "{}"));
 
-    assertThat(selection(new Filter(Reason.ALL, "latitude IS"), NONE, letter).chosen()).hasSize(1);
-    assertThat(selection(new Filter(Reason.ALL, "longitude"), NONE, letter).chosen()).isEmpty();
+    assertThat(
+            selection(new DeadLetterFilter(StageChoice.ALL, "latitude IS"), NONE, letter).chosen())
+        .hasSize(1);
+    assertThat(selection(new DeadLetterFilter(StageChoice.ALL, "longitude"), NONE, letter).chosen())
+        .isEmpty();
   }
 
-  private static Selection selection(Filter filter, ReplaysEntry replays, Letter... letters) {
-    Letters all = new Letters(Sent.HOUR, Sent.REVISION, filter);
+  private static Selection selection(
+      DeadLetterFilter filter, ReplaysEntry replays, DeadLetterRecord... letters) {
+    IntervalDeadLetters all = new IntervalDeadLetters(Sent.HOUR, Sent.REVISION, filter);
     Stream.of(letters).forEach(all::add);
-    LettersEntry listed =
-        new LettersEntry(
-            LettersEntry.VERSION,
+    DeadLettersEntry listed =
+        new DeadLettersEntry(
+            DeadLettersEntry.VERSION,
             "users",
             Sent.HOUR,
             Sent.REVISION,
             "run",
-            List.of(new LettersEntry.Letter(1, 1, Stage.DECODING)));
+            List.of(new DeadLettersEntry.Listed(1, 1, Stage.DECODING)));
     LedgerView view = new LedgerView(Optional.empty(), Optional.of(listed));
     return Selection.of(all, filter, view, replays);
   }
 
-  private static List<Place> places(Selection selection) {
-    return selection.chosen().stream().map(Letter::place).toList();
+  private static List<RecordPosition> places(Selection selection) {
+    return selection.chosen().stream().map(DeadLetterRecord::recordPosition).toList();
   }
 
   private static ReplaysEntry replays(

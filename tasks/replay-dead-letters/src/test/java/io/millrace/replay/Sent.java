@@ -3,8 +3,8 @@ package io.millrace.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.common.interval.Interval;
-import io.millrace.common.kafka.DeadLetter;
-import io.millrace.common.kafka.RecordHeaders;
+import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.RecordHeaders;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 
-/** Letters as they were sent, to be read again. */
+/** IntervalDeadLetters as they were sent, to be read again. */
 final class Sent {
   static final Interval HOUR =
       new Interval(Instant.parse("2026-11-22T21:00:00Z"), Instant.parse("2026-11-22T22:00:00Z"));
@@ -42,12 +42,12 @@ final class Sent {
   }
 
   /** The letter as a consumer gets it. */
-  static Letter received(DeadLetter letter) {
+  static DeadLetterRecord received(DeadLetter letter) {
     return received(letter, ROOM);
   }
 
-  static Letter received(DeadLetter letter, int room) {
-    return Letter.from(record(letter.toRecord("users.dlq", room))).orElseThrow();
+  static DeadLetterRecord received(DeadLetter letter, int room) {
+    return DeadLetterRecord.from(record(letter.toRecord("users.dlq", room))).orElseThrow();
   }
 
   static ConsumerRecord<byte[], byte[]> record(ProducerRecord<byte[], byte[]> sent) {

@@ -1,11 +1,11 @@
 package io.millrace.schemainit;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.millrace.common.cassandra.Sessions;
-import io.millrace.common.kafka.KafkaClients;
+import io.millrace.cassandra.Sessions;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.TaskException;
 import io.millrace.common.task.UnavailableException;
+import io.millrace.kafka.KafkaClients;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

@@ -3,8 +3,8 @@ package io.millrace.schemainit;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
-import io.millrace.common.cassandra.Repeater;
-import io.millrace.common.cassandra.TableDefinition;
+import io.millrace.cassandra.Retrier;
+import io.millrace.cassandra.TableDefinition;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.TemporaryException;
 import java.time.Duration;
@@ -20,10 +20,10 @@ final class Ddl {
       Pattern.compile("doesn't exist|does not exist|unconfigured table");
 
   private final Supplier<CqlSession> session;
-  private final Repeater repeater;
+  private final Retrier repeater;
   private final Deadline deadline;
 
-  Ddl(Supplier<CqlSession> session, Repeater repeater, Deadline deadline) {
+  Ddl(Supplier<CqlSession> session, Retrier repeater, Deadline deadline) {
     this.session = session;
     this.repeater = repeater;
     this.deadline = deadline;

@@ -4,17 +4,17 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.millrace.common.cassandra.Column;
-import io.millrace.common.cassandra.IngestRuns;
-import io.millrace.common.cassandra.Patience;
-import io.millrace.common.cassandra.Repeater;
-import io.millrace.common.cassandra.TableDefinition;
-import io.millrace.common.cassandra.Tables;
+import io.millrace.cassandra.Column;
+import io.millrace.cassandra.Patience;
+import io.millrace.cassandra.Retrier;
+import io.millrace.cassandra.TableDefinition;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.DataException;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.Stop;
+import io.millrace.store.IngestRuns;
+import io.millrace.store.Tables;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ final class Keyspace {
   private final Tables tables;
   private final String datacenter;
   private final int replicas;
-  private final Repeater repeater;
+  private final Retrier repeater;
   private final Ddl ddl;
   private final TableIds ids;
 
@@ -52,7 +52,7 @@ final class Keyspace {
     this.datacenter = settings.cassandra().localDatacenter();
     this.replicas = settings.cassandraReplicas();
     this.repeater =
-        new Repeater(Patience.until(deadline, stop, "preparing keyspace " + name()), stop);
+        new Retrier(Patience.until(deadline, stop, "preparing keyspace " + name()), stop);
     this.ddl = new Ddl(session, repeater, deadline);
     this.ids = new TableIds(session, name(), repeater, ddl);
   }

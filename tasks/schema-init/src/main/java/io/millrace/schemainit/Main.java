@@ -26,7 +26,7 @@ public final class Main {
       return new SchemaInit(
               new RegisteredSchema(
                   new SchemaRegistry(settings.registry(), deadline), settings.pipeline()),
-              new Topics(
+              new TopicSetup(
                   connections.admin(),
                   TopicDefinition.of(settings.pipeline(), settings.kafkaReplicas()),
                   settings.kafka().bootstrapServers(),

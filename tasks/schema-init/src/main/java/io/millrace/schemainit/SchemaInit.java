@@ -19,11 +19,11 @@ final class SchemaInit {
   private static final Logger LOG = LoggerFactory.getLogger(SchemaInit.class);
 
   private final RegisteredSchema schema;
-  private final Topics topics;
+  private final TopicSetup topics;
   private final Keyspace keyspace;
   private final TaskContext context;
 
-  SchemaInit(RegisteredSchema schema, Topics topics, Keyspace keyspace, TaskContext context) {
+  SchemaInit(RegisteredSchema schema, TopicSetup topics, Keyspace keyspace, TaskContext context) {
     this.schema = schema;
     this.topics = topics;
     this.keyspace = keyspace;

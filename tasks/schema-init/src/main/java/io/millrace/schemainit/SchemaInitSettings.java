@@ -1,10 +1,10 @@
 package io.millrace.schemainit;
 
-import io.millrace.common.cassandra.CassandraSettings;
-import io.millrace.common.kafka.KafkaSettings;
+import io.millrace.cassandra.CassandraSettings;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.settings.Settings;
 import io.millrace.common.settings.TaskSettings;
+import io.millrace.kafka.KafkaSettings;
 import java.net.URI;
 import java.util.Map;
 

@@ -4,9 +4,9 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.uuid.Uuids;
-import io.millrace.common.cassandra.Column;
-import io.millrace.common.cassandra.Repeater;
-import io.millrace.common.cassandra.TableDefinition;
+import io.millrace.cassandra.Column;
+import io.millrace.cassandra.Retrier;
+import io.millrace.cassandra.TableDefinition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -36,10 +36,10 @@ final class TableIds {
 
   private final Supplier<CqlSession> session;
   private final TableDefinition list;
-  private final Repeater repeater;
+  private final Retrier repeater;
   private final Ddl ddl;
 
-  TableIds(Supplier<CqlSession> session, String keyspace, Repeater repeater, Ddl ddl) {
+  TableIds(Supplier<CqlSession> session, String keyspace, Retrier repeater, Ddl ddl) {
     this.session = session;
     this.list =
         new TableDefinition(

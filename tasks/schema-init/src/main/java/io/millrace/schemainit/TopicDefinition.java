@@ -1,8 +1,8 @@
 package io.millrace.schemainit;
 
-import io.millrace.common.ledger.Ledger;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.pipeline.Topic;
+import io.millrace.ledger.Ledger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,10 +5,17 @@ import io.millrace.common.settings.Settings;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TaskContext;
 import io.millrace.common.task.TaskRunner;
+import io.millrace.kafka.KafkaClients;
+import io.millrace.store.StoreConnections;
+import io.millrace.store.StoreStep;
+import io.millrace.stream.follow.FollowSettings;
+import io.millrace.stream.follow.FollowTask;
+import io.millrace.stream.interval.IntervalSettings;
+import io.millrace.stream.interval.IntervalTask;
 
 /** Stores what the topic of a pipeline holds in Cassandra. */
 public final class Main {
-  static final String TASK = "stream-to-cassandra";
+  private static final String TASK = "stream-to-cassandra";
 
   private Main() {}
 
@@ -16,29 +23,41 @@ public final class Main {
     System.exit(TaskRunner.run(TASK, arguments, System.getenv(), Main::run));
   }
 
-  static ObjectNode run(TaskContext context) throws Exception {
+  static ObjectNode run(TaskContext context) {
     return run(context, StepObserver.NONE);
   }
 
   /**
    * The task without a process around it.
    *
-   * @param observer is told of each {@link StreamStep} of storing an interval, and each step of a
+   * @param observer is told of each {@link StoreStep} of storing an interval, and each step of a
    *     transaction
    */
-  public static ObjectNode run(TaskContext context, StepObserver observer) throws Exception {
+  public static ObjectNode run(TaskContext context, StepObserver observer) {
     Settings settings = new Settings(context.environment());
     return switch (settings.choice("MODE", Mode.class, Mode.INTERVAL)) {
       case INTERVAL -> {
         IntervalSettings interval = IntervalSettings.read(settings);
-        try (IntervalTask task = IntervalTask.open(interval, context, observer)) {
-          yield task.run();
+        try (StoreConnections connections =
+            StoreConnections.open(
+                TASK,
+                interval.cassandra(),
+                interval.kafka(),
+                interval.task().pipeline(),
+                KafkaClients::consumer)) {
+          yield new IntervalTask(interval, context, observer, connections).run();
         }
       }
       case FOLLOW -> {
         FollowSettings follow = FollowSettings.read(settings);
-        try (FollowTask task = FollowTask.open(follow, context)) {
-          yield task.run();
+        try (StoreConnections connections =
+            StoreConnections.open(
+                TASK,
+                follow.cassandra(),
+                follow.kafka(),
+                follow.pipeline(),
+                clients -> clients.groupConsumer(FollowTask.group(follow.pipeline())))) {
+          yield new FollowTask(follow, context, connections).run();
         }
       }
     };

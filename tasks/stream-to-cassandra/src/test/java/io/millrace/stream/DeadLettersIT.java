@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.common.kafka.DeadLetter;
-import io.millrace.common.ledger.LettersEntry;
 import io.millrace.common.task.DataException;
+import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.DeadLettersEntry;
 import io.millrace.testkit.TestPipeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,82 +30,83 @@ class DeadLettersIT {
   @Test
   void should_send_a_letter_for_a_record_that_cannot_be_decoded_and_store_the_others()
       throws Exception {
-    try (Scene scene = new Scene()) {
-      scene.produce(1, "f", List.of(withBroken(20, 1)));
+    try (StreamFixture fixture = new StreamFixture()) {
+      fixture.produce(1, "f", List.of(withBroken(20, 1)));
 
-      ObjectNode result = scene.stream(1, "f");
+      ObjectNode result = fixture.stream(1, "f");
 
       assertThat(result.path("stored").asInt()).isEqualTo(20);
       assertThat(result.path("dead_lettered").asInt()).isEqualTo(1);
-      ConsumerRecord<byte[], byte[]> letter = scene.deadLetters().get(0);
+      ConsumerRecord<byte[], byte[]> letter = fixture.deadLetters().get(0);
       assertThat(new String(letter.value(), UTF_8)).endsWith("\"latitude\":\"north\"}");
       assertThat(new String(letter.key(), UTF_8)).isEqualTo(Users.id(10_000).toString());
-      assertThat(Scene.header(letter, DeadLetter.STAGE)).contains("decoding");
-      assertThat(Scene.header(letter, DeadLetter.TOPIC)).contains(scene.pipeline.topic().name());
-      assertThat(Scene.header(letter, DeadLetter.PARTITION)).isPresent();
-      assertThat(Scene.header(letter, DeadLetter.OFFSET)).isPresent();
-      assertThat(Scene.header(letter, DeadLetter.EXCEPTION_MESSAGE))
+      assertThat(StreamFixture.header(letter, DeadLetter.STAGE)).contains("decoding");
+      assertThat(StreamFixture.header(letter, DeadLetter.TOPIC))
+          .contains(fixture.pipeline.topic().name());
+      assertThat(StreamFixture.header(letter, DeadLetter.PARTITION)).isPresent();
+      assertThat(StreamFixture.header(letter, DeadLetter.OFFSET)).isPresent();
+      assertThat(StreamFixture.header(letter, DeadLetter.EXCEPTION_MESSAGE))
           .contains("latitude: \"north\" is not a double");
-      assertThat(Scene.header(letter, "page")).contains("1");
-      assertThat(Scene.header(letter, "index")).contains("20");
+      assertThat(StreamFixture.header(letter, "page")).contains("1");
+      assertThat(StreamFixture.header(letter, "index")).contains("20");
     }
   }
 
   @Test
   void should_send_a_letter_once_however_often_the_interval_is_stored() throws Exception {
-    try (Scene scene = new Scene()) {
-      scene.produce(1, "f", List.of(withBroken(20, 2)));
+    try (StreamFixture fixture = new StreamFixture()) {
+      fixture.produce(1, "f", List.of(withBroken(20, 2)));
 
-      scene.stream(1, "f");
-      ObjectNode again = scene.stream(1, "f");
+      fixture.stream(1, "f");
+      ObjectNode again = fixture.stream(1, "f");
 
       assertThat(again.path("dead_lettered").asInt()).isEqualTo(2);
-      assertThat(scene.deadLetters()).hasSize(2);
-      LettersEntry listed = scene.view(Scene.HOUR).letters().orElseThrow();
+      assertThat(fixture.deadLetters()).hasSize(2);
+      DeadLettersEntry listed = fixture.view(StreamFixture.HOUR).letters().orElseThrow();
       assertThat(listed.revision()).isEqualTo(1);
       assertThat(listed.letters())
           .containsExactlyInAnyOrder(
-              new LettersEntry.Letter(1, 20, DeadLetter.Stage.DECODING),
-              new LettersEntry.Letter(1, 21, DeadLetter.Stage.DECODING));
+              new DeadLettersEntry.Listed(1, 20, DeadLetter.Stage.DECODING),
+              new DeadLettersEntry.Listed(1, 21, DeadLetter.Stage.DECODING));
     }
   }
 
   @Test
   void should_send_letters_of_a_new_revision_anew() throws Exception {
-    try (Scene scene = new Scene()) {
-      scene.produce(1, "f", List.of(withBroken(20, 1)));
-      scene.stream(1, "f");
-      scene.produce(2, "g", List.of(withBroken(20, 1)));
-      scene.stream(2, "g");
+    try (StreamFixture fixture = new StreamFixture()) {
+      fixture.produce(1, "f", List.of(withBroken(20, 1)));
+      fixture.stream(1, "f");
+      fixture.produce(2, "g", List.of(withBroken(20, 1)));
+      fixture.stream(2, "g");
 
-      assertThat(scene.deadLetters())
-          .extracting(letter -> Scene.header(letter, "revision").orElseThrow())
+      assertThat(fixture.deadLetters())
+          .extracting(letter -> StreamFixture.header(letter, "revision").orElseThrow())
           .containsExactly("1", "2");
     }
   }
 
   @Test
   void should_keep_what_an_older_revision_has_stored_when_too_many_records_fail() throws Exception {
-    try (Scene scene = new Scene()) {
-      scene.produce(1, "f", List.of(Users.messages(0, 30)));
-      scene.stream(1, "f");
-      scene.produce(2, "g", List.of(withBroken(15, 11)));
+    try (StreamFixture fixture = new StreamFixture()) {
+      fixture.produce(1, "f", List.of(Users.messages(0, 30)));
+      fixture.stream(1, "f");
+      fixture.produce(2, "g", List.of(withBroken(15, 11)));
 
-      assertThatThrownBy(() -> scene.stream(2, "g"))
+      assertThatThrownBy(() -> fixture.stream(2, "g"))
           .isInstanceOf(DataException.class)
           .hasMessageContainingAll("11 of 26 records are dead letters", "refetch");
 
-      assertThat(scene.byInterval(Scene.HOUR)).hasSize(30);
-      assertThat(scene.deadLetters()).as("their reasons can be read").hasSize(11);
+      assertThat(fixture.byInterval(StreamFixture.HOUR)).hasSize(30);
+      assertThat(fixture.deadLetters()).as("their reasons can be read").hasSize(11);
     }
   }
 
   @Test
   void should_count_the_source_s_letters_too_when_it_judges() throws Exception {
-    try (Scene scene = new Scene()) {
-      scene.produce(Scene.HOUR, 1, "f", List.of(withBroken(20, 5)), true, 6);
+    try (StreamFixture fixture = new StreamFixture()) {
+      fixture.produce(StreamFixture.HOUR, 1, "f", List.of(withBroken(20, 5)), true, 6);
 
-      assertThatThrownBy(() -> scene.stream(1, "f"))
+      assertThatThrownBy(() -> fixture.stream(1, "f"))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("11 of 31 records are dead letters");
     }
@@ -113,7 +114,7 @@ class DeadLettersIT {
 
   @Test
   void should_store_the_first_of_an_id_and_not_judge_by_duplicates() throws Exception {
-    try (Scene scene = new Scene()) {
+    try (StreamFixture fixture = new StreamFixture()) {
       List<Users.Message> first = new ArrayList<>(Users.messages(0, 40));
       first.add(Users.Message.of(Users.user(3).put("phone", "in the same page")));
       List<Users.Message> second = new ArrayList<>();
@@ -121,30 +122,30 @@ class DeadLettersIT {
         second.add(Users.Message.of(Users.user(i).put("phone", "in a later page")));
       }
       second.addAll(Users.messages(40, 41));
-      scene.produce(1, "f", List.of(first, second));
+      fixture.produce(1, "f", List.of(first, second));
 
-      ObjectNode result = scene.stream(1, "f");
+      ObjectNode result = fixture.stream(1, "f");
 
       assertThat(result.path("stored").asInt()).isEqualTo(41);
       assertThat(result.path("duplicates").asInt()).isEqualTo(31);
       assertThat(result.path("dead_lettered").asInt()).isEqualTo(31);
-      Map<UUID, String> stored = scene.byInterval(Scene.HOUR);
+      Map<UUID, String> stored = fixture.byInterval(StreamFixture.HOUR);
       assertThat(stored).hasSize(41);
       assertThat(stored.values()).allMatch(row -> row.contains("phone:NULL"));
-      assertThat(scene.newest().values()).allMatch(row -> row.contains("phone:NULL"));
-      assertThat(scene.deadLetters())
+      assertThat(fixture.newest().values()).allMatch(row -> row.contains("phone:NULL"));
+      assertThat(fixture.deadLetters())
           .hasSize(31)
-          .allMatch(l -> Scene.header(l, DeadLetter.STAGE).orElse("").equals("duplicate"));
+          .allMatch(l -> StreamFixture.header(l, DeadLetter.STAGE).orElse("").equals("duplicate"));
     }
   }
 
   @Test
   void should_refuse_an_interval_with_a_page_of_nothing_but_duplicates() throws Exception {
-    try (Scene scene = new Scene()) {
-      scene.produce(
+    try (StreamFixture fixture = new StreamFixture()) {
+      fixture.produce(
           1, "f", List.of(Users.messages(0, 20), Users.messages(20, 40), Users.messages(0, 10)));
 
-      assertThatThrownBy(() -> scene.stream(1, "f"))
+      assertThatThrownBy(() -> fixture.stream(1, "f"))
           .isInstanceOf(DataException.class)
           .hasMessageStartingWith("all 10 records of page 3 came in earlier pages")
           .hasMessageContaining("refetch");
@@ -156,19 +157,19 @@ class DeadLettersIT {
       throws Exception {
     TestPipeline document = TestPipeline.unique();
     document.object("/record/fields/id").put("type", "text");
-    try (Scene scene = new Scene(document)) {
+    try (StreamFixture fixture = new StreamFixture(document)) {
       List<Users.Message> messages = new ArrayList<>(Users.messages(0, 50));
       String tooLong = "x".repeat(70_000);
       messages.add(new Users.Message(tooLong, "{\"id\":\"" + tooLong + "\"}"));
-      scene.produce(1, "f", List.of(messages));
+      fixture.produce(1, "f", List.of(messages));
 
-      ObjectNode result = scene.stream(1, "f");
+      ObjectNode result = fixture.stream(1, "f");
 
       assertThat(result.path("stored").asInt()).isEqualTo(50);
       assertThat(result.path("dead_lettered").asInt()).isEqualTo(1);
-      assertThat(scene.deadLetters())
+      assertThat(fixture.deadLetters())
           .hasSize(1)
-          .allMatch(l -> Scene.header(l, DeadLetter.STAGE).orElse("").equals("writing"));
+          .allMatch(l -> StreamFixture.header(l, DeadLetter.STAGE).orElse("").equals("writing"));
     }
   }
 }

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.common.kafka.PartitionReader;
-import io.millrace.common.kafka.Topics;
-import io.millrace.common.ledger.IntervalEntry;
-import io.millrace.common.ledger.Ledger;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.SettingsException;
 import io.millrace.common.task.StepObserver;
@@ -15,6 +11,11 @@ import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskContext;
 import io.millrace.common.task.TemporaryException;
 import io.millrace.common.task.UnavailableException;
+import io.millrace.kafka.PartitionReader;
+import io.millrace.kafka.TopicInspector;
+import io.millrace.ledger.IntervalEntry;
+import io.millrace.ledger.Ledger;
+import io.millrace.store.StoreStep;
 import io.millrace.testkit.Services;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,16 +41,16 @@ import org.junit.jupiter.api.Test;
 class FaultsIT {
   private static final int MANY = 20_000;
 
-  private Scene scene;
+  private StreamFixture fixture;
 
   @BeforeEach
   void open() {
-    scene = new Scene();
+    fixture = new StreamFixture();
   }
 
   @AfterEach
   void close() {
-    scene.close();
+    fixture.close();
   }
 
   private void produceMany() {
@@ -57,14 +58,14 @@ class FaultsIT {
     for (int from = 0; from < MANY; from += 5_000) {
       pages.add(Users.messages(from, from + 5_000));
     }
-    scene.produce(1, "f", pages);
+    fixture.produce(1, "f", pages);
   }
 
   /** Runs the action once, when so many rows are stored. */
   private static StepObserver after(int rows, Runnable action) {
     AtomicInteger stored = new AtomicInteger();
     return step -> {
-      if (step == StreamStep.ROW_STORED && stored.incrementAndGet() == rows) {
+      if (step == StoreStep.ROW_STORED && stored.incrementAndGet() == rows) {
         action.run();
       }
     };
@@ -82,7 +83,7 @@ class FaultsIT {
     List<CompletableFuture<Void>> resumed = new ArrayList<>();
 
     ObjectNode result =
-        scene.stream(
+        fixture.stream(
             1,
             "f",
             after(
@@ -94,7 +95,7 @@ class FaultsIT {
 
     resumed.get(0).join();
     assertThat(result.path("stored").asInt()).isEqualTo(MANY);
-    assertThat(scene.byInterval(Scene.HOUR)).hasSize(MANY);
+    assertThat(fixture.byInterval(StreamFixture.HOUR)).hasSize(MANY);
   }
 
   @Test
@@ -103,7 +104,7 @@ class FaultsIT {
     List<CompletableFuture<Void>> restarted = new ArrayList<>();
 
     ObjectNode result =
-        scene.stream(
+        fixture.stream(
             1,
             "f",
             after(
@@ -115,7 +116,7 @@ class FaultsIT {
 
     restarted.get(0).join();
     assertThat(result.path("stored").asInt()).isEqualTo(MANY);
-    assertThat(scene.byInterval(Scene.HOUR)).hasSize(MANY);
+    assertThat(fixture.byInterval(StreamFixture.HOUR)).hasSize(MANY);
   }
 
   @Test
@@ -124,7 +125,7 @@ class FaultsIT {
     List<CompletableFuture<Void>> restarted = new ArrayList<>();
 
     ObjectNode result =
-        scene.stream(
+        fixture.stream(
             1,
             "f",
             after(
@@ -140,15 +141,15 @@ class FaultsIT {
 
   @Test
   void should_wait_for_a_broker_that_is_away_when_all_rows_are_stored() throws Exception {
-    scene.produce(1, "f", List.of(Users.messages(0, 10)));
+    fixture.produce(1, "f", List.of(Users.messages(0, 10)));
     List<CompletableFuture<Void>> restarted = new ArrayList<>();
 
     ObjectNode result =
-        scene.stream(
+        fixture.stream(
             1,
             "f",
             step -> {
-              if (step == StreamStep.READ_BACK) {
+              if (step == StoreStep.READ_BACK) {
                 Services.kafka().kill();
                 restarted.add(CompletableFuture.runAsync(Services.kafka()::restart));
               }
@@ -162,7 +163,7 @@ class FaultsIT {
   /** An answer brings a page at most: there is more to read than what has come before the kill. */
   @Test
   void should_say_that_kafka_does_not_answer_when_the_broker_stays_away() throws Exception {
-    scene.produce(
+    fixture.produce(
         1,
         "f",
         List.of(
@@ -170,7 +171,7 @@ class FaultsIT {
             Users.messages(250, 500),
             Users.messages(500, 750),
             Users.messages(750, 1_000)));
-    Map<String, String> environment = scene.environment(Scene.HOUR, 1, "f");
+    Map<String, String> environment = fixture.environment(StreamFixture.HOUR, 1, "f");
     environment.put("DEADLINE", "PT10S");
     environment.put("KAFKA_MAX_PARTITION_FETCH_BYTES", "1");
     AtomicInteger polls = new AtomicInteger();
@@ -178,61 +179,61 @@ class FaultsIT {
     try {
       assertThatThrownBy(
               () ->
-                  scene.stream(
+                  fixture.stream(
                       environment,
                       new Stop(),
                       step -> {
-                        if (step == StreamStep.POLLED && polls.incrementAndGet() == 1) {
+                        if (step == StoreStep.POLLED && polls.incrementAndGet() == 1) {
                           Services.kafka().kill();
                         }
                       }))
           .isInstanceOf(UnavailableException.class)
           .hasMessageMatching(
               "storing interval %s was not over after PT10S: %s-\\d could be read to offset \\d+ of \\d+ only: Kafka does not answer"
-                  .formatted(Scene.HOUR.label(), scene.pipeline.topic().name()));
+                  .formatted(StreamFixture.HOUR.label(), fixture.pipeline.topic().name()));
     } finally {
       Services.kafka().restart();
     }
 
-    assertThat(scene.runs().get(0).getString("outcome")).isEqualTo("unavailable");
-    assertThat(scene.stream(1, "f", StepObserver.NONE).path("stored").asInt()).isEqualTo(1_000);
-    assertThat(scene.byInterval(Scene.HOUR)).hasSize(1_000);
+    assertThat(fixture.runs().get(0).getString("outcome")).isEqualTo("unavailable");
+    assertThat(fixture.stream(1, "f", StepObserver.NONE).path("stored").asInt()).isEqualTo(1_000);
+    assertThat(fixture.byInterval(StreamFixture.HOUR)).hasSize(1_000);
   }
 
   @Test
   void should_say_where_a_transaction_is_open_that_hides_the_records() throws Exception {
-    String topic = scene.pipeline.topic().name();
-    Map<String, String> environment = scene.environment(Scene.HOUR, 1, "f");
+    String topic = fixture.pipeline.topic().name();
+    Map<String, String> environment = fixture.environment(StreamFixture.HOUR, 1, "f");
     environment.put("DEADLINE", "PT10S");
     try (Producer<byte[], byte[]> stranger = leftOpen(new TopicPartition(topic, 2))) {
-      scene.produce(1, "f", List.of(Users.messages(0, 50)));
+      fixture.produce(1, "f", List.of(Users.messages(0, 50)));
 
-      assertThatThrownBy(() -> scene.stream(environment, new Stop(), StepObserver.NONE))
+      assertThatThrownBy(() -> fixture.stream(environment, new Stop(), StepObserver.NONE))
           .isInstanceOf(TemporaryException.class)
           .hasMessageMatching(
               "storing interval %s was not over after PT10S: %s-2 could be read to offset 1 of \\d+ only: a transaction is still open there, from offset 0"
-                  .formatted(Scene.HOUR.label(), topic));
+                  .formatted(StreamFixture.HOUR.label(), topic));
       stranger.abortTransaction();
     }
 
-    assertThat(scene.stream(1, "f", StepObserver.NONE).path("stored").asInt()).isEqualTo(50);
+    assertThat(fixture.stream(1, "f", StepObserver.NONE).path("stored").asInt()).isEqualTo(50);
   }
 
   @Test
   void should_not_blame_a_transaction_when_the_broker_goes_while_the_ledger_is_read()
       throws Exception {
-    IntervalEntry entry = scene.produce(1, "f", List.of(Users.messages(0, 5)));
+    IntervalEntry entry = fixture.produce(1, "f", List.of(Users.messages(0, 5)));
     TopicPartition partition =
-        Ledger.partition(scene.pipeline.topic().intervals(), entry.pipeline(), entry.interval());
+        Ledger.partition(fixture.pipeline.topic().intervals(), entry.pipeline(), entry.interval());
     Producer<byte[], byte[]> stranger = leftOpen(partition);
-    try (Admin admin = scene.clients().admin();
-        Consumer<byte[], byte[]> consumer = scene.clients().consumer()) {
+    try (Admin admin = fixture.clients().admin();
+        Consumer<byte[], byte[]> consumer = fixture.clients().consumer()) {
       AtomicInteger records = new AtomicInteger();
 
       try {
         assertThatThrownBy(
                 () ->
-                    new PartitionReader(new Topics(admin), consumer)
+                    new PartitionReader(new TopicInspector(admin), consumer)
                         .read(
                             "the ledger",
                             partition,
@@ -262,7 +263,7 @@ class FaultsIT {
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 Services.kafka().bootstrapServers(),
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                "stranger-" + scene.pipeline.name(),
+                "stranger-" + fixture.pipeline.name(),
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 300_000),
             new ByteArraySerializer(),
@@ -280,13 +281,13 @@ class FaultsIT {
   @Test
   void should_fail_for_now_when_cassandra_hangs_longer_than_the_deadline() throws Exception {
     produceMany();
-    Map<String, String> environment = scene.environment(Scene.HOUR, 1, "f");
+    Map<String, String> environment = fixture.environment(StreamFixture.HOUR, 1, "f");
     environment.put("DEADLINE", "PT8S");
 
     try {
       assertThatThrownBy(
               () ->
-                  scene.stream(
+                  fixture.stream(
                       environment, new Stop(), after(100, () -> Services.cassandra().pause())))
           .isInstanceOf(TemporaryException.class)
           .hasMessageContainingAll("was not over after PT8S", "not acknowledged by Cassandra");
@@ -294,8 +295,8 @@ class FaultsIT {
       Services.cassandra().resume();
     }
 
-    assertThat(scene.stream(1, "f").path("stored").asInt()).as("the next try").isEqualTo(MANY);
-    assertThat(scene.byInterval(Scene.HOUR)).hasSize(MANY);
+    assertThat(fixture.stream(1, "f").path("stored").asInt()).as("the next try").isEqualTo(MANY);
+    assertThat(fixture.byInterval(StreamFixture.HOUR)).hasSize(MANY);
   }
 
   @Test
@@ -305,19 +306,21 @@ class FaultsIT {
 
     assertThatThrownBy(
             () ->
-                scene.stream(
-                    scene.environment(Scene.HOUR, 1, "f"), stop, after(100, stop::request)))
+                fixture.stream(
+                    fixture.environment(StreamFixture.HOUR, 1, "f"),
+                    stop,
+                    after(100, stop::request)))
         .isInstanceOf(TemporaryException.class)
         .hasMessageContaining("stopped on request");
 
-    assertThat(scene.runs().get(0).getString("outcome")).isEqualTo("temporary");
-    assertThat(scene.stream(1, "f").path("stored").asInt()).isEqualTo(MANY);
+    assertThat(fixture.runs().get(0).getString("outcome")).isEqualTo("temporary");
+    assertThat(fixture.stream(1, "f").path("stored").asInt()).isEqualTo(MANY);
   }
 
   @Test
   void should_name_the_setting_of_a_wrong_password() {
-    scene.produce(1, "f", List.of(Users.messages(0, 5)));
-    Map<String, String> environment = scene.environment(Scene.HOUR, 1, "f");
+    fixture.produce(1, "f", List.of(Users.messages(0, 5)));
+    Map<String, String> environment = fixture.environment(StreamFixture.HOUR, 1, "f");
     environment.put("CASSANDRA_PASSWORD", "wr0ng-passw0rd");
 
     assertThatThrownBy(() -> run(environment))
@@ -331,8 +334,8 @@ class FaultsIT {
 
   @Test
   void should_name_the_data_centres_there_are() {
-    scene.produce(1, "f", List.of(Users.messages(0, 5)));
-    Map<String, String> environment = scene.environment(Scene.HOUR, 1, "f");
+    fixture.produce(1, "f", List.of(Users.messages(0, 5)));
+    Map<String, String> environment = fixture.environment(StreamFixture.HOUR, 1, "f");
     environment.put("CASSANDRA_LOCAL_DATACENTER", "moon");
 
     assertThatThrownBy(() -> run(environment))
@@ -343,8 +346,8 @@ class FaultsIT {
 
   @Test
   void should_name_the_address_of_a_cassandra_that_is_not_there() {
-    scene.produce(1, "f", List.of(Users.messages(0, 5)));
-    Map<String, String> environment = scene.environment(Scene.HOUR, 1, "f");
+    fixture.produce(1, "f", List.of(Users.messages(0, 5)));
+    Map<String, String> environment = fixture.environment(StreamFixture.HOUR, 1, "f");
     environment.put("CASSANDRA_CONTACT_POINTS", "localhost:1");
 
     assertThatThrownBy(() -> run(environment))
@@ -354,10 +357,10 @@ class FaultsIT {
 
   @Test
   void should_say_who_makes_the_tables_when_they_are_missing() {
-    scene.produce(1, "f", List.of(Users.messages(0, 5)));
-    scene.session.execute("DROP TABLE " + scene.newestTable());
+    fixture.produce(1, "f", List.of(Users.messages(0, 5)));
+    fixture.session.execute("DROP TABLE " + fixture.newestTable());
 
-    assertThatThrownBy(() -> scene.stream(1, "f"))
+    assertThatThrownBy(() -> fixture.stream(1, "f"))
         .hasMessageContainingAll("preparing statements", "schema_init makes the tables");
   }
 

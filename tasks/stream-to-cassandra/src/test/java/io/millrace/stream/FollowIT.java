@@ -3,9 +3,10 @@ package io.millrace.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.common.kafka.DeadLetter;
-import io.millrace.common.ledger.IntervalEntry;
-import io.millrace.common.ledger.OffsetRange;
+import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.IntervalEntry;
+import io.millrace.ledger.OffsetRange;
+import io.millrace.stream.follow.FollowTask;
 import io.millrace.testkit.Services;
 import io.millrace.testkit.TaskProcess;
 import java.nio.file.Path;
@@ -27,20 +28,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The continuous mode, in a process of its own. */
 class FollowIT {
   @TempDir private Path directory;
-  private Scene scene;
+  private StreamFixture fixture;
 
   @BeforeEach
   void open() {
-    scene = new Scene();
+    fixture = new StreamFixture();
   }
 
   @AfterEach
   void close() {
-    scene.close();
+    fixture.close();
   }
 
   private TaskProcess follow() throws Exception {
-    return TaskProcess.start(Main.class, scene.followEnvironment(), directory);
+    return TaskProcess.start(Main.class, fixture.followEnvironment(), directory);
   }
 
   private static void await(String what, TaskProcess task, BooleanSupplier condition)
@@ -56,19 +57,19 @@ class FollowIT {
 
   @Test
   void should_write_what_the_interval_mode_would_write() throws Exception {
-    scene.produce(1, "f", List.of(Users.messages(0, 300), Users.messages(300, 400)));
+    fixture.produce(1, "f", List.of(Users.messages(0, 300), Users.messages(300, 400)));
     try (TaskProcess task = follow()) {
-      await("all rows", task, () -> scene.byInterval(Scene.HOUR).size() == 400);
+      await("all rows", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 400);
       task.terminate();
       assertThat(task.await(10)).as(task.stderr()).isZero();
     }
-    Map<UUID, String> newest = withoutWriteTimes(scene.newest());
-    Map<UUID, String> stored = withoutWriteTimes(scene.byInterval(Scene.HOUR));
+    Map<UUID, String> newest = withoutWriteTimes(fixture.newest());
+    Map<UUID, String> stored = withoutWriteTimes(fixture.byInterval(StreamFixture.HOUR));
 
-    scene.stream(1, "f");
+    fixture.stream(1, "f");
 
-    assertThat(withoutWriteTimes(scene.newest())).isEqualTo(newest);
-    assertThat(withoutWriteTimes(scene.byInterval(Scene.HOUR))).isEqualTo(stored);
+    assertThat(withoutWriteTimes(fixture.newest())).isEqualTo(newest);
+    assertThat(withoutWriteTimes(fixture.byInterval(StreamFixture.HOUR))).isEqualTo(stored);
   }
 
   private static Map<UUID, String> withoutWriteTimes(Map<UUID, String> rows) {
@@ -87,34 +88,36 @@ class FollowIT {
     Users.Message second =
         Users.Message.of(Users.user(1).put("email", "z@example.com").put("phone", "of the second"));
     IntervalEntry entry =
-        scene.produce(
+        fixture.produce(
             1,
             "f",
             onOnePage ? List.of(List.of(first, second)) : List.of(List.of(first), List.of(second)));
     Map.Entry<Integer, OffsetRange> range =
         entry.pages().get(0).ranges().entrySet().iterator().next();
-    scene.commit(FollowTask.group(scene.pipeline), range.getKey(), range.getValue().first() + 1);
+    fixture.commit(
+        FollowTask.group(fixture.pipeline), range.getKey(), range.getValue().first() + 1);
     try (TaskProcess task = follow()) {
-      await("the second", task, () -> scene.byInterval(Scene.HOUR).size() == 1);
+      await("the second", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 1);
       task.terminate();
       assertThat(task.await(10)).as(task.stderr()).isZero();
     }
-    assertThat(scene.newest().get(Users.id(1))).contains("z@example.com", "of the second");
+    assertThat(fixture.newest().get(Users.id(1))).contains("z@example.com", "of the second");
 
     // when
-    scene.stream(1, "f");
+    fixture.stream(1, "f");
 
     // then
-    for (Map<UUID, String> rows : List.of(scene.newest(), scene.byInterval(Scene.HOUR))) {
+    for (Map<UUID, String> rows :
+        List.of(fixture.newest(), fixture.byInterval(StreamFixture.HOUR))) {
       assertThat(rows.get(Users.id(1))).contains("u1@example.com", "phone:NULL");
     }
   }
 
   @Test
   void should_stop_within_ten_seconds_and_go_on_where_it_stopped() throws Exception {
-    scene.produce(1, "f", List.of(Users.messages(0, 100)));
+    fixture.produce(1, "f", List.of(Users.messages(0, 100)));
     try (TaskProcess task = follow()) {
-      await("the first rows", task, () -> scene.byInterval(Scene.HOUR).size() == 100);
+      await("the first rows", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 100);
       task.terminate();
       assertThat(task.await(10)).as(task.stderr()).isZero();
       JsonNode result = task.result();
@@ -123,7 +126,7 @@ class FollowIT {
       assertThat(result.path("stored").asInt()).isEqualTo(100);
     }
 
-    scene.produce(2, "g", List.of(Users.messages(0, 30)));
+    fixture.produce(2, "g", List.of(Users.messages(0, 30)));
     try (TaskProcess task = follow()) {
       await("the new rows", task, () -> rowsOfRevision(2) == 30);
       task.terminate();
@@ -133,7 +136,7 @@ class FollowIT {
   }
 
   private long rowsOfRevision(int revision) {
-    return scene.byInterval(Scene.HOUR).values().stream()
+    return fixture.byInterval(StreamFixture.HOUR).values().stream()
         .filter(row -> row.contains("revision:" + revision + ","))
         .count();
   }
@@ -141,16 +144,16 @@ class FollowIT {
   @Test
   void should_go_on_with_what_retention_has_left_and_tell_what_is_gone() throws Exception {
     // given
-    IntervalEntry entry = scene.produce(1, "f", List.of(Users.messages(0, 100)));
+    IntervalEntry entry = fixture.produce(1, "f", List.of(Users.messages(0, 100)));
     Map.Entry<Integer, OffsetRange> range =
         entry.pages().get(0).ranges().entrySet().iterator().next();
     int partition = range.getKey();
-    scene.commit(FollowTask.group(scene.pipeline), partition, range.getValue().first() + 1);
-    scene.eat(partition, range.getValue().first() + 3);
+    fixture.commit(FollowTask.group(fixture.pipeline), partition, range.getValue().first() + 1);
+    fixture.eat(partition, range.getValue().first() + 3);
 
     try (TaskProcess task = follow()) {
       // when
-      await("what is left", task, () -> scene.byInterval(Scene.HOUR).size() == 97);
+      await("what is left", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 97);
       task.terminate();
 
       // then
@@ -159,7 +162,7 @@ class FollowIT {
       assertThat(task.stderr())
           .contains(
               "offsets 1 to 2 of "
-                  + scene.pipeline.topic().name()
+                  + fixture.pipeline.topic().name()
                   + "-"
                   + partition
                   + " are gone before they were stored");
@@ -168,31 +171,31 @@ class FollowIT {
 
   @Test
   void should_store_again_what_was_not_committed_when_it_was_killed() throws Exception {
-    scene.produce(1, "f", List.of(Users.messages(0, 3_000)));
+    fixture.produce(1, "f", List.of(Users.messages(0, 3_000)));
     try (TaskProcess task = follow()) {
-      await("some rows", task, () -> !scene.byInterval(Scene.HOUR).isEmpty());
+      await("some rows", task, () -> !fixture.byInterval(StreamFixture.HOUR).isEmpty());
       task.kill();
       task.await(10);
     }
 
     try (TaskProcess task = follow()) {
-      await("all rows", task, () -> scene.byInterval(Scene.HOUR).size() == 3_000);
+      await("all rows", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 3_000);
       task.terminate();
       assertThat(task.await(10)).as(task.stderr()).isZero();
     }
-    assertThat(scene.newest()).hasSize(3_000);
+    assertThat(fixture.newest()).hasSize(3_000);
   }
 
   @Test
   void should_commit_nothing_that_cassandra_has_not_acknowledged() throws Exception {
     try (TaskProcess task = follow()) {
-      scene.produce(1, "f", List.of(Users.messages(0, 10)));
-      await("the first rows", task, () -> scene.byInterval(Scene.HOUR).size() == 10);
+      fixture.produce(1, "f", List.of(Users.messages(0, 10)));
+      await("the first rows", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 10);
 
       // given: so few that all of them can be on their way at once
       Services.cassandra().pause();
       try {
-        scene.produce(2, "g", List.of(Users.messages(0, 50)));
+        fixture.produce(2, "g", List.of(Users.messages(0, 50)));
         Thread.sleep(3_000);
         task.kill();
         task.await(10);
@@ -201,7 +204,7 @@ class FollowIT {
       }
     }
     // what the dead process had sent may have arrived; whoever reads on must not count on it
-    scene.session.execute("TRUNCATE " + scene.byIntervalTable());
+    fixture.session.execute("TRUNCATE " + fixture.byIntervalTable());
 
     try (TaskProcess task = follow()) {
       await("all rows", task, () -> rowsOfRevision(2) == 50);
@@ -215,9 +218,9 @@ class FollowIT {
     List<Users.Message> messages = new ArrayList<>(Users.messages(0, 10));
     messages.add(new Users.Message("no-uuid", "{\"id\":\"no-uuid\"}"));
     messages.add(Users.Message.of(Users.user(3).put("phone", "a second time")));
-    scene.produce(1, "f", List.of(messages));
+    fixture.produce(1, "f", List.of(messages));
     try (TaskProcess task = follow()) {
-      await("two letters", task, () -> scene.deadLetters().size() == 2);
+      await("two letters", task, () -> fixture.deadLetters().size() == 2);
       task.terminate();
       assertThat(task.await(10)).as(task.stderr()).isZero();
       JsonNode result = task.result();
@@ -226,23 +229,23 @@ class FollowIT {
       assertThat(result.path("duplicates").asInt()).isEqualTo(1);
     }
 
-    scene.produce(2, "g", List.of(Users.messages(20, 25)));
+    fixture.produce(2, "g", List.of(Users.messages(20, 25)));
     try (TaskProcess task = follow()) {
       await("the next rows", task, () -> rowsOfRevision(2) == 5);
       task.terminate();
       assertThat(task.await(10)).as(task.stderr()).isZero();
     }
 
-    assertThat(scene.deadLetters())
-        .extracting(letter -> Scene.header(letter, DeadLetter.STAGE).orElseThrow())
+    assertThat(fixture.deadLetters())
+        .extracting(letter -> StreamFixture.header(letter, DeadLetter.STAGE).orElseThrow())
         .containsExactlyInAnyOrder("decoding", "duplicate");
-    assertThat(scene.byInterval(Scene.HOUR).get(Users.id(3))).contains("phone:NULL");
+    assertThat(fixture.byInterval(StreamFixture.HOUR).get(Users.id(3))).contains("phone:NULL");
   }
 
   @Test
   void should_give_way_to_a_newer_pipeline_at_a_schema_it_does_not_know() throws Exception {
-    scene.produce(1, "f", List.of(Users.messages(0, 10)));
-    Map<String, String> other = scene.followEnvironment();
+    fixture.produce(1, "f", List.of(Users.messages(0, 10)));
+    Map<String, String> other = fixture.followEnvironment();
     other.put("SCHEMA_IDS", "1,2");
 
     try (TaskProcess task = TaskProcess.start(Main.class, other, directory)) {
@@ -250,10 +253,10 @@ class FollowIT {
       assertThat(task.result().path("reason").asText())
           .contains("is written by schema 7", "start it again with the new pipeline");
     }
-    assertThat(scene.newest()).as("nothing of it is stored").isEmpty();
+    assertThat(fixture.newest()).as("nothing of it is stored").isEmpty();
 
     try (TaskProcess task = follow()) {
-      await("all rows", task, () -> scene.byInterval(Scene.HOUR).size() == 10);
+      await("all rows", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 10);
       task.terminate();
       assertThat(task.await(10)).as(task.stderr()).isZero();
     }
@@ -262,12 +265,12 @@ class FollowIT {
   @Test
   void should_lose_nothing_when_cassandra_hangs() throws Exception {
     try (TaskProcess task = follow()) {
-      scene.produce(1, "f", List.of(Users.messages(0, 10)));
-      await("the first rows", task, () -> scene.byInterval(Scene.HOUR).size() == 10);
+      fixture.produce(1, "f", List.of(Users.messages(0, 10)));
+      await("the first rows", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 10);
 
       Services.cassandra().pause();
       try {
-        scene.produce(2, "g", List.of(Users.messages(0, 2_000)));
+        fixture.produce(2, "g", List.of(Users.messages(0, 2_000)));
         Thread.sleep(3_000);
       } finally {
         Services.cassandra().resume();

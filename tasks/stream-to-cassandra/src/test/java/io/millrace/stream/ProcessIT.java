@@ -16,11 +16,12 @@ class ProcessIT {
 
   @Test
   void should_end_with_the_result_as_the_one_line_on_stdout() throws Exception {
-    try (Scene scene = new Scene()) {
-      scene.produce(1, "f", List.of(Users.messages(0, 1_000)));
+    try (StreamFixture fixture = new StreamFixture()) {
+      fixture.produce(1, "f", List.of(Users.messages(0, 1_000)));
 
       try (TaskProcess task =
-          TaskProcess.start(Main.class, scene.environment(Scene.HOUR, 1, "f"), directory)) {
+          TaskProcess.start(
+              Main.class, fixture.environment(StreamFixture.HOUR, 1, "f"), directory)) {
 
         assertThat(task.await(60)).as(task.stderr()).isZero();
         JsonNode result = task.result();
@@ -34,11 +35,12 @@ class ProcessIT {
 
   @Test
   void should_exit_with_99_when_superseded() throws Exception {
-    try (Scene scene = new Scene()) {
-      scene.produce(2, "g", List.of(Users.messages(0, 10)));
+    try (StreamFixture fixture = new StreamFixture()) {
+      fixture.produce(2, "g", List.of(Users.messages(0, 10)));
 
       try (TaskProcess task =
-          TaskProcess.start(Main.class, scene.environment(Scene.HOUR, 1, "f"), directory)) {
+          TaskProcess.start(
+              Main.class, fixture.environment(StreamFixture.HOUR, 1, "f"), directory)) {
 
         assertThat(task.await(60)).isEqualTo(99);
         assertThat(task.result().path("outcome").asText()).isEqualTo("superseded");

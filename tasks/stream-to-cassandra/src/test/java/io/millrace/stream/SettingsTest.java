@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.settings.Settings;
 import io.millrace.common.task.SettingsException;
+import io.millrace.stream.follow.FollowSettings;
+import io.millrace.stream.interval.IntervalSettings;
 import io.millrace.testkit.TestPipeline;
 import java.time.Duration;
 import java.util.HashMap;

@@ -172,6 +172,16 @@ public final class Settings {
     }
   }
 
+  /** Refuses variables that are set but would be ignored, for the given reason. */
+  public void refuse(List<String> names, String reason) {
+    for (String name : names) {
+      String value = environment.getOrDefault(name, "");
+      if (!value.isBlank()) {
+        problem("%s is \"%s\" (valid: not set, since %s)".formatted(name, value, reason));
+      }
+    }
+  }
+
   /** Adds a problem: name, value, and what is valid. */
   public void problem(String problem) {
     problems.add(problem);

@@ -42,7 +42,7 @@ public final class TaskRunner {
    * @param environment the environment variables
    */
   public static int run(
-      String task, String[] arguments, Map<String, String> environment, Body body) {
+      String task, String[] arguments, Map<String, String> environment, TaskBody body) {
     TaskRunner runner = new TaskRunner(task, Clock.systemUTC(), System.out, System.err);
     Stop stop = new Stop();
     Result result = runner.new Result(environment);
@@ -56,14 +56,14 @@ public final class TaskRunner {
   }
 
   /** The same without a process around it. */
-  int run(String[] arguments, Map<String, String> environment, Stop stop, Body body) {
+  int run(String[] arguments, Map<String, String> environment, Stop stop, TaskBody body) {
     Outcome outcome = outcome(arguments, environment, stop, body);
     new Result(environment).report(outcome);
     return outcome.exitCode().code();
   }
 
   private Outcome outcome(
-      String[] arguments, Map<String, String> environment, Stop stop, Body body) {
+      String[] arguments, Map<String, String> environment, Stop stop, TaskBody body) {
     long start = clock.millis();
     try {
       Logging.configure(environment);

@@ -160,7 +160,7 @@ class TaskRunnerTest {
         .isEqualTo("stopped on request: java.lang.IllegalStateException: closed");
   }
 
-  private int run(Map<String, String> environment, Body body) {
+  private int run(Map<String, String> environment, TaskBody body) {
     return runner.run(NO_ARGUMENTS, environment, stop, body);
   }
 

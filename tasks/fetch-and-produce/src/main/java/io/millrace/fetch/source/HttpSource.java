@@ -44,11 +44,11 @@ public final class HttpSource {
    * @param timeout for all of it, the body included
    * @throws SourceFailure if there is no answer, or only a part of one
    */
-  Answer get(URI uri, Duration timeout) throws SourceFailure {
+  SourceResponse get(URI uri, Duration timeout) throws SourceFailure {
     HttpURLConnection connection = connection(uri, timeout);
     try {
       return answer(connection, System.nanoTime() + timeout.toNanos());
-    } catch (Bodies.TooLargeException e) {
+    } catch (ResponseBodies.TooLargeException e) {
       connection.disconnect();
       throw new DataException(e.getMessage() + ": make source.pagination.size smaller", e);
     } catch (IOException e) {
@@ -76,7 +76,7 @@ public final class HttpSource {
     }
   }
 
-  private static Answer answer(HttpURLConnection connection, long endNanos)
+  private static SourceResponse answer(HttpURLConnection connection, long endNanos)
       throws IOException, SourceFailure {
     int status = connection.getResponseCode();
     if (status < 0) {
@@ -86,10 +86,12 @@ public final class HttpSource {
     try (InputStream stream =
         status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
       if (stream != null) {
-        body = Bodies.read(stream, connection.getContentLengthLong(), () -> check(endNanos));
+        body =
+            ResponseBodies.read(stream, connection.getContentLengthLong(), () -> check(endNanos));
       }
     }
-    return new Answer(status, headers(connection), decoded(body, connection.getContentEncoding()));
+    return new SourceResponse(
+        status, headers(connection), decoded(body, connection.getContentEncoding()));
   }
 
   private static void check(long endNanos) throws SocketTimeoutException {
@@ -103,7 +105,7 @@ public final class HttpSource {
       return body;
     }
     if (encoding.equals("gzip")) {
-      return Bodies.unzipped(body);
+      return ResponseBodies.unzipped(body);
     }
     throw new SourceFailure(
         Kind.WRONG, "the answer's encoding is " + encoding + ", which was not asked for");

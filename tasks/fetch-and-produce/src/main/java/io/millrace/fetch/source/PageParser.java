@@ -23,10 +23,10 @@ final class PageParser {
 
   private final byte[] page;
   private final JsonParser parser;
-  private final RecordSink sink;
+  private final PageSink sink;
   private int records = -1;
 
-  private PageParser(byte[] page, JsonParser parser, RecordSink sink) {
+  private PageParser(byte[] page, JsonParser parser, PageSink sink) {
     this.page = page;
     this.parser = parser;
     this.sink = sink;
@@ -44,7 +44,7 @@ final class PageParser {
    * @param place where the list of records is
    * @throws IOException if the bytes are not one JSON value in UTF-8
    */
-  static Parsed parse(byte[] page, JsonPointer place, RecordSink sink) throws IOException {
+  static Parsed parse(byte[] page, JsonPointer place, PageSink sink) throws IOException {
     try (JsonParser parser = JSON.getFactory().createParser(page)) {
       PageParser reading = new PageParser(page, parser, sink);
       if (parser.nextToken() == null) {

@@ -43,12 +43,12 @@ public final class PageSource {
 
   private final PagePlan plan;
   private final HttpSource http;
-  private final AnswerReader reader;
+  private final ResponseReader reader;
   private final QuotaPacer pacer;
   private final Deadline deadline;
   private final Sleeper sleeper;
-  private final Backoff unavailable;
-  private final Backoff throttled;
+  private final RetryBackoff unavailable;
+  private final RetryBackoff throttled;
 
   /**
    * Gets pages of a source.
@@ -65,11 +65,11 @@ public final class PageSource {
       RandomGenerator random) {
     this.plan = plan;
     this.http = http;
-    this.reader = new AnswerReader(source, plan, clock);
+    this.reader = new ResponseReader(source, plan, clock);
     this.pacer = new QuotaPacer(plan.quotas(), clock);
     this.deadline = deadline;
     this.sleeper = sleeper;
-    this.unavailable = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
+    this.unavailable = new RetryBackoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
     // It is asked again until the deadline, so the waits reach past the window in any case. They
     // end soon after it: who waits here keeps everyone else of the host waiting.
     Duration window =
@@ -77,7 +77,8 @@ public final class PageSource {
             .map(Quota::per)
             .max(Comparator.naturalOrder())
             .orElse(Duration.ofMinutes(5));
-    this.throttled = new Backoff(Duration.ofSeconds(5), window.dividedBy(WAITS_IN_WINDOW), random);
+    this.throttled =
+        new RetryBackoff(Duration.ofSeconds(5), window.dividedBy(WAITS_IN_WINDOW), random);
   }
 
   /**
@@ -86,7 +87,7 @@ public final class PageSource {
    * @param sinks makes one sink for each try
    * @return the one that took the page's records
    */
-  public <S extends RecordSink> S fetch(PageRequest request, Supplier<S> sinks) {
+  public <S extends PageSink> S fetch(PageRequest request, Supplier<S> sinks) {
     Map<SourceFailure.Kind, Integer> failures = new EnumMap<>(SourceFailure.Kind.class);
     while (true) {
       pace(request);
@@ -107,7 +108,7 @@ public final class PageSource {
     }
   }
 
-  private Answer answer(PageRequest request) throws SourceFailure {
+  private SourceResponse answer(PageRequest request) throws SourceFailure {
     try {
       return http.get(request.uri(), deadline.remaining(LONGEST_ANSWER));
     } finally {
@@ -143,7 +144,7 @@ public final class PageSource {
         }
       }
     }
-    Backoff backoff = failure.kind() == SourceFailure.Kind.THROTTLED ? throttled : unavailable;
+    RetryBackoff backoff = failure.kind() == SourceFailure.Kind.THROTTLED ? throttled : unavailable;
     return failure.retryAfter().map(backoff::after).orElseGet(() -> backoff.after(times));
   }
 

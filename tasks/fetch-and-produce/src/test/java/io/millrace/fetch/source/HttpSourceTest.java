@@ -74,7 +74,7 @@ class HttpSourceTest {
     try (ScriptedServer server = new ScriptedServer()) {
       server.then(429, "{\"error\":\"é\"}", "Retry-After", "7");
 
-      Answer answer = source.get(URI.create(server.url()), LONG);
+      SourceResponse answer = source.get(URI.create(server.url()), LONG);
 
       assertThat(answer.status()).isEqualTo(429);
       assertThat(answer.header("Retry-After")).contains("7");

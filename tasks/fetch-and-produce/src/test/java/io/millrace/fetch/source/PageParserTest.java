@@ -22,7 +22,7 @@ class PageParserTest {
 
   private final List<JsonNode> records = new ArrayList<>();
   private final List<byte[]> originals = new ArrayList<>();
-  private final RecordSink sink =
+  private final PageSink sink =
       (index, record, original) -> {
         assertThat(index).isEqualTo(records.size());
         records.add(record);

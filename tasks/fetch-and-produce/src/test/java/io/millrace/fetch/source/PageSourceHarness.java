@@ -36,7 +36,7 @@ abstract class PageSourceHarness {
   }
 
   /** Keeps what it takes. */
-  static final class Taken implements RecordSink {
+  static final class Taken implements PageSink {
     final List<JsonNode> records = new ArrayList<>();
 
     @Override

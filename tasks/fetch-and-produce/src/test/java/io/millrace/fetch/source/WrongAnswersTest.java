@@ -156,7 +156,7 @@ class WrongAnswersTest extends PageSourceHarness {
   @Test
   void should_refuse_a_page_that_does_not_fit_into_memory() {
     // given
-    server.thenGzipped(new byte[Bodies.MOST_BYTES + 1]);
+    server.thenGzipped(new byte[ResponseBodies.MOST_BYTES + 1]);
 
     // then
     assertThatThrownBy(() -> fetch("{\"users\": 10}"))
@@ -169,7 +169,7 @@ class WrongAnswersTest extends PageSourceHarness {
   @Test
   void should_refuse_a_body_that_does_not_fit_into_memory() {
     // given
-    server.then(200, new byte[Bodies.MOST_BYTES + 1]);
+    server.then(200, new byte[ResponseBodies.MOST_BYTES + 1]);
 
     // then
     assertThatThrownBy(() -> fetch("{\"users\": 10}"))

@@ -1,0 +1,113 @@
+package io.millrace.chaos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.task.DataException;
+import io.millrace.ledger.DeadLetter;
+import io.millrace.testkit.TestPipeline;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Records that no table can take, through both tasks. */
+class DeadLetterLimitsIT {
+  /** More than the topics take, be they of records or of dead letters. */
+  private static final int OVERSIZED = 1_200_000;
+
+  private static final int DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
+
+  private static PipelineFixture fixture;
+
+  private final Hour hour = fixture.nextHour();
+
+  @BeforeAll
+  static void open() throws IOException {
+    fixture = new PipelineFixture();
+  }
+
+  @AfterAll
+  static void close() {
+    fixture.close();
+  }
+
+  @Test
+  void should_stay_red_when_an_interval_with_too_many_dead_letters_is_cleared() throws Exception {
+    // given
+    TestPipeline strict = fixture.document().copy();
+    strict.object("/dead_letters").put("max_ratio", 0.01).put("min_count", 0);
+    Map<String, String> fetch =
+        hour.fetch("run", Expected.USERS, Map.of("PIPELINE", strict.json()));
+
+    // when
+    DataException first = failure(fetch);
+    StoredRows before = hour.stored();
+    DataException cleared = failure(fetch);
+
+    // then
+    assertThat(first)
+        .hasMessageStartingWith("1 of 30 records are dead letters (accepted: 0.01 of them, or 0)")
+        .hasMessageContaining("a run with refetch gets new");
+    assertThat(cleared).hasMessage(first.getMessage());
+    assertThat(hour.stored()).isEqualTo(before);
+    assertThat(before.records()).hasSize(Expected.USERS - 1);
+    assertThat(before.letters()).hasSize(1);
+    assertThat(before.entry().orElseThrow().complete()).isTrue();
+    assertThat(before.byInterval()).isEmpty();
+  }
+
+  @Test
+  void should_store_the_rest_when_a_record_is_larger_than_the_topic_takes() throws Exception {
+    // given
+    String name = "é".repeat(OVERSIZED / 2);
+    fixture.source().alter(hour.interval(), page -> renameTheFirstOfPageTwo(page, name));
+
+    // when
+    JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", Expected.USERS));
+    JsonNode result = hour.run(Task.STREAM, hour.stream("run", fetched));
+
+    // then
+    ConsumerRecord<byte[], byte[]> letter = oversized();
+    int fullSize = Integer.parseInt(header(letter, DeadLetter.FULL_SIZE));
+    String original = new String(letter.value(), UTF_8);
+    assertThat(fullSize).isGreaterThan(OVERSIZED);
+    assertThat(letter.value())
+        .hasSizeLessThan(DEFAULT_MAX_MESSAGE_BYTES)
+        .hasSizeGreaterThan(DEFAULT_MAX_MESSAGE_BYTES / 2);
+    assertThat(original).startsWith("{").endsWith("éé");
+    assertThat(header(letter, DeadLetter.EXCEPTION_MESSAGE)).contains("at most 1048588");
+    assertThat(result.get("dead_lettered").intValue()).isEqualTo(3);
+    assertThat(result.get("stored").intValue()).isEqualTo(Expected.USERS - 3);
+    assertThat(hour.stored().byInterval()).hasSize(Expected.USERS - 3).values().containsOnly(1);
+  }
+
+  private DataException failure(Map<String, String> fetch) {
+    return catchThrowableOfType(DataException.class, () -> hour.run(Task.FETCH, fetch));
+  }
+
+  private static void renameTheFirstOfPageTwo(ObjectNode page, String name) {
+    if (page.at("/info/page").intValue() == 2) {
+      ((ObjectNode) page.at("/results/0/name")).put("first", name);
+    }
+  }
+
+  private ConsumerRecord<byte[], byte[]> oversized() {
+    List<ConsumerRecord<byte[], byte[]>> oversized =
+        hour.letters().stream()
+            .filter(letter -> header(letter, DeadLetter.STAGE).equals("oversized"))
+            .toList();
+    assertThat(oversized).hasSize(1);
+    return oversized.get(0);
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+    return new String(letter.headers().lastHeader(name).value(), UTF_8);
+  }
+}

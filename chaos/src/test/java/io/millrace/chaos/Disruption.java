@@ -1,0 +1,99 @@
+package io.millrace.chaos;
+
+import io.millrace.randomuser.faults.Fault;
+import io.millrace.randomuser.faults.FaultRule;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What befalls an attempt, at a point of its own.
+ *
+ * @param point at which the attempt's process gets a signal
+ * @param lasting how long a service is away
+ * @param fault what the source does wrong
+ */
+record Disruption(Kind kind, SignalPoint point, Duration lasting, FaultRule fault) {
+  private static final int LATEST = 12;
+
+  /** What is noticed at once, and leaves a good page when it is asked for again. */
+  private static final List<Fault> FAULTS =
+      List.of(
+          Fault.RESET,
+          Fault.RESET_IN_BODY,
+          Fault.NOT_HTTP,
+          Fault.CUT,
+          Fault.CUT_WITH_RIGHT_LENGTH,
+          Fault.CUT_IN_CHUNKS,
+          Fault.CUT_GZIP,
+          Fault.BROKEN_GZIP,
+          Fault.TOO_MANY_REQUESTS_FOR,
+          Fault.SERVER_ERROR,
+          Fault.UNAVAILABLE,
+          Fault.HTML,
+          Fault.ERROR,
+          Fault.EMPTY,
+          Fault.REPEATED_PAGE,
+          Fault.WRONG_PAGE,
+          Fault.FEWER_USERS,
+          Fault.INVALID_UTF8);
+
+  private static final int LONGEST_OUTAGE_MS = 8_000;
+
+  /** What befalls it; the weight is how often, against the others. */
+  enum Kind {
+    /** The process is killed. */
+    KILL_TASK(12),
+    /** The process is stopped while its next attempt runs, and goes on after that, or beside it. */
+    PAUSE_TASK(4),
+    /** The broker is killed while the process stands still, and started again. */
+    KILL_BROKER(2),
+    /** The broker hangs. */
+    PAUSE_BROKER(1),
+    /** Cassandra is killed, and started again. */
+    KILL_CASSANDRA(2),
+    /** Cassandra hangs. */
+    PAUSE_CASSANDRA(2),
+    /** The source does something wrong, once or at every request. */
+    FAIL_SOURCE(6);
+
+    private final int weight;
+
+    Kind(int weight) {
+      this.weight = weight;
+    }
+  }
+
+  /** One that the generator draws, for a task. */
+  static Disruption drawn(Task task, RandomGenerator random) {
+    List<SignalPoint> points = SignalPoints.all().filter(point -> point.task() == task).toList();
+    SignalPoint drawn = points.get(random.nextInt(points.size()));
+    Kind kind = kind(task, random);
+    // What comes more than once may be met anywhere in the middle of it.
+    int occurrence = drawn.occurrence() + (drawn.occurrence() == 1 ? 0 : random.nextInt(LATEST));
+    SignalPoint point =
+        new SignalPoint(task, drawn.step(), occurrence, kind == Kind.KILL_TASK ? "KILL" : "STOP");
+    Duration lasting = Duration.ofMillis(random.nextInt(LONGEST_OUTAGE_MS));
+    return new Disruption(kind, point, lasting, fault(random));
+  }
+
+  private static FaultRule fault(RandomGenerator random) {
+    FaultRule rule = FaultRule.of(FAULTS.get(random.nextInt(FAULTS.size())));
+    return random.nextBoolean() ? rule : rule.times(1);
+  }
+
+  /** Only fetch-and-produce has to do with the source. */
+  private static Kind kind(Task task, RandomGenerator random) {
+    List<Kind> kinds =
+        Arrays.stream(Kind.values())
+            .filter(kind -> kind != Kind.FAIL_SOURCE || task == Task.FETCH)
+            .toList();
+    int left = random.nextInt(kinds.stream().mapToInt(kind -> kind.weight).sum());
+    int index = 0;
+    while (left >= kinds.get(index).weight) {
+      left -= kinds.get(index++).weight;
+    }
+    return kinds.get(index);
+  }
+}

@@ -1,0 +1,216 @@
+package io.millrace.chaos;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.interval.Interval;
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.pipeline.Topic;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.Stop;
+import io.millrace.common.task.TaskContext;
+import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.KafkaSettings;
+import io.millrace.testkit.Cassandra;
+import io.millrace.testkit.Services;
+import io.millrace.testkit.TestPipeline;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+
+/** A pipeline with its source, its topics and its tables, made by schema-init. */
+final class PipelineFixture implements AutoCloseable {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** Kafka's way to say: up to the last record that is committed. */
+  private static final long ALL = -1;
+
+  private static final Instant FIRST = Instant.parse("2026-03-01T00:00:00Z");
+
+  /** Above the longest wait of the driver between two attempts to connect, a minute. */
+  private static final Duration RECONNECTED = Duration.ofSeconds(90);
+
+  private static final long GLANCE_NANOS = 100_000_000;
+
+  private final TestPipeline document;
+  private final Cassandra cassandra;
+  private final StandInSource source;
+  private final KafkaClients kafka =
+      new KafkaClients(new KafkaSettings(Services.kafka().bootstrapServers(), Map.of()), "chaos");
+  private final Admin admin;
+  private final CqlSession session;
+  private final AtomicInteger hours = new AtomicInteger();
+  private final int schemaId;
+
+  PipelineFixture() throws IOException {
+    this(unchanged -> {});
+  }
+
+  /**
+   * A fixture with another pipeline.
+   *
+   * @param change of the usual one
+   */
+  PipelineFixture(Consumer<TestPipeline> change) throws IOException {
+    this(Services.cassandra(), pipeline(change));
+  }
+
+  /** A fixture whose tables are in another Cassandra, or whose pipeline is given. */
+  PipelineFixture(Cassandra cassandra, TestPipeline document) throws IOException {
+    Services.startAll();
+    this.cassandra = cassandra;
+    this.document = document;
+    source = StandInSource.start();
+    admin = kafka.admin();
+    session = cassandra.session();
+    schemaId = schemaInit(nextHour().interval()).get("schema_id").intValue();
+  }
+
+  /** A pipeline with a name of its own and pages of this size. */
+  static TestPipeline pipeline(int pageSize) {
+    TestPipeline document = TestPipeline.unique();
+    document.object("/params/users").put("maximum", 10_000);
+    document.object("/source/pagination").put("size", pageSize);
+    return document;
+  }
+
+  private static TestPipeline pipeline(Consumer<TestPipeline> change) {
+    TestPipeline document = pipeline(Expected.PAGE_SIZE);
+    change.accept(document);
+    return document;
+  }
+
+  /** An hour that no other test has. */
+  Hour nextHour() {
+    Instant start = FIRST.plus(HOUR.multipliedBy(hours.getAndIncrement()));
+    return new Hour(this, new Interval(start, start.plus(HOUR)));
+  }
+
+  /** Prepares topics, schema and tables; tells the interval's revision floor. */
+  ObjectNode schemaInit(Interval interval) {
+    return schemaInit(interval, document);
+  }
+
+  /** The same for another version of the pipeline. */
+  ObjectNode schemaInit(Interval interval, TestPipeline version) {
+    Map<String, String> environment = environment(interval, "schema");
+    environment.put("PIPELINE", version.json());
+    environment.putAll(Services.registry().environment());
+    return io.millrace.schemainit.Main.run(
+        new TaskContext(environment, new Stop(), Clock.systemUTC()));
+  }
+
+  /** Where the services are. */
+  Map<String, String> clients() {
+    Map<String, String> environment = new HashMap<>();
+    environment.putAll(Services.kafka().environment());
+    environment.putAll(cassandra.environment());
+    return environment;
+  }
+
+  /** What every task gets. */
+  Map<String, String> environment(Interval interval, String runId) {
+    Map<String, String> environment = clients();
+    environment.put("PATH", System.getenv("PATH"));
+    environment.put("PIPELINE", document.json());
+    environment.put("INTERVAL_START", interval.label());
+    environment.put("INTERVAL_END", interval.end().toString());
+    environment.put("RUN_ID", runId);
+    environment.put("TRY_NUMBER", "1");
+    environment.put("DEADLINE", "PT2M");
+    environment.put("SOURCE_URL", source.url());
+    environment.put("SCHEMA_ID", Integer.toString(schemaId));
+    return environment;
+  }
+
+  /** Deletes every record there is, as retention does. */
+  void eatRecords() throws Exception {
+    Map<Integer, Long> ends = new HashMap<>();
+    for (int partition = 0; partition < pipeline().topic().partitions(); partition++) {
+      ends.put(partition, ALL);
+    }
+    eatRecords(ends);
+  }
+
+  /** Deletes the records before an offset of each of these partitions. */
+  void eatRecords(Map<Integer, Long> before) throws Exception {
+    Map<TopicPartition, RecordsToDelete> eaten = new HashMap<>();
+    before.forEach(
+        (partition, offset) ->
+            eaten.put(
+                new TopicPartition(pipeline().topic().name(), partition),
+                RecordsToDelete.beforeOffset(offset)));
+    admin.deleteRecords(eaten).all().get();
+  }
+
+  /** Deletes the topic of the records and has schema-init make it again. */
+  void remakeTopic(Interval interval) throws Exception {
+    admin.deleteTopics(List.of(pipeline().topic().name())).all().get();
+    schemaInit(interval);
+  }
+
+  /** Deletes the topics, as losing the broker's disk does. */
+  void loseTopics() throws Exception {
+    Topic topic = pipeline().topic();
+    admin.deleteTopics(List.of(topic.name(), topic.intervals(), topic.deadLetters())).all().get();
+  }
+
+  StandInSource source() {
+    return source;
+  }
+
+  /** Waits until the session has found a Cassandra again that was away. */
+  void awaitSession() {
+    Deadline waiting = new Deadline(Clock.systemUTC(), RECONNECTED);
+    while (session.getMetadata().getNodes().values().stream()
+        .noneMatch(node -> node.getState() == NodeState.UP && node.getOpenConnections() > 0)) {
+      waiting.check("reconnecting to Cassandra");
+      LockSupport.parkNanos(GLANCE_NANOS);
+    }
+  }
+
+  int schemaId() {
+    return schemaId;
+  }
+
+  TestPipeline document() {
+    return document;
+  }
+
+  Pipeline pipeline() {
+    return document.parsed();
+  }
+
+  String bootstrapServers() {
+    return Services.kafka().bootstrapServers();
+  }
+
+  KafkaClients kafka() {
+    return kafka;
+  }
+
+  Admin admin() {
+    return admin;
+  }
+
+  CqlSession session() {
+    return session;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    admin.close();
+    source.close();
+  }
+}

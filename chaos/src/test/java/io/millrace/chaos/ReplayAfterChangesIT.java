@@ -1,0 +1,148 @@
+package io.millrace.chaos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.common.interval.Interval;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.Stop;
+import io.millrace.common.task.TaskContext;
+import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.RecordHeaders;
+import io.millrace.ledger.TransactionalPublisher;
+import io.millrace.replay.ReplayStep;
+import io.millrace.store.WriteTimes;
+import io.millrace.testkit.TaskProcess;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Replays where a test needs a pipeline of its own: all of its records, or another kind of id. */
+class ReplayAfterChangesIT {
+  private static final Set<String> OF_INTERVALS =
+      Set.of("INTERVAL_START", "INTERVAL_END", "RUN_ID", "TRY_NUMBER", "DEADLINE");
+
+  @TempDir Path directory;
+
+  @Test
+  void should_store_the_same_rows_as_the_continuous_mode_that_reads_its_records() throws Exception {
+    try (PipelineFixture fixture = BrokenHour.fixture()) {
+      // given
+      BrokenHour broken = BrokenHour.stored(fixture, "GB");
+      Map<String, String> replay = broken.hour().replay("replay", Map.of());
+      SignalPoint point = SignalPoint.kill(Task.REPLAY, ReplayStep.LISTED, 1);
+      try (TaskProcess process = broken.hour().start(point, replay, directory)) {
+        assertThat(process.await(60)).as(process.stderr()).isEqualTo(TaskProcess.KILLED);
+      }
+      assertThat(broken.hour().stored().byInterval()).isEmpty();
+
+      // when
+      follow(fixture, broken);
+      StoredRows followed = broken.hour().stored();
+      Map<UUID, Long> times = broken.pages(1);
+      JsonNode result = broken.hour().run(Task.REPLAY, replay);
+
+      // then
+      assertThat(result.get("replayed").intValue()).isEqualTo(BrokenHour.ROWS);
+      assertThat(broken.hour().stored().newest()).isEqualTo(followed.newest());
+      times.replaceAll((id, time) -> time + laterThanFollowed(broken.hour().interval()));
+      assertThat(broken.pages(1)).as("the same, but for the write times").isEqualTo(times);
+      assertThat(broken.letters())
+          .filteredOn(letter -> !letter.endsWith(" 1"))
+          .containsExactly("page 1 index 8 duplicate 2", "page 1 index 9 mapping 2");
+    }
+  }
+
+  @Test
+  void should_send_a_letter_for_a_row_that_cassandra_refuses_again() throws Exception {
+    try (PipelineFixture fixture =
+        new PipelineFixture(pipeline -> pipeline.object("/record/fields/id").put("type", "text"))) {
+      // given
+      Hour hour = fixture.nextHour();
+      hour.run(Task.STREAM, hour.stream("run", hour.run(Task.FETCH, hour.fetch("run", 20))));
+      send(fixture, refused(fixture, hour).ofReplay(2, "replay-1"));
+
+      // when
+      JsonNode result = hour.run(Task.REPLAY, hour.replay("replay-2", Map.of("REASON", "writing")));
+
+      // then
+      BrokenHour seen = BrokenHour.of(fixture, hour);
+      assertThat(result.get("replayed").intValue()).isZero();
+      assertThat(result.get("failed_again").intValue()).isEqualTo(1);
+      assertThat(seen.letters())
+          .filteredOn(letter -> letter.startsWith("page 2 index 9 "))
+          .containsExactly("page 2 index 9 writing 2", "page 2 index 9 writing 3");
+      assertThat(seen.view().replays().orElseThrow().pending()).isEmpty();
+      assertThat(seen.view().replays().orElseThrow().stored()).isEmpty();
+    }
+  }
+
+  /** By how much a write of the interval's own is later than the continuous mode's, in µs. */
+  private static long laterThanFollowed(Interval interval) {
+    return WriteTimes.of(interval, 1, 1) - WriteTimes.followed(interval, 1, 1);
+  }
+
+  /** Until the continuous mode has stored every record of the replay. */
+  private static void follow(PipelineFixture fixture, BrokenHour broken) throws Exception {
+    Map<String, String> environment =
+        new HashMap<>(fixture.environment(broken.hour().interval(), "follow"));
+    environment.keySet().removeAll(OF_INTERVALS);
+    environment.put("MODE", "follow");
+    environment.put("SCHEMA_IDS", environment.get("SCHEMA_ID"));
+    Stop stop = new Stop();
+    TaskContext context = new TaskContext(environment, stop, Clock.systemUTC());
+    CompletableFuture<JsonNode> following =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Task.STREAM.run(context, step -> {});
+              } catch (Exception e) {
+                throw new CompletionException(e);
+              }
+            });
+    Deadline waiting = new Deadline(Clock.systemUTC(), Duration.ofMinutes(1));
+    while (broken.pages(1).size() < BrokenHour.ROWS && !following.isDone()) {
+      waiting.check("following");
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+    stop.request();
+    assertThat(following.join().get("stored").intValue()).isEqualTo(BrokenHour.ROWS);
+  }
+
+  /** A letter whose key is longer than Cassandra takes. */
+  private static DeadLetter refused(PipelineFixture fixture, Hour hour) {
+    String id = "x".repeat(70_000);
+    String topic = fixture.pipeline().topic().name();
+    return new DeadLetter(
+        DeadLetter.Stage.WRITING,
+        Optional.of(id.getBytes(UTF_8)),
+        ("{\"id\":\"" + id + "\"}").getBytes(UTF_8),
+        new RecordHeaders(hour.interval().label(), 1, 2, 9, 1),
+        topic,
+        Optional.of(new DeadLetter.Position(new TopicPartition(topic, 0), 0)),
+        "some.Failure",
+        "too long");
+  }
+
+  private static void send(PipelineFixture fixture, DeadLetter letter) {
+    String topic = fixture.pipeline().topic().deadLetters();
+    try (TransactionalPublisher publisher =
+        new TransactionalPublisher(fixture.kafka().transactionalProducer("refused"))) {
+      publisher.open(new Deadline(Clock.systemUTC(), Duration.ofMinutes(1)));
+      publisher.publish(List.of(), nothing -> letter.toRecord(topic, 1_000_000));
+    }
+  }
+}

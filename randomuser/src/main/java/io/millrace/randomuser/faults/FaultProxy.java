@@ -1,0 +1,179 @@
+package io.millrace.randomuser.faults;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands before a server that answers as it should, and spoils the requests that the schedule says.
+ * It speaks TCP, since much of what can go wrong is below what an HTTP server can do. A connection
+ * serves one request.
+ */
+public final class FaultProxy implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FaultProxy.class);
+  private static final int BACKLOG = 128;
+  private static final Duration UNTIL_PORT_IS_FREE = Duration.ofMillis(100);
+
+  private final Faults faults;
+  private final Upstream upstream;
+  private final InetSocketAddress address;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private volatile ServerSocket listening;
+
+  /** Down once the listening socket is closed and nobody waits at it any more. */
+  private volatile CountDownLatch ended = new CountDownLatch(1);
+
+  private volatile long reopeningNanos;
+
+  private FaultProxy(Faults faults, Upstream upstream, ServerSocket first) {
+    this.faults = faults;
+    this.upstream = upstream;
+    this.listening = first;
+    this.address = (InetSocketAddress) first.getLocalSocketAddress();
+  }
+
+  /**
+   * Listens.
+   *
+   * @param port 0 takes any that is free
+   * @param behind the server that answers as it should
+   * @throws IOException if the port cannot be had
+   */
+  public static FaultProxy start(int port, InetSocketAddress behind, Faults faults)
+      throws IOException {
+    ServerSocket socket = new ServerSocket(port, BACKLOG);
+    FaultProxy proxy = new FaultProxy(faults, new Upstream(behind), socket);
+    proxy.threads.execute(proxy::listen);
+    return proxy;
+  }
+
+  public int port() {
+    return address.getPort();
+  }
+
+  /** Ends at once, whatever is under way. */
+  @Override
+  public void close() {
+    stopped.countDown();
+    close(listening);
+    connections.forEach(FaultProxy::close);
+    threads.shutdownNow();
+  }
+
+  private void listen() {
+    try {
+      while (stopped.getCount() > 0) {
+        accept();
+        reopen();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Until the socket is closed. */
+  private void accept() {
+    while (true) {
+      try {
+        take(listening.accept());
+      } catch (IOException e) {
+        close(listening);
+        ended.countDown();
+        return;
+      }
+    }
+  }
+
+  /** Who comes while this is being closed is turned away: {@link #close()} may not see it. */
+  private void take(Socket connection) {
+    connections.add(connection);
+    try {
+      threads.execute(() -> serve(connection));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("nobody is left to serve a connection");
+    }
+    if (stopped.getCount() == 0) {
+      close(connection);
+    }
+  }
+
+  /** A socket that someone waits at takes connections even after it is closed, for a moment. */
+  private void refuseFor(Duration time) {
+    reopeningNanos = System.nanoTime() + time.toNanos();
+    CountDownLatch closing = ended;
+    close(listening);
+    try {
+      closing.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void reopen() throws InterruptedException {
+    while (!stopped.await(reopeningNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      try {
+        ServerSocket again = new ServerSocket(address.getPort(), BACKLOG);
+        ended = new CountDownLatch(1);
+        listening = again;
+        break;
+      } catch (IOException e) {
+        LOG.warn("port {} is not free yet: {}", address.getPort(), e.getMessage());
+        reopeningNanos = System.nanoTime() + UNTIL_PORT_IS_FREE.toNanos();
+      }
+    }
+    // Who stopped this meanwhile may have closed the socket before this one.
+    if (stopped.getCount() == 0) {
+      close(listening);
+    }
+  }
+
+  private void serve(Socket connection) {
+    try (connection) {
+      connection.setTcpNoDelay(true);
+      answer(connection, Request.read(connection.getInputStream()));
+    } catch (IOException e) {
+      LOG.debug("a connection ends: {}", e.getMessage());
+    } finally {
+      connections.remove(connection);
+    }
+  }
+
+  private void answer(Socket connection, Request request) throws IOException {
+    Optional<AskedPage> asked = AskedPage.of(request);
+    Optional<FaultRule> rule = asked.flatMap(faults::next);
+    if (rule.isEmpty()) {
+      String client = connection.getInetAddress().getHostAddress();
+      upstream.relay(request, client, connection.getOutputStream());
+      return;
+    }
+    Fault fault = rule.get().fault();
+    LOG.info("{} for seed {}, page {}", fault.label(), asked.get().seed(), asked.get().page());
+    Misbehaviours.of(fault)
+        .answer(
+            new Conversation(
+                connection, request, asked.get(), rule.get(), upstream, this::refuseFor));
+  }
+
+  private static void close(AutoCloseable socket) {
+    try {
+      socket.close();
+    } catch (Exception e) {
+      LOG.debug("closing: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.millrace.fetch;
+
+import io.millrace.ledger.IntervalEntry;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What an attempt does about an interval, given what the ledger says of it. */
+sealed interface RevisionChoice {
+  /** Why, for people. */
+  String reason();
+
+  /** Produce everything, from the first page, as this revision. */
+  record NewRevision(int revision, String reason) implements RevisionChoice {}
+
+  /** Go on behind the last page of the entry. */
+  record TakeOver(IntervalEntry entry, String reason) implements RevisionChoice {}
+
+  /** Produce nothing: what is asked for is there. */
+  record Reuse(IntervalEntry entry, String reason) implements RevisionChoice {}
+
+  /**
+   * What an attempt is asked for.
+   *
+   * @param fingerprint of what is asked of the source
+   * @param topicId of the topic of the records, as it is now
+   * @param refetch the token of the wish for new data, empty for none
+   * @param revisionFloor the highest revision that any table has seen, 0 for none
+   * @param repeatable whether the source gives the same records for the same request
+   */
+  record Wanted(
+      String fingerprint, String topicId, String refetch, int revisionFloor, boolean repeatable) {}
+
+  /**
+   * The choice.
+   *
+   * @param ledger the interval's entry, if there is one
+   * @param unreadable why the entry's records can no longer be read, if so
+   */
+  static RevisionChoice of(
+      Optional<IntervalEntry> ledger,
+      Wanted wanted,
+      Function<IntervalEntry, Optional<String>> unreadable) {
+    if (ledger.isEmpty()) {
+      return new NewRevision(wanted.revisionFloor() + 1, "the ledger has no entry");
+    }
+    IntervalEntry entry = ledger.get();
+    Optional<String> outdated =
+        outdated(entry, wanted)
+            .or(() -> unreadable.apply(entry))
+            .or(() -> unfinished(entry, wanted));
+    if (outdated.isPresent()) {
+      int revision = Math.max(entry.revision(), wanted.revisionFloor()) + 1;
+      return new NewRevision(revision, outdated.get());
+    }
+    return entry.complete()
+        ? new Reuse(entry, "it is complete, of run " + entry.runId())
+        : new TakeOver(
+            entry, "%d pages are there, of run %s".formatted(entry.pages().size(), entry.runId()));
+  }
+
+  /** Why the entry is not about what is wanted. */
+  private static Optional<String> outdated(IntervalEntry entry, Wanted wanted) {
+    if (!entry.fingerprint().equals(wanted.fingerprint())) {
+      return Optional.of("revision %d has another fingerprint".formatted(entry.revision()));
+    }
+    if (!entry.topicId().equals(wanted.topicId())) {
+      return Optional.of("revision %d is in a topic that was deleted".formatted(entry.revision()));
+    }
+    if (entry.revision() < wanted.revisionFloor()) {
+      return Optional.of(
+          "the tables have seen revision %d, the ledger only %d"
+              .formatted(wanted.revisionFloor(), entry.revision()));
+    }
+    if (!wanted.refetch().isEmpty() && !wanted.refetch().equals(entry.refetch())) {
+      return Optional.of("new data are asked for, by " + wanted.refetch());
+    }
+    return Optional.empty();
+  }
+
+  /** A source that gives other records at every request must be asked for all of them again. */
+  private static Optional<String> unfinished(IntervalEntry entry, Wanted wanted) {
+    return entry.complete() || wanted.repeatable()
+        ? Optional.empty()
+        : Optional.of(
+            "revision %d is not complete, and its source cannot repeat it"
+                .formatted(entry.revision()));
+  }
+}

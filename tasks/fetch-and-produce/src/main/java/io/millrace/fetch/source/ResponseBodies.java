@@ -1,0 +1,75 @@
+package io.millrace.fetch.source;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+
+/** Reads bodies, but no more of them than fits into this task's memory. */
+final class ResponseBodies {
+  /** Six times the size of 5,000 users. */
+  static final int MOST_BYTES = 32 * 1024 * 1024;
+
+  private static final int CHUNK = 64 * 1024;
+
+  private ResponseBodies() {}
+
+  /** A body that is too large, however often it is asked for. */
+  static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLargeException() {
+      super("the answer is larger than " + MOST_BYTES + " bytes");
+    }
+  }
+
+  /** Called between the parts of a body; ends the reading by an exception. */
+  @FunctionalInterface
+  interface Patience {
+    void check() throws IOException;
+  }
+
+  /**
+   * Reads all of a body.
+   *
+   * @param length how long it is; -1 if that is not known
+   * @throws EOFException if it is shorter
+   * @throws TooLargeException if it is more than fits
+   */
+  static byte[] read(InputStream stream, long length, Patience patience) throws IOException {
+    if (length > MOST_BYTES) {
+      throw new TooLargeException();
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream((int) Math.max(length, CHUNK));
+    byte[] chunk = new byte[CHUNK];
+    for (int read = stream.read(chunk); read >= 0; read = stream.read(chunk)) {
+      body.write(chunk, 0, read);
+      if (body.size() > MOST_BYTES) {
+        throw new TooLargeException();
+      }
+      patience.check();
+    }
+    if (length >= 0 && body.size() != length) {
+      throw new EOFException("%d of %d bytes came".formatted(body.size(), length));
+    }
+    return body.toByteArray();
+  }
+
+  /**
+   * Unzips a body.
+   *
+   * @throws EOFException if its end is missing
+   * @throws TooLargeException if it is more than fits
+   */
+  static byte[] unzipped(byte[] body) throws IOException {
+    try (GZIPInputStream stream = new GZIPInputStream(new ByteArrayInputStream(body))) {
+      byte[] unzipped = stream.readNBytes(MOST_BYTES + 1);
+      if (unzipped.length > MOST_BYTES) {
+        throw new TooLargeException();
+      }
+      return unzipped;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.millrace.fetch.source;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.common.pipeline.ErrorRule;
+import io.millrace.common.pipeline.Expression;
+import io.millrace.common.pipeline.Source;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.SettingsException;
+import io.millrace.fetch.source.SourceFailure.Kind;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Tells whether an answer is one to what was asked. Some sources never refuse: they answer
+ * something else, and only their echo of the request tells.
+ */
+final class ResponseReader {
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final Source source;
+  private final PagePlan plan;
+  private final Clock clock;
+
+  ResponseReader(Source source, PagePlan plan, Clock clock) {
+    this.source = source;
+    this.plan = plan;
+    this.clock = clock;
+  }
+
+  /**
+   * @param sink takes the records; they are void if this throws
+   * @throws SourceFailure if another try may give a better answer
+   * @throws io.millrace.common.task.TaskException if it will not
+   */
+  void read(SourceResponse answer, PageRequest request, PageSink sink) throws SourceFailure {
+    checkStatus(answer);
+    FirstUnexpected unexpected = new FirstUnexpected(plan.allowed());
+    PageParser.Parsed page = parse(answer, unexpected.before(sink));
+    checkErrors(answer, page.around());
+    if (page.records() < 0) {
+      throw wrong("there is no list at %s, but %s".formatted(source.records(), answer.excerpt()));
+    }
+    for (Map.Entry<JsonPointer, JsonNode> echo : request.echo().entrySet()) {
+      checkEcho(echo.getKey(), echo.getValue(), page.around().at(echo.getKey()));
+    }
+    if (page.records() != request.limit()) {
+      throw wrong("%d records came, %d were asked for".formatted(page.records(), request.limit()));
+    }
+    if (unexpected.first().isPresent()) {
+      throw wrong(unexpected.first().get());
+    }
+    Optional<String> objection = sink.objection();
+    if (objection.isPresent()) {
+      throw wrong(objection.get());
+    }
+  }
+
+  private void checkStatus(SourceResponse answer) throws SourceFailure {
+    int status = answer.status();
+    Optional<ErrorRule> rule =
+        source.errors().stream().filter(each -> each.matches(status)).findFirst();
+    if (rule.isPresent()) {
+      String message = "status %d, %s".formatted(status, answer.excerpt());
+      throw failure(rule.get(), status, message, answer);
+    }
+    if (status >= 300 && status < 400) {
+      throw new SettingsException(
+          "source.url %s answers %d, a redirect to %s; redirects are not followed"
+              .formatted(plan.base(), status, answer.header("Location").orElse("nowhere")));
+    }
+    if (status >= 400 && status < 500) {
+      throw new SettingsException(
+          "source.url %s answers %d, %s".formatted(plan.base(), status, answer.excerpt()));
+    }
+    if (status != 200) {
+      throw new DataException("%s answers %d, %s".formatted(plan.base(), status, answer.excerpt()));
+    }
+  }
+
+  private void checkErrors(SourceResponse answer, JsonNode around) throws SourceFailure {
+    Optional<ErrorRule> rule =
+        source.errors().stream().filter(each -> each.matches(around)).findFirst();
+    if (rule.isPresent()) {
+      throw failure(rule.get(), answer.status(), "an error, " + answer.excerpt(), answer);
+    }
+  }
+
+  private SourceFailure failure(ErrorRule rule, int status, String message, SourceResponse answer) {
+    return switch (rule.action()) {
+      case RETRY ->
+          new SourceFailure(
+              status == TOO_MANY_REQUESTS ? Kind.THROTTLED : Kind.UNAVAILABLE,
+              message,
+              RetryAfter.of(answer.header("Retry-After"), clock),
+              null);
+    };
+  }
+
+  private PageParser.Parsed parse(SourceResponse answer, PageSink sink) throws SourceFailure {
+    try {
+      return PageParser.parse(answer.body(), source.records(), sink);
+    } catch (IOException e) {
+      String reason = e.getMessage().lines().findFirst().orElse("");
+      throw new SourceFailure(
+          Kind.WRONG,
+          "the answer is not JSON: %s; it begins with %s".formatted(reason, answer.excerpt()),
+          Optional.empty(),
+          e);
+    }
+  }
+
+  private static void checkEcho(JsonPointer place, JsonNode asked, JsonNode told)
+      throws SourceFailure {
+    if (!Expression.text(asked).equals(Expression.text(told))) {
+      throw wrong(
+          "%s is %s, but %s was asked for"
+              .formatted(place, told.isMissingNode() ? "missing" : told.toString(), asked));
+    }
+  }
+
+  private static SourceFailure wrong(String message) {
+    return new SourceFailure(Kind.WRONG, message);
+  }
+
+  /** Looks at what each record may have, and keeps the first that has something else. */
+  private static final class FirstUnexpected {
+    private final Map<JsonPointer, JsonNode> allowed;
+    private String first;
+
+    FirstUnexpected(Map<JsonPointer, JsonNode> allowed) {
+      this.allowed = allowed;
+    }
+
+    PageSink before(PageSink sink) {
+      return (int index, JsonNode record, Supplier<byte[]> original) -> {
+        if (first == null) {
+          allowed.forEach((place, values) -> check(index, place, record.at(place), values));
+        }
+        sink.accept(index, record, original);
+      };
+    }
+
+    Optional<String> first() {
+      return Optional.ofNullable(first);
+    }
+
+    private void check(int index, JsonPointer place, JsonNode value, JsonNode values) {
+      for (JsonNode each : values) {
+        if (each.equals(value)) {
+          return;
+        }
+      }
+      first =
+          "record %d has %s at %s, but one of %s was asked for"
+              .formatted(
+                  index,
+                  value.isMissingNode() ? "nothing" : value.toString(),
+                  place,
+                  Expression.text(values));
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.millrace.kafka;
+
+import io.millrace.common.task.UnavailableException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Makes Kafka clients. In each, defaults that fit short-lived tasks come first, then the operator's
+ * {@link KafkaSettings#clientProperties()}, then what the protocol of the ledger needs.
+ */
+public final class KafkaClients {
+  /** After so long without an end, the coordinator aborts a transaction by itself. */
+  public static final int TRANSACTION_TIMEOUT_MS = 15_000;
+
+  /** Above the 2 MiB that the ledger's topic takes, so that the topic's limit decides. */
+  private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+
+  private static final List<Set<String>> KNOWN =
+      List.of(
+          ProducerConfig.configNames(),
+          ConsumerConfig.configNames(),
+          AdminClientConfig.configNames());
+
+  private final KafkaSettings settings;
+  private final String clientId;
+
+  /**
+   * @param clientId names the clients in the broker's logs and quotas, such as {@code
+   *     fetch-and-produce}
+   */
+  public KafkaClients(KafkaSettings settings, String clientId) {
+    this.settings = settings;
+    this.clientId = clientId;
+  }
+
+  public Admin admin() {
+    return made(Admin::create, adminConfig());
+  }
+
+  /** A producer that must be opened with {@code initTransactions}. */
+  public Producer<byte[], byte[]> transactionalProducer(String transactionalId) {
+    return made(KafkaProducer<byte[], byte[]>::new, producerConfig(transactionalId));
+  }
+
+  /** A consumer without a group, for assigned partitions; it sees committed records only. */
+  public Consumer<byte[], byte[]> consumer() {
+    return made(KafkaConsumer<byte[], byte[]>::new, consumerConfig());
+  }
+
+  /**
+   * A consumer with a group; it sees committed records only. Where the group has committed nothing,
+   * or what it has to read next is gone, a poll says so.
+   */
+  public Consumer<byte[], byte[]> groupConsumer(String groupId) {
+    return made(KafkaConsumer<byte[], byte[]>::new, groupConsumerConfig(groupId));
+  }
+
+  /** How {@link #admin()} is configured. */
+  Map<String, Object> adminConfig() {
+    Map<String, Object> config = new HashMap<>();
+    config.put("request.timeout.ms", 5_000);
+    config.put("default.api.timeout.ms", 20_000);
+    return finished(config, Map.of(), AdminClientConfig.configNames());
+  }
+
+  /** How {@link #transactionalProducer} is configured. */
+  Map<String, Object> producerConfig(String transactionalId) {
+    Map<String, Object> config = new HashMap<>();
+    config.put("compression.type", "lz4");
+    config.put("batch.size", 128 * 1024);
+    config.put("linger.ms", 5);
+    config.put("max.request.size", MAX_REQUEST_BYTES);
+    // A send is given up before the coordinator gives up the transaction that it belongs to.
+    config.put("request.timeout.ms", 5_000);
+    config.put("delivery.timeout.ms", 10_000);
+    config.put("max.block.ms", 10_000);
+    Map<String, Object> fixed =
+        Map.of(
+            "acks",
+            "all",
+            "enable.idempotence",
+            true,
+            "transactional.id",
+            transactionalId,
+            "transaction.timeout.ms",
+            TRANSACTION_TIMEOUT_MS,
+            "key.serializer",
+            ByteArraySerializer.class,
+            "value.serializer",
+            ByteArraySerializer.class);
+    return finished(config, fixed, ProducerConfig.configNames());
+  }
+
+  /** How {@link #consumer()} is configured. */
+  Map<String, Object> consumerConfig() {
+    Map<String, Object> config = new HashMap<>();
+    config.put("fetch.max.wait.ms", 100);
+    config.put("max.poll.records", 5_000);
+    config.put("request.timeout.ms", 10_000);
+    config.put("default.api.timeout.ms", 20_000);
+    Map<String, Object> fixed =
+        Map.of(
+            "isolation.level",
+            "read_committed",
+            "auto.offset.reset",
+            "none",
+            "enable.auto.commit",
+            false,
+            "allow.auto.create.topics",
+            false,
+            "key.deserializer",
+            ByteArrayDeserializer.class,
+            "value.deserializer",
+            ByteArrayDeserializer.class);
+    return finished(config, fixed, ConsumerConfig.configNames());
+  }
+
+  /** How {@link #groupConsumer} is configured. */
+  Map<String, Object> groupConsumerConfig(String groupId) {
+    Map<String, Object> config = new HashMap<>(consumerConfig());
+    config.put("group.id", groupId);
+    return config;
+  }
+
+  private Map<String, Object> finished(
+      Map<String, Object> defaults, Map<String, Object> fixed, Set<String> names) {
+    Map<String, Object> config = new HashMap<>(defaults);
+    config.put("client.id", clientId);
+    config.putAll(propertiesFor(names));
+    config.put("bootstrap.servers", settings.bootstrapServers());
+    config.putAll(fixed);
+    return config;
+  }
+
+  /** What only another kind of client knows is left out: a client warns of what it cannot use. */
+  private Map<String, String> propertiesFor(Set<String> names) {
+    return settings.clientProperties().entrySet().stream()
+        .filter(
+            property ->
+                names.contains(property.getKey())
+                    || KNOWN.stream().noneMatch(known -> known.contains(property.getKey())))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private <T> T made(Function<Map<String, Object>, T> client, Map<String, Object> config) {
+    try {
+      return client.apply(config);
+    } catch (KafkaException e) {
+      if (KafkaFailures.isUnresolvable(e)) {
+        throw new UnavailableException(
+            "Kafka: no host of " + settings.bootstrapServers() + " is known", e);
+      }
+      throw KafkaFailures.translate("making a client for " + settings.bootstrapServers(), e);
+    }
+  }
+}

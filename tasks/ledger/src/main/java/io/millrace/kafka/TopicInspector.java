@@ -1,0 +1,128 @@
+package io.millrace.kafka;
+
+import io.millrace.common.task.Deadline;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** Facts about topics, as the brokers have them now. */
+public final class TopicInspector {
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(20);
+
+  private final Admin admin;
+
+  public TopicInspector(Admin admin) {
+    this.admin = admin;
+  }
+
+  /**
+   * What a topic is.
+   *
+   * @param id differs from that of a topic of the same name that was deleted before
+   * @param partitions how many it has
+   */
+  public record Facts(String id, int partitions) {}
+
+  /** What the topic is. */
+  public Facts describe(String topic, Deadline deadline) {
+    TopicDescription description =
+        get(
+            admin.describeTopics(List.of(topic)).topicNameValues().get(topic),
+            "describing topic " + topic,
+            deadline.remaining(LONGEST_CALL));
+    return new Facts(description.topicId().toString(), description.partitions().size());
+  }
+
+  /** The largest record each topic takes, in bytes. */
+  public Map<String, Integer> maxMessageBytes(Collection<String> topics, Deadline deadline) {
+    List<ConfigResource> resources =
+        topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
+    return get(
+            admin.describeConfigs(resources).all(),
+            "reading topic settings",
+            deadline.remaining(LONGEST_CALL))
+        .entrySet()
+        .stream()
+        .collect(
+            Collectors.toMap(
+                entry -> entry.getKey().name(),
+                entry ->
+                    Integer.valueOf(
+                        entry.getValue().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())));
+  }
+
+  /** The first offset of each partition that retention has left. */
+  public Map<TopicPartition, Long> beginnings(
+      Collection<TopicPartition> partitions, Deadline deadline) {
+    return offsets(
+        partitions,
+        OffsetSpec.earliest(),
+        IsolationLevel.READ_UNCOMMITTED,
+        deadline.remaining(LONGEST_CALL));
+  }
+
+  /**
+   * The end of each partition as an uncommitted reader sees it: behind everything that was
+   * acknowledged, be its transaction committed, aborted or open.
+   */
+  public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, Deadline deadline) {
+    return offsets(
+        partitions,
+        OffsetSpec.latest(),
+        IsolationLevel.READ_UNCOMMITTED,
+        deadline.remaining(LONGEST_CALL));
+  }
+
+  /**
+   * The end of each partition as a committed reader sees it: in front of the first transaction that
+   * is still open.
+   */
+  public Map<TopicPartition, Long> stableEnds(
+      Collection<TopicPartition> partitions, Duration timeout) {
+    return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED, timeout);
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      Collection<TopicPartition> partitions,
+      OffsetSpec spec,
+      IsolationLevel isolation,
+      Duration timeout) {
+    Map<TopicPartition, OffsetSpec> wanted =
+        partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> spec));
+    return get(
+            admin.listOffsets(wanted, new ListOffsetsOptions(isolation)).all(),
+            "reading offsets",
+            timeout)
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+  }
+
+  private static <T> T get(KafkaFuture<T> future, String doing, Duration timeout) {
+    try {
+      return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw KafkaFailures.translate(doing, e);
+    } catch (TimeoutException e) {
+      throw KafkaFailures.translate(
+          doing, new org.apache.kafka.common.errors.TimeoutException("no answer in time", e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw KafkaFailures.translate(doing, e);
+    }
+  }
+}

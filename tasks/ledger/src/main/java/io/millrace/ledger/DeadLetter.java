@@ -1,0 +1,199 @@
+package io.millrace.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A record that failed, with its original bytes and the reason. Its headers are those of Kafka
+ * Connect, so that tools for Connect's dead letters read these too, and the record's own. With
+ * interval, revision, page and index the latter identify the letter.
+ */
+public final class DeadLetter {
+  public static final String TOPIC = "__connect.errors.topic";
+  public static final String PARTITION = "__connect.errors.partition";
+  public static final String OFFSET = "__connect.errors.offset";
+  public static final String STAGE = "__connect.errors.stage";
+  public static final String EXCEPTION_CLASS = "__connect.errors.exception.class.name";
+  public static final String EXCEPTION_MESSAGE = "__connect.errors.exception.message";
+
+  /** The number of bytes the value had before it was cut; only on letters that were. */
+  public static final String FULL_SIZE = "full-size";
+
+  /** Which attempt at the record has failed, from 1; a replay that fails again counts one up. */
+  public static final String ATTEMPT = "attempt";
+
+  /** The run whose replay has failed at it; only on letters of replays. */
+  public static final String REPLAYED_BY = "replayed-by";
+
+  private static final int LONGEST_REASON = 1_000;
+
+  private final Stage stage;
+  private final byte[] key;
+  private final byte[] value;
+  private final RecordHeaders record;
+  private final String topic;
+  private final Optional<Position> position;
+  private final String failure;
+  private final String reason;
+  private final int attempt;
+  private final Optional<String> replayedBy;
+
+  /**
+   * The letter of a first attempt.
+   *
+   * @param stage where the record failed
+   * @param key of the record, if it has one
+   * @param value the original bytes
+   * @param record the record's own headers
+   * @param topic the topic the record was read from or was meant for
+   * @param position where it was read, if it was
+   * @param failure the class name of the failure
+   * @param reason one line for a person
+   */
+  public DeadLetter(
+      Stage stage,
+      Optional<byte[]> key,
+      byte[] value,
+      RecordHeaders record,
+      String topic,
+      Optional<Position> position,
+      String failure,
+      String reason) {
+    this(
+        stage,
+        key.orElse(null),
+        value,
+        record,
+        topic,
+        position,
+        failure,
+        reason,
+        1,
+        Optional.empty());
+  }
+
+  private DeadLetter(
+      Stage stage,
+      byte[] key,
+      byte[] value,
+      RecordHeaders record,
+      String topic,
+      Optional<Position> position,
+      String failure,
+      String reason,
+      int attempt,
+      Optional<String> replayedBy) {
+    this.stage = stage;
+    this.key = key;
+    this.value = value;
+    this.record = record;
+    this.topic = topic;
+    this.position = position;
+    this.failure = failure;
+    this.reason = reason;
+    this.attempt = attempt;
+    this.replayedBy = replayedBy;
+  }
+
+  /**
+   * The same of a replay.
+   *
+   * @param number of the attempt at the record, from 2
+   * @param runId the run of the replay
+   */
+  public DeadLetter ofReplay(int number, String runId) {
+    return new DeadLetter(
+        stage, key, value, record, topic, position, failure, reason, number, Optional.of(runId));
+  }
+
+  /** Where a record failed. */
+  public enum Stage {
+    /** The source's record is not what the pipeline says. */
+    MAPPING,
+    /** The mapped record, or its letter, is larger than its topic takes. */
+    OVERSIZED,
+    /** What the topic holds is not what the pipeline says. */
+    DECODING,
+    /** The table refused the record. */
+    WRITING,
+    /** Its id came before in the same interval; says nothing bad about the data's shape. */
+    DUPLICATE;
+
+    /** Its name in headers and in the ledger. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The stage with this label.
+     *
+     * @throws IllegalArgumentException if no stage has this label
+     */
+    public static Stage of(String label) {
+      return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+
+    /** Whether such letters count when a run is judged by its dead letters. */
+    public boolean countsTowardsRatio() {
+      return this != DUPLICATE;
+    }
+  }
+
+  /** Where a record was read. */
+  public record Position(TopicPartition partition, long offset) {}
+
+  /**
+   * The letter as a record for its topic, cut if it is larger than the topic takes.
+   *
+   * @param deadLetters the topic
+   * @param maxBytes the largest record the topic takes
+   */
+  public ProducerRecord<byte[], byte[]> toRecord(String deadLetters, int maxBytes) {
+    List<Header> headers = new ArrayList<>(record.headers());
+    headers.add(RecordHeaders.header(TOPIC, topic));
+    position.ifPresent(
+        read -> {
+          headers.add(
+              RecordHeaders.header(PARTITION, Integer.toString(read.partition().partition())));
+          headers.add(RecordHeaders.header(OFFSET, Long.toString(read.offset())));
+        });
+    headers.add(RecordHeaders.header(ATTEMPT, Integer.toString(attempt)));
+    replayedBy.ifPresent(runId -> headers.add(RecordHeaders.header(REPLAYED_BY, runId)));
+    headers.add(RecordHeaders.header(STAGE, stage.label()));
+    headers.add(RecordHeaders.header(EXCEPTION_CLASS, failure));
+    headers.add(RecordHeaders.header(EXCEPTION_MESSAGE, shortened(reason)));
+    if (RecordSize.upperBound(key, value, headers) <= maxBytes) {
+      return new ProducerRecord<>(deadLetters, null, null, key, value, headers);
+    }
+    headers.add(RecordHeaders.header(FULL_SIZE, Integer.toString(value.length)));
+    // A key so large that even an empty letter would not fit is left out rather than the letter.
+    byte[] fittingKey = RecordSize.upperBound(key, null, headers) <= maxBytes ? key : null;
+    long room = maxBytes - RecordSize.upperBound(fittingKey, null, headers);
+    byte[] fitting = cut(value, (int) Math.max(0, Math.min(room, value.length)));
+    return new ProducerRecord<>(deadLetters, null, null, fittingKey, fitting, headers);
+  }
+
+  /** The beginning of the bytes, cut where a UTF-8 character ends. */
+  static byte[] cut(byte[] bytes, int length) {
+    int end = length;
+    while (end > 0 && end < bytes.length && (bytes[end] & 0xC0) == 0x80) {
+      end--;
+    }
+    return Arrays.copyOf(bytes, end);
+  }
+
+  private static String shortened(String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    return bytes.length <= LONGEST_REASON
+        ? text
+        : new String(cut(bytes, LONGEST_REASON), UTF_8) + "…";
+  }
+}

@@ -1,0 +1,78 @@
+package io.millrace.ledger;
+
+import io.millrace.common.interval.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The ledger's entry of an interval: the last one committed says all there is to know of it.
+ *
+ * @param version of this form, {@link #VERSION} when written by this code
+ * @param fingerprint of what was asked of the source; another one means another revision
+ * @param revision from 1; a higher one replaces all lower ones
+ * @param runId the run that wrote this entry and owns the interval
+ * @param refetch the token the revision began with, empty if it had none
+ * @param topicId the topic that the ranges are about
+ * @param complete whether all pages are there
+ * @param pages in order, without gaps
+ */
+public record IntervalEntry(
+    int version,
+    String pipeline,
+    Interval interval,
+    String fingerprint,
+    int revision,
+    String runId,
+    String refetch,
+    String topicId,
+    boolean complete,
+    List<PageEntry> pages) {
+  /** The form that this code writes, and the only one it reads. */
+  public static final int VERSION = 1;
+
+  public IntervalEntry {
+    pages = List.copyOf(pages);
+  }
+
+  /** The same with one page more, written by this run. */
+  public IntervalEntry withPage(PageEntry page, String byRun, boolean nowComplete) {
+    List<PageEntry> all = new ArrayList<>(pages);
+    all.add(page);
+    return new IntervalEntry(
+        version,
+        pipeline,
+        interval,
+        fingerprint,
+        revision,
+        byRun,
+        refetch,
+        topicId,
+        nowComplete,
+        all);
+  }
+
+  /** How many records the source gave. */
+  public long fetched() {
+    return pages.stream().mapToLong(PageEntry::fetched).sum();
+  }
+
+  /** How many of them are in the topic of the records. */
+  public long produced() {
+    return pages.stream().mapToLong(PageEntry::produced).sum();
+  }
+
+  /** How many of them are in the topic of the dead letters. */
+  public long deadLettered() {
+    return pages.stream().mapToLong(PageEntry::deadLettered).sum();
+  }
+
+  /** By partition, from the first offset of any page to behind the last: what a reader walks. */
+  public Map<Integer, OffsetRange> span() {
+    Map<Integer, OffsetRange> span = new TreeMap<>();
+    pages.forEach(
+        page -> page.ranges().forEach((p, range) -> span.merge(p, range, OffsetRange::with)));
+    return span;
+  }
+}

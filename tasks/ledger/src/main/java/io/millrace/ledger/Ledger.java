@@ -1,0 +1,117 @@
+package io.millrace.ledger;
+
+import io.millrace.common.interval.Interval;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.TemporaryException;
+import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.PartitionReader;
+import io.millrace.kafka.TopicInspector;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads the ledger, and makes the records that are written to it. A compacted topic holds it: the
+ * last committed entry of a key is the one that counts.
+ *
+ * <p>Like the consumer it is given, it is for one thread.
+ */
+public final class Ledger {
+  /** Of the ledger's topic, of every pipeline. */
+  public static final int PARTITIONS = 6;
+
+  /** The most that the ledger's topic takes in a record: an entry lists up to 1,000 pages. */
+  public static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
+
+  /**
+   * How long a reading may wait: a transaction of a client that has died stays open for its
+   * timeout, and until the coordinator's next look at such transactions.
+   */
+  public static final Duration LONGEST_READ =
+      Duration.ofMillis(KafkaClients.TRANSACTION_TIMEOUT_MS).plusSeconds(45);
+
+  private final PartitionReader reader;
+  private final String topic;
+
+  /**
+   * @param consumer sees committed records only, and belongs to no group
+   * @param topic the ledger's topic
+   */
+  public Ledger(TopicInspector topics, Consumer<byte[], byte[]> consumer, String topic) {
+    this.reader = new PartitionReader(topics, consumer);
+    this.topic = topic;
+  }
+
+  /**
+   * Where a ledger keeps what it knows of an interval.
+   *
+   * @param topic the ledger's topic
+   */
+  public static TopicPartition partition(String topic, String pipeline, Interval interval) {
+    return LedgerKey.partition(topic, pipeline, interval);
+  }
+
+  /**
+   * What the ledger says of an interval: everything that was committed before this call, see {@link
+   * PartitionReader}.
+   *
+   * @throws TemporaryException if another interval's transaction hides the end for longer than
+   *     {@link #LONGEST_READ}, or at the deadline
+   */
+  public LedgerView read(String pipeline, Interval interval, Deadline deadline) {
+    byte[] entryKey = LedgerKey.ofInterval(pipeline, interval);
+    byte[] lettersKey = LedgerKey.ofDeadLetters(pipeline, interval);
+    byte[] replaysKey = LedgerKey.ofReplays(pipeline, interval);
+    byte[][] values = new byte[3][];
+    reader.read(
+        "the ledger",
+        LedgerKey.partition(topic, pipeline, interval),
+        deadline.within(LONGEST_READ),
+        record -> {
+          if (Arrays.equals(record.key(), entryKey)) {
+            values[0] = record.value();
+          } else if (Arrays.equals(record.key(), lettersKey)) {
+            values[1] = record.value();
+          } else if (Arrays.equals(record.key(), replaysKey)) {
+            values[2] = record.value();
+          }
+        });
+    return new LedgerView(
+        Optional.ofNullable(values[0]).map(LedgerJson::intervalEntry),
+        Optional.ofNullable(values[1]).map(LedgerJson::deadLettersEntry),
+        Optional.ofNullable(values[2]).map(LedgerJson::replaysEntry));
+  }
+
+  /** The entry as a record for the ledger's topic: the last one of its transaction. */
+  public ProducerRecord<byte[], byte[]> record(IntervalEntry entry) {
+    TopicPartition partition = LedgerKey.partition(topic, entry.pipeline(), entry.interval());
+    return new ProducerRecord<>(
+        topic,
+        partition.partition(),
+        LedgerKey.ofInterval(entry.pipeline(), entry.interval()),
+        LedgerJson.encode(entry));
+  }
+
+  /** The entry as a record for the ledger's topic: the last one of its transaction. */
+  public ProducerRecord<byte[], byte[]> record(DeadLettersEntry entry) {
+    TopicPartition partition = LedgerKey.partition(topic, entry.pipeline(), entry.interval());
+    return new ProducerRecord<>(
+        topic,
+        partition.partition(),
+        LedgerKey.ofDeadLetters(entry.pipeline(), entry.interval()),
+        LedgerJson.encode(entry));
+  }
+
+  /** The entry as a record for the ledger's topic: the last one of its transaction. */
+  public ProducerRecord<byte[], byte[]> record(ReplaysEntry entry) {
+    TopicPartition partition = LedgerKey.partition(topic, entry.pipeline(), entry.interval());
+    return new ProducerRecord<>(
+        topic,
+        partition.partition(),
+        LedgerKey.ofReplays(entry.pipeline(), entry.interval()),
+        LedgerJson.encode(entry));
+  }
+}

@@ -1,0 +1,263 @@
+package io.millrace.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.interval.Interval;
+import io.millrace.common.json.Json;
+import io.millrace.common.task.DataException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The JSON of the ledger's entries. */
+final class LedgerJson {
+  private static final HexFormat HEX = HexFormat.of();
+
+  private LedgerJson() {}
+
+  static byte[] encode(IntervalEntry entry) {
+    ObjectNode json = head(entry.version(), entry.pipeline(), entry.interval());
+    json.put("fingerprint", entry.fingerprint());
+    json.put("revision", entry.revision());
+    json.put("run_id", entry.runId());
+    json.put("refetch", entry.refetch());
+    json.put("topic_id", entry.topicId());
+    json.put("complete", entry.complete());
+    ArrayNode pages = json.putArray("pages");
+    entry.pages().forEach(page -> encode(page, pages.addObject()));
+    return Json.bytes(json);
+  }
+
+  static byte[] encode(DeadLettersEntry entry) {
+    ObjectNode json = head(entry.version(), entry.pipeline(), entry.interval());
+    json.put("revision", entry.revision());
+    json.put("run_id", entry.runId());
+    ArrayNode letters = json.putArray("letters");
+    entry
+        .letters()
+        .forEach(
+            letter ->
+                letters
+                    .addArray()
+                    .add(letter.page())
+                    .add(letter.index())
+                    .add(letter.stage().label()));
+    return Json.bytes(json);
+  }
+
+  static byte[] encode(ReplaysEntry entry) {
+    ObjectNode json = head(entry.version(), entry.pipeline(), entry.interval());
+    json.put("revision", entry.revision());
+    json.put("run_id", entry.runId());
+    ArrayNode stored = json.putArray("stored");
+    entry
+        .stored()
+        .forEach(
+            letter ->
+                stored
+                    .addArray()
+                    .add(letter.page())
+                    .add(letter.index())
+                    .add(HEX.formatHex(ReplaysEntry.bytes(letter.id()))));
+    ArrayNode pending = json.putArray("pending");
+    entry.pending().forEach(letter -> encode(letter, pending.addObject()));
+    return Json.bytes(json);
+  }
+
+  /**
+   * @throws DataException if the bytes are not an entry of the version that this code knows
+   */
+  static IntervalEntry intervalEntry(byte[] bytes) {
+    return decode(
+        bytes,
+        IntervalEntry.VERSION,
+        json ->
+            new IntervalEntry(
+                IntervalEntry.VERSION,
+                text(json, "pipeline"),
+                interval(json),
+                text(json, "fingerprint"),
+                number(json, "revision"),
+                text(json, "run_id"),
+                text(json, "refetch"),
+                text(json, "topic_id"),
+                required(json, "complete").booleanValue(),
+                list(required(json, "pages"), LedgerJson::page)));
+  }
+
+  /**
+   * @throws DataException if the bytes are not an entry of the version that this code knows
+   */
+  static DeadLettersEntry deadLettersEntry(byte[] bytes) {
+    return decode(
+        bytes,
+        DeadLettersEntry.VERSION,
+        json ->
+            new DeadLettersEntry(
+                DeadLettersEntry.VERSION,
+                text(json, "pipeline"),
+                interval(json),
+                number(json, "revision"),
+                text(json, "run_id"),
+                list(required(json, "letters"), LedgerJson::letter)));
+  }
+
+  /**
+   * @throws DataException if the bytes are not an entry of the version that this code knows
+   */
+  static ReplaysEntry replaysEntry(byte[] bytes) {
+    return decode(
+        bytes,
+        ReplaysEntry.VERSION,
+        json ->
+            new ReplaysEntry(
+                ReplaysEntry.VERSION,
+                text(json, "pipeline"),
+                interval(json),
+                number(json, "revision"),
+                text(json, "run_id"),
+                list(required(json, "stored"), LedgerJson::stored),
+                list(required(json, "pending"), LedgerJson::pending)));
+  }
+
+  private static ObjectNode head(int version, String pipeline, Interval interval) {
+    ObjectNode json = Json.object();
+    json.put("version", version);
+    json.put("pipeline", pipeline);
+    json.put("interval_start", interval.start().toString());
+    json.put("interval_end", interval.end().toString());
+    return json;
+  }
+
+  private static void encode(PageEntry page, ObjectNode json) {
+    json.put("page", page.page());
+    json.put("fetched", page.fetched());
+    json.put("produced", page.produced());
+    json.put("dead_lettered", page.deadLettered());
+    ObjectNode ranges = json.putObject("ranges");
+    page.ranges()
+        .forEach(
+            (partition, range) ->
+                ranges.putArray(partition.toString()).add(range.first()).add(range.end()));
+  }
+
+  private static void encode(ReplaysEntry.Pending letter, ObjectNode json) {
+    json.put("page", letter.page());
+    json.put("index", letter.index());
+    json.put("attempt", letter.attempt());
+    json.put("id", HEX.formatHex(ReplaysEntry.bytes(letter.id())));
+    json.put("key", letter.keyBytes());
+    json.put("value", letter.valueBytes());
+    json.put("partition", letter.partition());
+    json.put("offset", letter.offset());
+    json.put("timestamp", letter.timestamp());
+    json.put("schema_id", letter.schemaId());
+  }
+
+  private static ReplaysEntry.Stored stored(JsonNode json) {
+    return new ReplaysEntry.Stored(
+        json.required(0).intValue(),
+        json.required(1).intValue(),
+        ByteBuffer.wrap(HEX.parseHex(json.required(2).textValue())));
+  }
+
+  private static ReplaysEntry.Pending pending(JsonNode json) {
+    return new ReplaysEntry.Pending(
+        number(json, "page"),
+        number(json, "index"),
+        number(json, "attempt"),
+        ByteBuffer.wrap(HEX.parseHex(text(json, "id"))),
+        base64(json, "key"),
+        base64(json, "value"),
+        number(json, "partition"),
+        required(json, "offset").longValue(),
+        required(json, "timestamp").longValue(),
+        number(json, "schema_id"));
+  }
+
+  private static PageEntry page(JsonNode json) {
+    Map<Integer, OffsetRange> ranges = new TreeMap<>();
+    required(json, "ranges")
+        .properties()
+        .forEach(
+            entry ->
+                ranges.put(
+                    Integer.valueOf(entry.getKey()),
+                    new OffsetRange(
+                        entry.getValue().required(0).longValue(),
+                        entry.getValue().required(1).longValue())));
+    return new PageEntry(
+        number(json, "page"),
+        number(json, "fetched"),
+        number(json, "produced"),
+        number(json, "dead_lettered"),
+        ranges);
+  }
+
+  private static DeadLettersEntry.Listed letter(JsonNode json) {
+    return new DeadLettersEntry.Listed(
+        json.required(0).intValue(),
+        json.required(1).intValue(),
+        DeadLetter.Stage.of(json.required(2).textValue()));
+  }
+
+  private static <T> T decode(byte[] bytes, int version, Function<JsonNode, T> form) {
+    try {
+      JsonNode json = Json.parse(bytes);
+      int found = number(json, "version");
+      if (found != version) {
+        throw new DataException(
+            "the ledger holds an entry of version %d, but this task knows version %d only: use the"
+                    .formatted(found, version)
+                + " images of one release");
+      }
+      return form.apply(json);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new DataException(
+          "the ledger holds an entry that cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static JsonNode required(JsonNode json, String name) {
+    return json.required(name);
+  }
+
+  private static Interval interval(JsonNode json) {
+    return new Interval(
+        Instant.parse(text(json, "interval_start")), Instant.parse(text(json, "interval_end")));
+  }
+
+  private static String text(JsonNode json, String name) {
+    JsonNode value = required(json, name);
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException(name + " is not text");
+    }
+    return value.textValue();
+  }
+
+  private static ByteBuffer base64(JsonNode json, String name) {
+    return ByteBuffer.wrap(Base64.getDecoder().decode(text(json, name)));
+  }
+
+  private static int number(JsonNode json, String name) {
+    JsonNode value = required(json, name);
+    if (!value.isInt()) {
+      throw new IllegalArgumentException(name + " is not a number");
+    }
+    return value.intValue();
+  }
+
+  private static <T> List<T> list(JsonNode json, Function<JsonNode, T> element) {
+    List<T> list = new ArrayList<>(json.size());
+    json.forEach(node -> list.add(element.apply(node)));
+    return list;
+  }
+}

@@ -1,0 +1,26 @@
+package io.millrace.ledger;
+
+/**
+ * Offsets of one partition. Other intervals' records and transaction markers may lie between those
+ * that the range is about.
+ *
+ * @param first the first offset in it
+ * @param end the first offset behind it
+ */
+public record OffsetRange(long first, long end) {
+  public OffsetRange {
+    if (first < 0 || end <= first) {
+      throw new IllegalArgumentException("not a range of offsets: [" + first + ", " + end + ")");
+    }
+  }
+
+  /** The smallest range that holds both. */
+  public OffsetRange with(OffsetRange other) {
+    return new OffsetRange(Math.min(first, other.first), Math.max(end, other.end));
+  }
+
+  @Override
+  public String toString() {
+    return "[" + first + ", " + end + ")";
+  }
+}

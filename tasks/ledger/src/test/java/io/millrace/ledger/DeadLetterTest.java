@@ -1,0 +1,160 @@
+package io.millrace.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.ledger.DeadLetter.Stage;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeadLetterTest {
+  private static final int ROOM = 1_000_000;
+  private static final RecordHeaders RECORD = new RecordHeaders("2026-11-22T21:00:00Z", 2, 3, 4, 5);
+
+  @Test
+  void should_carry_the_original_bytes_and_all_headers() {
+    // given
+    byte[] original = "{\"a\" : \"é\"}".getBytes(UTF_8);
+
+    // when
+    ProducerRecord<byte[], byte[]> letter =
+        letter(Optional.of("key".getBytes(UTF_8)), original, "why").toRecord("topic.dlq", ROOM);
+
+    // then
+    assertThat(letter.topic()).isEqualTo("topic.dlq");
+    assertThat(letter.key()).asString(UTF_8).isEqualTo("key");
+    assertThat(letter.value()).isEqualTo(original);
+    assertThat(RecordHeaders.from(letter.headers())).contains(RECORD);
+    assertThat(header(letter, "__connect.errors.topic")).isEqualTo("topic");
+    assertThat(header(letter, "__connect.errors.partition")).isEqualTo("7");
+    assertThat(header(letter, "__connect.errors.offset")).isEqualTo("99");
+    assertThat(header(letter, "__connect.errors.stage")).isEqualTo("decoding");
+    assertThat(header(letter, "__connect.errors.exception.class.name")).isEqualTo("some.Failure");
+    assertThat(header(letter, "__connect.errors.exception.message")).isEqualTo("why");
+    assertThat(header(letter, "attempt")).isEqualTo("1");
+    assertThat(letter.headers().lastHeader(DeadLetter.REPLAYED_BY)).isNull();
+    assertThat(letter.headers().lastHeader(DeadLetter.FULL_SIZE)).isNull();
+  }
+
+  @Test
+  void should_tell_of_a_replay_which_attempt_it_was_and_whose() {
+    // given
+    DeadLetter first = letter(Optional.empty(), "{}".getBytes(UTF_8), "why");
+
+    // when
+    ProducerRecord<byte[], byte[]> again =
+        first.ofReplay(2, "manual__é").toRecord("topic.dlq", ROOM);
+
+    // then
+    assertThat(header(again, "attempt")).isEqualTo("2");
+    assertThat(header(again, "replayed-by")).isEqualTo("manual__é");
+    assertThat(again.value()).isEqualTo(first.toRecord("topic.dlq", ROOM).value());
+    assertThat(header(again, "__connect.errors.stage")).isEqualTo("decoding");
+  }
+
+  @Test
+  void should_do_without_key_and_position() {
+    // when
+    ProducerRecord<byte[], byte[]> letter =
+        new DeadLetter(
+                Stage.MAPPING,
+                Optional.empty(),
+                new byte[0],
+                RECORD,
+                "topic",
+                Optional.empty(),
+                "F",
+                "why")
+            .toRecord("topic.dlq", ROOM);
+
+    // then
+    assertThat(letter.key()).isNull();
+    assertThat(letter.headers().lastHeader(DeadLetter.PARTITION)).isNull();
+    assertThat(letter.headers().lastHeader(DeadLetter.OFFSET)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 1_001, 1_002, 1_003, 5_000})
+  void should_be_cut_to_what_the_topic_takes(int room) {
+    // given
+    String original = "😀".repeat(5_000);
+
+    // when
+    ProducerRecord<byte[], byte[]> letter =
+        letter(Optional.empty(), original.getBytes(UTF_8), "why").toRecord("topic.dlq", room);
+
+    // then
+    assertThat(RecordSize.upperBound(letter)).isBetween(room - 3L, (long) room);
+    assertThat(header(letter, DeadLetter.FULL_SIZE)).isEqualTo("20000");
+    assertThat(original).startsWith(new String(letter.value(), UTF_8));
+  }
+
+  @Test
+  void should_not_be_cut_when_it_just_fits() {
+    // given
+    DeadLetter letter = letter(Optional.empty(), new byte[2_000], "why");
+    long size = RecordSize.upperBound(letter.toRecord("topic.dlq", ROOM));
+
+    // then
+    assertThat(letter.toRecord("topic.dlq", (int) size).value()).hasSize(2_000);
+    assertThat(letter.toRecord("topic.dlq", (int) size - 1).value()).hasSizeLessThan(2_000);
+  }
+
+  @Test
+  void should_lose_a_key_rather_than_itself() {
+    // when
+    ProducerRecord<byte[], byte[]> letter =
+        letter(Optional.of(new byte[2_000]), new byte[10], "why").toRecord("topic.dlq", 1_000);
+
+    // then
+    assertThat(letter.key()).isNull();
+    assertThat(letter.value()).hasSize(10);
+    assertThat(RecordSize.upperBound(letter)).isLessThanOrEqualTo(1_000);
+  }
+
+  @Test
+  void should_shorten_a_long_reason() {
+    // when
+    ProducerRecord<byte[], byte[]> letter =
+        letter(Optional.empty(), new byte[0], "é".repeat(100_000)).toRecord("topic.dlq", ROOM);
+
+    // then
+    assertThat(header(letter, DeadLetter.EXCEPTION_MESSAGE)).isEqualTo("é".repeat(500) + "…");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Stage.class)
+  void should_find_a_stage_by_its_label(Stage stage) {
+    assertThat(Stage.of(stage.label())).isEqualTo(stage);
+  }
+
+  @Test
+  void should_not_count_duplicates_towards_the_ratio() {
+    assertThat(Stage.values())
+        .filteredOn(stage -> !stage.countsTowardsRatio())
+        .containsExactly(Stage.DUPLICATE);
+  }
+
+  private static DeadLetter letter(Optional<byte[]> key, byte[] value, String reason) {
+    return new DeadLetter(
+        Stage.DECODING,
+        key,
+        value,
+        RECORD,
+        "topic",
+        Optional.of(new DeadLetter.Position(new TopicPartition("topic", 7), 99)),
+        "some.Failure",
+        reason);
+  }
+
+  private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return new String(header.value(), UTF_8);
+  }
+}

@@ -1,0 +1,79 @@
+package io.millrace.replay;
+
+import io.millrace.common.interval.Interval;
+import io.millrace.common.task.DataException;
+import io.millrace.ledger.RecordPosition;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The dead letters of an interval: of each record the newest, since what an older one tells is
+ * over. Only those that are to be replayed are kept with their bytes.
+ */
+final class IntervalDeadLetters {
+  /** More would not fit the memory that a task has. */
+  static final long MOST_BYTES = 64L * 1024 * 1024;
+
+  private final Interval interval;
+  private final int revision;
+  private final DeadLetterFilter filter;
+  private final Map<RecordPosition, DeadLetterRecord> newest = new TreeMap<>();
+  private final Set<Stale> stale = new HashSet<>();
+  private long bytes;
+
+  /**
+   * @param revision the interval's own; letters of others are stale
+   */
+  IntervalDeadLetters(Interval interval, int revision, DeadLetterFilter filter) {
+    this.interval = interval;
+    this.revision = revision;
+    this.filter = filter;
+  }
+
+  /**
+   * Takes a letter, in the order of the topic.
+   *
+   * @throws DataException if there are too many to be replayed at once
+   */
+  void add(DeadLetterRecord letter) {
+    if (!letter.headers().interval().equals(interval.label())) {
+      return;
+    }
+    if (letter.headers().revision() != revision) {
+      stale.add(new Stale(letter.headers().revision(), letter.recordPosition()));
+      return;
+    }
+    DeadLetterRecord before = newest.get(letter.recordPosition());
+    // The continuous mode may have sent the same letter as the task of the interval: one will do.
+    if (before == null || before.attempt() < letter.attempt()) {
+      DeadLetterRecord kept =
+          filter.matches(letter.stage(), letter.message()) ? letter : letter.withoutRecord();
+      newest.put(letter.recordPosition(), kept);
+      bytes += kept.size() - (before == null ? 0 : before.size());
+      checkRoom();
+    }
+  }
+
+  /** By page and index. */
+  Collection<DeadLetterRecord> newest() {
+    return newest.values();
+  }
+
+  /** How many records of other revisions have become dead letters. */
+  int stale() {
+    return stale.size();
+  }
+
+  private void checkRoom() {
+    if (bytes > MOST_BYTES) {
+      throw new DataException(
+          "the dead letters of interval %s have more than %d MiB: replay a part of them, by reason or message"
+              .formatted(interval.label(), MOST_BYTES >> 20));
+    }
+  }
+
+  private record Stale(int revision, RecordPosition recordPosition) {}
+}

@@ -1,0 +1,52 @@
+package io.millrace.replay;
+
+import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.RecordPosition;
+import io.millrace.ledger.ReplaysEntry;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** What mapping and encoding a letter again has come to. */
+sealed interface Remapped {
+  /**
+   * A record that can be stored.
+   *
+   * @param letter it comes from
+   * @param id the serialised key field of its row
+   * @param record as the topic has it, or is to have it
+   * @param position where the topic has it; empty if it is to be produced yet
+   */
+  record Ready(
+      DeadLetterRecord letter,
+      ByteBuffer id,
+      ProducerRecord<byte[], byte[]> record,
+      Optional<DeadLetter.Position> position)
+      implements Remapped {
+
+    /** How the ledger lists it once the topic has it. */
+    ReplaysEntry.Pending pending(int partition, long offset, long timestamp, int schemaId) {
+      return new ReplaysEntry.Pending(
+          letter.headers().page(),
+          letter.headers().index(),
+          letter.attempt(),
+          id,
+          ByteBuffer.wrap(record.key()),
+          ByteBuffer.wrap(record.value()),
+          partition,
+          offset,
+          timestamp,
+          schemaId);
+    }
+  }
+
+  /**
+   * A record that fails again.
+   *
+   * @param recordPosition of the letter it comes from
+   * @param again the letter to be sent once more
+   * @param reason one line for a person
+   */
+  record Failed(RecordPosition recordPosition, DeadLetter again, String reason)
+      implements Remapped {}
+}

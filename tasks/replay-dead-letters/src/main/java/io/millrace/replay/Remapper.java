@@ -1,0 +1,131 @@
+package io.millrace.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.common.json.Json;
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.record.MappedRecord;
+import io.millrace.common.record.MappingException;
+import io.millrace.common.record.RecordMapper;
+import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.RecordHeaders;
+import io.millrace.ledger.RecordSize;
+import io.millrace.store.InvalidValueException;
+import io.millrace.store.RecordEncoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
+/** Maps and encodes letters as the tasks map and encode records, by the pipeline as it is now. */
+final class Remapper {
+  /** In place of an exception's name, as the streaming task has it. */
+  private static final String DUPLICATE = "DuplicateId";
+
+  /** As lenient as the reader of the source's pages: what that has let in must not fail here. */
+  private final JsonMapper json = Json.lenient();
+
+  private final RecordMapper mapper;
+  private final RecordEncoder encoder;
+  private final String topic;
+  private final int schemaId;
+  private final int maxRecordBytes;
+  private final String runId;
+
+  /**
+   * @param schemaId of the records that are to be produced
+   * @param maxRecordBytes the largest record that the topic takes
+   * @param runId of this replay
+   */
+  Remapper(Pipeline pipeline, int schemaId, int maxRecordBytes, String runId) {
+    this.mapper = new RecordMapper(pipeline.record());
+    this.encoder = new RecordEncoder(pipeline.record());
+    this.topic = pipeline.topic().name();
+    this.schemaId = schemaId;
+    this.maxRecordBytes = maxRecordBytes;
+    this.runId = runId;
+  }
+
+  /** Tries what has failed again. */
+  Remapped of(DeadLetterRecord letter) {
+    return letter.position().isPresent()
+        ? encoded(letter, new ProducerRecord<>(topic, letter.key(), letter.value()))
+        : mapped(letter);
+  }
+
+  /** The letter of a record whose id another row of the interval has. */
+  Remapped.Failed duplicate(DeadLetterRecord letter) {
+    return failed(
+        letter,
+        DeadLetter.Stage.DUPLICATE,
+        DUPLICATE,
+        "another record of the interval is stored under its id");
+  }
+
+  /** The source's bytes, as fetch-and-produce makes a record of them. */
+  private Remapped mapped(DeadLetterRecord letter) {
+    MappedRecord mapped;
+    try {
+      mapped = mapper.map(json.readTree(letter.value()));
+    } catch (MappingException | IOException e) {
+      return failed(letter, DeadLetter.Stage.MAPPING, e);
+    }
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topic,
+            null,
+            null,
+            mapped.key().getBytes(UTF_8),
+            Json.bytes(mapped.value()),
+            headers(letter).headers());
+    long size = RecordSize.upperBound(record);
+    if (size > maxRecordBytes) {
+      return failed(
+          letter,
+          DeadLetter.Stage.OVERSIZED,
+          RecordTooLargeException.class.getName(),
+          "the mapped record has %d bytes (valid: at most %d)".formatted(size, maxRecordBytes));
+    }
+    return encoded(letter, record);
+  }
+
+  private Remapped encoded(DeadLetterRecord letter, ProducerRecord<byte[], byte[]> record) {
+    try {
+      ByteBuffer id = encoder.encode(record.key(), record.value()).id();
+      return new Remapped.Ready(letter, id, record, letter.position());
+    } catch (InvalidValueException e) {
+      return failed(letter, DeadLetter.Stage.DECODING, e);
+    }
+  }
+
+  /** As the record's own, but written by the schema of today. */
+  private RecordHeaders headers(DeadLetterRecord letter) {
+    RecordHeaders own = letter.headers();
+    return new RecordHeaders(own.interval(), own.revision(), own.page(), own.index(), schemaId);
+  }
+
+  private Remapped.Failed failed(
+      DeadLetterRecord letter, DeadLetter.Stage stage, Exception failure) {
+    String message = failure.getMessage();
+    String name = failure.getClass().getName();
+    return failed(letter, stage, name, message == null ? name : message);
+  }
+
+  private Remapped.Failed failed(
+      DeadLetterRecord letter, DeadLetter.Stage stage, String failure, String reason) {
+    DeadLetter again =
+        new DeadLetter(
+                stage,
+                Optional.ofNullable(letter.key()),
+                letter.value(),
+                letter.headers(),
+                topic,
+                letter.position(),
+                failure,
+                reason)
+            .ofReplay(letter.attempt() + 1, runId);
+    return new Remapped.Failed(letter.recordPosition(), again, reason);
+  }
+}

@@ -1,0 +1,59 @@
+package io.millrace.replay;
+
+import io.millrace.ledger.DeadLetter;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a replay of letters would come to: which records can be stored, and which fail again.
+ * Changes nothing.
+ */
+final class ReplayPreview {
+  private final Remapper remapper;
+  private final RevisionIds held;
+
+  /** Ids of records that are ready, but not stored yet. */
+  private final Set<ByteBuffer> ready = new HashSet<>();
+
+  ReplayPreview(Remapper remapper, RevisionIds held) {
+    this.remapper = remapper;
+    this.held = held;
+  }
+
+  /**
+   * What letters come to.
+   *
+   * @param duplicates letters that were duplicates before and still are: nothing is new of them
+   */
+  record Result(List<Remapped.Ready> ready, List<Remapped.Failed> failed, int duplicates) {
+    Map<SkipReason, Integer> skipped() {
+      return duplicates == 0 ? Map.of() : Map.of(SkipReason.DUPLICATE, duplicates);
+    }
+  }
+
+  /** Tries them in their order: of two with one id, the first is ready. */
+  Result of(List<DeadLetterRecord> letters) {
+    List<Remapped.Ready> canBeStored = new ArrayList<>();
+    List<Remapped.Failed> failed = new ArrayList<>();
+    int duplicates = 0;
+    for (DeadLetterRecord letter : letters) {
+      Remapped remapped = remapper.of(letter);
+      if (remapped instanceof Remapped.Failed failure) {
+        failed.add(failure);
+      } else if (remapped instanceof Remapped.Ready candidate) {
+        if (!held.contains(candidate.id()) && ready.add(candidate.id())) {
+          canBeStored.add(candidate);
+        } else if (letter.stage() == DeadLetter.Stage.DUPLICATE) {
+          duplicates++;
+        } else {
+          failed.add(remapper.duplicate(letter));
+        }
+      }
+    }
+    return new Result(canBeStored, failed, duplicates);
+  }
+}

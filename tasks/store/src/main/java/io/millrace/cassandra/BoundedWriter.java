@@ -1,0 +1,284 @@
+package io.millrace.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import io.millrace.common.task.TaskException;
+import io.millrace.common.task.TemporaryException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes rows asynchronously and loses none: the result of every write is looked at, and a row is
+ * over only when it is acknowledged or refused for a reason of its own.
+ *
+ * <ul>
+ *   <li>Rows in flight are bound by an {@link InFlightLimit}. A row that waits to be repeated
+ *       counts, so as long as rows fail, no new ones are taken: {@link #submit} blocks, which holds
+ *       back whoever reads them.
+ *   <li>A failure that may pass (timeout, overload, no connection) repeats the write after a {@link
+ *       WriteBackoff} that grows with the row's own failures.
+ *   <li>When writes fail and none succeeds in between, nothing at all is sent for a {@link
+ *       WriteBackoff} that grows with each such round. A cluster that is down thus sees one probe
+ *       every few seconds, and a connection that refuses at once is not asked in a loop.
+ *   <li>A row that Cassandra refuses is handed back and holds up no other.
+ * </ul>
+ *
+ * <p>For one thread: callbacks run in the thread that calls {@link #submit} or {@link #await}, and
+ * only then are results taken in and writes repeated.
+ */
+public final class BoundedWriter<S> {
+  /** At most so many rows in flight: more gains nothing on a node and only fills its queues. */
+  public static final int MAX_IN_FLIGHT = 512;
+
+  private static final int INITIAL_IN_FLIGHT = 128;
+
+  /** How long to wait for an answer before looking whether there is patience left. */
+  private static final long GLANCE = Duration.ofMillis(100).toNanos();
+
+  /** Fewer rounds of failures are what finding the limit takes, and nothing to worry about. */
+  private static final int ROUNDS_TO_WARN = 3;
+
+  private static final Logger log = LoggerFactory.getLogger(BoundedWriter.class);
+
+  private final Function<S, ? extends CompletionStage<?>> session;
+  private final InFlightLimit limit;
+  private final WriteBackoff backoff;
+  private final LongSupplier nanoTime;
+  private final WriteResults<Answer<S>> results;
+  private final PriorityQueue<Write<S>> waiting =
+      new PriorityQueue<>(Comparator.comparingLong(write -> write.due));
+
+  private int outstanding;
+  private long sends;
+  private long repeated;
+  private int failedRounds;
+  private long silentUntil;
+  private long failingSince;
+  private Throwable lastFailure;
+
+  BoundedWriter(
+      Function<S, ? extends CompletionStage<?>> session,
+      InFlightLimit limit,
+      WriteBackoff backoff,
+      LongSupplier nanoTime,
+      WriteResults<Answer<S>> results) {
+    this.session = session;
+    this.limit = limit;
+    this.backoff = backoff;
+    this.nanoTime = nanoTime;
+    this.results = results;
+    this.silentUntil = nanoTime.getAsLong();
+  }
+
+  /** A writer of statements to Cassandra. */
+  public static <S extends Statement<S>> BoundedWriter<S> to(CqlSession session) {
+    return new BoundedWriter<>(
+        session::executeAsync,
+        new InFlightLimit(INITIAL_IN_FLIGHT, MAX_IN_FLIGHT),
+        new WriteBackoff(ThreadLocalRandom.current()),
+        System::nanoTime,
+        WriteResults.queue());
+  }
+
+  /**
+   * Sends a row as soon as there is room for it.
+   *
+   * @throws TaskException if patience ends before there is, or Cassandra fails in a way that no
+   *     repetition cures; rows in flight are then in an unknown state and must be written again
+   */
+  public void submit(RowWrite<S> row, Patience patience) {
+    takeIn();
+    while (outstanding + waiting.size() >= limit.current() || isSilent()) {
+      waitForMore(patience);
+    }
+    send(new Write<>(row));
+  }
+
+  /**
+   * Waits until every row is over.
+   *
+   * @throws TaskException as {@link #submit}
+   */
+  public void await(Patience patience) {
+    takeIn();
+    while (outstanding + waiting.size() > 0) {
+      waitForMore(patience);
+    }
+  }
+
+  /** How many writes had to be repeated so far. */
+  public long repeated() {
+    return repeated;
+  }
+
+  private void waitForMore(Patience patience) {
+    try {
+      patience.check();
+    } catch (TemporaryException e) {
+      throw lastFailure == null
+          ? e
+          : new TemporaryException(
+              "%s; %d rows are not acknowledged by Cassandra, last failure: %s"
+                  .formatted(
+                      e.getMessage(),
+                      outstanding + waiting.size(),
+                      CassandraFailures.describe(lastFailure)),
+              lastFailure);
+    }
+    repeatDue();
+    handle(next(timeToWait()));
+    takeIn();
+  }
+
+  /** Looks at all answers that are there. */
+  private void takeIn() {
+    for (Answer<S> answer = next(0); answer != null; answer = next(0)) {
+      handle(answer);
+    }
+  }
+
+  private Answer<S> next(long nanos) {
+    try {
+      return results.next(nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TemporaryException("writing to Cassandra was interrupted", e);
+    }
+  }
+
+  private void repeatDue() {
+    long now = nanoTime.getAsLong();
+    while (!waiting.isEmpty()
+        && waiting.peek().due - now <= 0
+        && outstanding < limit.current()
+        && !isSilent()) {
+      repeated++;
+      send(waiting.poll());
+    }
+  }
+
+  private long timeToWait() {
+    if (waiting.isEmpty() || outstanding >= limit.current()) {
+      return GLANCE;
+    }
+    long now = nanoTime.getAsLong();
+    long due = Math.max(waiting.peek().due - now, silentUntil - now);
+    return Math.max(1, Math.min(GLANCE, due));
+  }
+
+  private boolean isSilent() {
+    return silentUntil - nanoTime.getAsLong() > 0;
+  }
+
+  private void send(Write<S> write) {
+    write.number = sends++;
+    outstanding++;
+    CompletionStage<?> result;
+    try {
+      result = session.apply(write.statement());
+    } catch (RuntimeException e) {
+      results.add(new Answer<>(write, e));
+      return;
+    }
+    result.whenComplete((ignored, failure) -> results.add(new Answer<>(write, failure)));
+  }
+
+  private void handle(Answer<S> answer) {
+    if (answer == null) {
+      return;
+    }
+    outstanding--;
+    Write<S> write = answer.write;
+    if (answer.failure == null) {
+      acknowledged(write);
+      return;
+    }
+    switch (CassandraFailures.kindOf(answer.failure)) {
+      case RETRY -> repeatLater(write, answer.failure);
+      case REJECTED -> write.row.rejected().accept(answer.failure);
+      case FATAL -> throw CassandraFailures.translate("writing", answer.failure);
+    }
+  }
+
+  private void acknowledged(Write<S> write) {
+    limit.acknowledged();
+    if (failedRounds > 0) {
+      silentUntil = nanoTime.getAsLong();
+      if (failedRounds >= ROUNDS_TO_WARN) {
+        log.info(
+            "Cassandra acknowledges writes again after {} ms, {} rows wait to be repeated",
+            (silentUntil - failingSince) / 1_000_000,
+            waiting.size());
+      }
+      failedRounds = 0;
+    }
+    if (write.advance()) {
+      send(write);
+    } else {
+      write.row.stored().run();
+    }
+  }
+
+  private void repeatLater(Write<S> write, Throwable failure) {
+    lastFailure = failure;
+    write.failures++;
+    long now = nanoTime.getAsLong();
+    write.due = now + backoff.before(write.failures).toNanos();
+    waiting.add(write);
+    if (limit.failed(write.number, sends)) {
+      failedRounds++;
+      silentUntil = now + backoff.before(failedRounds).toNanos();
+      if (failedRounds == 1) {
+        failingSince = now;
+      }
+      if (failedRounds == ROUNDS_TO_WARN) {
+        log.warn(
+            "Cassandra does not acknowledge writes ({}): slowing down to {} rows in flight",
+            CassandraFailures.describe(failure),
+            limit.current());
+      }
+    }
+  }
+
+  /** A row on its way, and which of its statements is being sent. */
+  private static final class Write<S> {
+    private final RowWrite<S> row;
+    private int index;
+    private int failures;
+    private long number;
+    private long due;
+
+    Write(RowWrite<S> row) {
+      this.row = row;
+    }
+
+    S statement() {
+      return row.statements().get(index);
+    }
+
+    /** Whether there is another statement to send. */
+    boolean advance() {
+      index++;
+      failures = 0;
+      return index < row.statements().size();
+    }
+  }
+
+  /** What became of a write; no failure means acknowledged. */
+  static final class Answer<S> {
+    private final Write<S> write;
+    private final Throwable failure;
+
+    private Answer(Write<S> write, Throwable failure) {
+      this.write = write;
+      this.failure = failure;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.millrace.cassandra;
+
+import com.datastax.oss.driver.api.core.DriverException;
+import io.millrace.common.task.Stop;
+import io.millrace.common.task.TaskException;
+import io.millrace.common.task.TemporaryException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/**
+ * Repeats single requests that fail for a reason that may pass, with a {@link WriteBackoff}
+ * between.
+ */
+public final class Retrier {
+  private final Patience patience;
+  private final Pause pause;
+  private final WriteBackoff backoff;
+
+  Retrier(Patience patience, Pause pause, WriteBackoff backoff) {
+    this.patience = patience;
+    this.pause = pause;
+    this.backoff = backoff;
+  }
+
+  /** A repeater that waits no longer than until the task is asked to stop. */
+  public Retrier(Patience patience, Stop stop) {
+    this(patience, stop::await, new WriteBackoff(ThreadLocalRandom.current()));
+  }
+
+  /** How time is spent between two tries. */
+  @FunctionalInterface
+  interface Pause {
+    Object of(Duration time) throws InterruptedException;
+  }
+
+  /**
+   * Makes a request, and makes it again as long as that may help.
+   *
+   * @param doing what the request does, for messages: "reading ids back"
+   * @param request must be safe to repeat; a {@link TemporaryException} of its own is repeated too
+   * @throws TaskException if patience ends, or for a failure that no repetition cures
+   */
+  public <T> T call(String doing, Supplier<T> request) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return request.get();
+      } catch (DriverException e) {
+        if (CassandraFailures.kindOf(e) != CassandraFailures.Kind.RETRY) {
+          throw CassandraFailures.translate(doing, e);
+        }
+        pauseOrGiveUp(
+            "Cassandra: %s: %s".formatted(doing, CassandraFailures.describe(e)), e, tries);
+      } catch (TemporaryException e) {
+        pauseOrGiveUp(e.getMessage(), e, tries);
+      }
+    }
+  }
+
+  /** The same for a request without a result. */
+  public void run(String doing, Runnable request) {
+    call(
+        doing,
+        () -> {
+          request.run();
+          return null;
+        });
+  }
+
+  private void pauseOrGiveUp(String reason, RuntimeException failure, int tries) {
+    try {
+      pause.of(backoff.before(tries));
+      patience.check();
+    } catch (TemporaryException e) {
+      throw new TemporaryException(e.getMessage() + "; " + reason, failure);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TemporaryException("interrupted; " + reason, e);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.millrace.cassandra;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long to wait before the n-th repetition: a random time in [d/2, d], where d = min(5 s, 50 ms
+ * × 2<sup>n-1</sup>). The random half keeps requests that failed together from returning together.
+ */
+final class WriteBackoff {
+  static final Duration FIRST = Duration.ofMillis(50);
+  static final Duration LONGEST = Duration.ofSeconds(5);
+
+  private final RandomGenerator random;
+
+  WriteBackoff(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /**
+   * The time before a repetition.
+   *
+   * @param repetition from 1
+   */
+  Duration before(int repetition) {
+    int doublings = Math.min(repetition - 1, 20);
+    long whole = Math.min(LONGEST.toNanos(), FIRST.toNanos() << doublings);
+    return Duration.ofNanos(whole / 2 + random.nextLong(whole / 2 + 1));
+  }
+}

@@ -1,0 +1,100 @@
+package io.millrace.store;
+
+import com.datastax.oss.driver.api.core.ProtocolVersion;
+import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.common.pipeline.FieldType;
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.UUID;
+
+/**
+ * The types of fields as Cassandra has them, and values of the topic's JSON as Cassandra wants
+ * them.
+ */
+public final class CqlTypes {
+  /** No encoding of these types differs between the protocol versions that the driver speaks. */
+  private static final ProtocolVersion PROTOCOL = ProtocolVersion.DEFAULT;
+
+  private CqlTypes() {}
+
+  /** The type's name in CQL. */
+  public static String cql(FieldType type) {
+    return switch (type) {
+      case TEXT -> "text";
+      case UUID -> "uuid";
+      case INT -> "int";
+      case BIGINT -> "bigint";
+      case DOUBLE -> "double";
+      case BOOLEAN -> "boolean";
+      case TIMESTAMP -> "timestamp";
+      case DATE -> "date";
+    };
+  }
+
+  /**
+   * The serialised form of a value: what goes over the wire, what Cassandra hashes.
+   *
+   * @param value not null, and not JSON's null
+   * @throws InvalidValueException if the value is not of the type, such as {@code 3.5} for an int
+   */
+  public static ByteBuffer encode(FieldType type, JsonNode value) throws InvalidValueException {
+    try {
+      ByteBuffer bytes =
+          switch (type) {
+            case TEXT ->
+                value.isTextual() ? TypeCodecs.TEXT.encode(value.textValue(), PROTOCOL) : null;
+            case UUID ->
+                value.isTextual()
+                    ? TypeCodecs.UUID.encode(uuid(value.textValue()), PROTOCOL)
+                    : null;
+            case INT ->
+                value.canConvertToExactIntegral() && value.canConvertToInt()
+                    ? TypeCodecs.INT.encode(value.intValue(), PROTOCOL)
+                    : null;
+            case BIGINT ->
+                value.canConvertToExactIntegral() && value.canConvertToLong()
+                    ? TypeCodecs.BIGINT.encode(value.longValue(), PROTOCOL)
+                    : null;
+            case DOUBLE ->
+                value.isNumber() && Double.isFinite(value.doubleValue())
+                    ? TypeCodecs.DOUBLE.encode(value.doubleValue(), PROTOCOL)
+                    : null;
+            case BOOLEAN ->
+                value.isBoolean()
+                    ? TypeCodecs.BOOLEAN.encode(value.booleanValue(), PROTOCOL)
+                    : null;
+            case TIMESTAMP ->
+                value.isTextual()
+                    ? TypeCodecs.TIMESTAMP.encode(Instant.parse(value.textValue()), PROTOCOL)
+                    : null;
+            case DATE ->
+                value.isTextual()
+                    ? TypeCodecs.DATE.encode(LocalDate.parse(value.textValue()), PROTOCOL)
+                    : null;
+          };
+      if (bytes != null) {
+        return bytes;
+      }
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw invalid(type, value, e);
+    }
+    throw invalid(type, value, null);
+  }
+
+  private static UUID uuid(String text) {
+    // UUID.fromString takes "1-1-1-1-1" too, which would give one id two spellings.
+    if (text.length() != 36) {
+      throw new IllegalArgumentException("a uuid has 36 characters");
+    }
+    return UUID.fromString(text);
+  }
+
+  private static InvalidValueException invalid(FieldType type, JsonNode value, Exception cause) {
+    String text = value.toString();
+    String shown = text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    return new InvalidValueException(shown + " is not a " + type.label(), cause);
+  }
+}

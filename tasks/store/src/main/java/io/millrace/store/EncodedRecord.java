@@ -1,0 +1,18 @@
+package io.millrace.store;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A record as Cassandra takes it.
+ *
+ * @param id the serialised key field
+ * @param fields the serialised fields, the key's among them, in the pipeline's order; empty if
+ *     absent
+ */
+public record EncodedRecord(ByteBuffer id, List<Optional<ByteBuffer>> fields) {
+  public EncodedRecord {
+    fields = List.copyOf(fields);
+  }
+}

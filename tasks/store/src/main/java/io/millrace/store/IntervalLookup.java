@@ -1,0 +1,96 @@
+package io.millrace.store;
+
+import io.millrace.common.interval.Interval;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.SupersededException;
+import io.millrace.common.task.TemporaryException;
+import io.millrace.ledger.IntervalEntry;
+import java.util.Optional;
+
+/**
+ * Decides by the ledger whether the interval can be stored.
+ *
+ * <table>
+ *   <caption>What the ledger says, against what was handed over</caption>
+ *   <tr><td>a higher revision</td><td>superseded</td></tr>
+ *   <tr><td>no entry, a lower revision, another fingerprint, another topic</td><td>data error</td></tr>
+ *   <tr><td>the same, incomplete</td><td>temporary error</td></tr>
+ *   <tr><td>the same, complete, but a range is gone from the topic</td><td>data error</td></tr>
+ *   <tr><td>the same, complete, all ranges there</td><td>go on</td></tr>
+ * </table>
+ */
+public final class IntervalLookup {
+  private static final String CLEAR = ": clear fetch_and_produce";
+
+  private final Interval interval;
+  private final ExpectedRevision handed;
+
+  public IntervalLookup(Interval interval, ExpectedRevision handed) {
+    this.interval = interval;
+    this.handed = handed;
+  }
+
+  /**
+   * Compares the entry with what was handed over, and with the topic.
+   *
+   * @param topicId of the topic as it is now
+   * @return the entry to go on with
+   */
+  public IntervalEntry decide(Optional<IntervalEntry> found, String topicId) {
+    checkCurrent(found);
+    IntervalEntry entry = found.orElseThrow();
+    if (!entry.topicId().equals(topicId)) {
+      throw new DataException(
+          "the topic of interval %s was made anew (its id was %s, now %s)%s"
+              .formatted(interval.label(), entry.topicId(), topicId, CLEAR));
+    }
+    if (!entry.complete()) {
+      throw new TemporaryException(
+          "revision %d of interval %s is not complete: run %s has produced %d pages so far"
+              .formatted(entry.revision(), interval.label(), entry.runId(), entry.pages().size()));
+    }
+    return entry;
+  }
+
+  /** Whether what was handed over is still the interval's revision, whatever its state. */
+  public void checkCurrent(Optional<IntervalEntry> found) {
+    IntervalEntry entry =
+        found.orElseThrow(
+            () ->
+                new DataException(
+                    "the ledger has no entry of interval " + interval.label() + CLEAR));
+    if (entry.revision() > handed.revision()) {
+      throw new SupersededException(
+          "superseded by revision %d of run %s".formatted(entry.revision(), entry.runId()));
+    }
+    if (entry.revision() < handed.revision()) {
+      throw new DataException(
+          "the ledger has revision %d of interval %s, not %d%s"
+              .formatted(entry.revision(), interval.label(), handed.revision(), CLEAR));
+    }
+    if (!entry.fingerprint().equals(handed.fingerprint())) {
+      throw new DataException(
+          "revision %d of interval %s has fingerprint %s, not %s%s"
+              .formatted(
+                  entry.revision(),
+                  interval.label(),
+                  entry.fingerprint(),
+                  handed.fingerprint(),
+                  CLEAR));
+    }
+  }
+
+  /**
+   * Refuses an entry whose records are not all there any more.
+   *
+   * @param unreadable where the topic has less left than the entry needs, in words
+   */
+  public void checkReadable(Optional<String> unreadable) {
+    unreadable.ifPresent(
+        what -> {
+          throw new DataException(
+              "the topic no longer has all records of interval %s: %s%s"
+                  .formatted(interval.label(), what, CLEAR));
+        });
+  }
+}

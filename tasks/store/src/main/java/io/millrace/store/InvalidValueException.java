@@ -1,0 +1,10 @@
+package io.millrace.store;
+
+/** A value that its column cannot hold. Checked, since the record must become a dead letter. */
+public final class InvalidValueException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  InvalidValueException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,112 @@
+package io.millrace.store;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.millrace.cassandra.CassandraSettings;
+import io.millrace.cassandra.Sessions;
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.task.TaskException;
+import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.KafkaSettings;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/**
+ * The connections of a task. Cassandra's is opened, and its statements are prepared, while Kafka's
+ * clients start: each takes the better part of a second.
+ */
+public final class StoreConnections implements AutoCloseable {
+  private static final Duration CLOSE = Duration.ofSeconds(1);
+
+  private final CompletableFuture<CqlSession> session;
+  private final CompletableFuture<TableStatements> statements;
+  private final KafkaClients clients;
+  private final Admin admin;
+  private final Consumer<byte[], byte[]> consumer;
+
+  private StoreConnections(
+      CompletableFuture<CqlSession> session,
+      CompletableFuture<TableStatements> statements,
+      KafkaClients clients,
+      Admin admin,
+      Consumer<byte[], byte[]> consumer) {
+    this.session = session;
+    this.statements = statements;
+    this.clients = clients;
+    this.admin = admin;
+    this.consumer = consumer;
+  }
+
+  public static StoreConnections open(
+      String clientId,
+      CassandraSettings cassandra,
+      KafkaSettings kafka,
+      Pipeline pipeline,
+      Function<KafkaClients, Consumer<byte[], byte[]>> consumer) {
+    CompletableFuture<CqlSession> session = Sessions.openAsync(cassandra);
+    CompletableFuture<TableStatements> statements =
+        session.thenApply(open -> TableStatements.prepare(open, pipeline));
+    try {
+      KafkaClients clients = new KafkaClients(kafka, clientId);
+      return new StoreConnections(
+          session, statements, clients, clients.admin(), consumer.apply(clients));
+    } catch (RuntimeException e) {
+      close(session);
+      throw e;
+    }
+  }
+
+  /** Waits until the session is open. */
+  public CqlSession session() {
+    return joined(session);
+  }
+
+  /** Waits until the statements are prepared. */
+  public TableStatements statements() {
+    return joined(statements);
+  }
+
+  public KafkaClients clients() {
+    return clients;
+  }
+
+  public Admin admin() {
+    return admin;
+  }
+
+  public Consumer<byte[], byte[]> consumer() {
+    return consumer;
+  }
+
+  @Override
+  public void close() {
+    close(session);
+    consumer.close(CloseOptions.timeout(CLOSE));
+    admin.close(CLOSE);
+  }
+
+  /** Whatever became of it: nothing is in flight any more, and the process is about to end. */
+  private static void close(CompletableFuture<CqlSession> session) {
+    session
+        .thenCompose(CqlSession::closeAsync)
+        .exceptionally(neverOpened -> null)
+        .completeOnTimeout(null, CLOSE.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  private static <T> T joined(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof TaskException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.millrace.store;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.millrace.cassandra.CassandraFailures;
+import io.millrace.cassandra.TableDefinition;
+import io.millrace.common.interval.Interval;
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.task.TaskException;
+import java.nio.ByteBuffer;
+
+/** Tells whether the table of an interval holds a row of an id. */
+public final class StoredIds {
+  private final CqlSession session;
+  private final PreparedStatement select;
+  private final Buckets buckets;
+
+  private StoredIds(CqlSession session, PreparedStatement select, Buckets buckets) {
+    this.session = session;
+    this.select = select;
+    this.buckets = buckets;
+  }
+
+  /**
+   * Prepares the statement.
+   *
+   * @throws TaskException if Cassandra cannot be asked, or the tables are not those of the pipeline
+   */
+  public static StoredIds prepare(CqlSession session, Pipeline pipeline) {
+    String query =
+        "SELECT revision FROM %s WHERE interval_start = ? AND bucket = ? AND %s = ?"
+            .formatted(
+                Tables.of(pipeline).byInterval().qualifiedName(),
+                TableDefinition.quoted(pipeline.record().key()));
+    try {
+      return new StoredIds(
+          session, session.prepare(query), new Buckets(pipeline.table().buckets()));
+    } catch (DriverException e) {
+      throw CassandraFailures.translate("preparing statements", e);
+    }
+  }
+
+  /**
+   * Whether there is a row of this revision of the interval.
+   *
+   * @param id the serialised key field
+   * @throws DriverException as the driver's; the call may be repeated
+   */
+  public boolean contains(Interval interval, int revision, ByteBuffer id) {
+    Row row =
+        session
+            .execute(
+                select
+                    .boundStatementBuilder()
+                    .setInstant(0, interval.start())
+                    .setInt(1, buckets.of(id))
+                    .setBytesUnsafe(2, id)
+                    .build())
+            .one();
+    return row != null && row.getInt(0) == revision;
+  }
+}

@@ -1,0 +1,66 @@
+package io.millrace.store;
+
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.SupersededException;
+import io.millrace.common.task.TaskException;
+import io.millrace.common.task.TemporaryException;
+import io.millrace.ledger.IntervalEntry;
+import io.millrace.ledger.LedgerView;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Looks at the ledger before a failure is told: it may be one only because a newer revision is
+ * being stored at the same time.
+ */
+public final class Verdicts {
+  private final Supplier<LedgerView> ledger;
+  private final IntervalLookup lookup;
+
+  /**
+   * Verdicts on one interval.
+   *
+   * @param ledger reads it anew at each call
+   */
+  public Verdicts(Supplier<LedgerView> ledger, IntervalLookup lookup) {
+    this.ledger = ledger;
+    this.lookup = lookup;
+  }
+
+  /** What to report of a failure. */
+  public TaskException of(TaskException failure) {
+    if (failure instanceof SupersededException) {
+      return failure;
+    }
+    try {
+      checkCurrent(ledger.get().entry());
+      return failure;
+    } catch (SupersededException superseded) {
+      superseded.addSuppressed(failure);
+      return superseded;
+    } catch (TaskException unread) {
+      return unconfirmed(failure, unread);
+    }
+  }
+
+  /** Of other changes, the failure says as much as the ledger does. */
+  private void checkCurrent(Optional<IntervalEntry> entry) {
+    try {
+      lookup.checkCurrent(entry);
+    } catch (DataException e) {
+      return;
+    }
+  }
+
+  /** A verdict that no retry follows needs the ledger; without it, let the next attempt decide. */
+  private static TaskException unconfirmed(TaskException failure, TaskException unread) {
+    if (failure instanceof DataException) {
+      return new TemporaryException(
+          "%s (not confirmed, since the ledger cannot be read: %s)"
+              .formatted(failure.getMessage(), unread.getMessage()),
+          failure);
+    }
+    failure.addSuppressed(unread);
+    return failure;
+  }
+}

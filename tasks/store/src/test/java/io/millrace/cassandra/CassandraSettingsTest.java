@@ -1,0 +1,66 @@
+package io.millrace.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.common.settings.Settings;
+import io.millrace.common.task.SettingsException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CassandraSettingsTest {
+  private final Map<String, String> environment =
+      new HashMap<>(
+          Map.of(
+              "CASSANDRA_CONTACT_POINTS", "cassandra:9042, [::1]:19042",
+              "CASSANDRA_LOCAL_DATACENTER", "datacenter1",
+              "CASSANDRA_USERNAME", "millrace",
+              "CASSANDRA_PASSWORD", "s3cret"));
+
+  private CassandraSettings read() {
+    Settings settings = new Settings(environment);
+    CassandraSettings read = CassandraSettings.read(settings);
+    settings.check();
+    return read;
+  }
+
+  @Test
+  void should_read_several_contact_points() {
+    CassandraSettings settings = read();
+
+    assertThat(settings.addresses()).isEqualTo("cassandra:9042, [::1]:19042");
+    assertThat(settings.contactPoints()).allMatch(point -> point.isUnresolved());
+  }
+
+  @Test
+  void should_not_show_the_password() {
+    assertThat(read().toString()).contains("cassandra:9042", "millrace").doesNotContain("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cassandra", "cassandra:", "a:9042,,b:9042", "a:99999", ":9042", "a b:1"})
+  void should_refuse_what_is_no_address(String points) {
+    environment.put("CASSANDRA_CONTACT_POINTS", points);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "CASSANDRA_CONTACT_POINTS is \"%s\" (valid: host:port, separated by commas)", points);
+  }
+
+  @Test
+  void should_tell_of_everything_that_is_not_set() {
+    environment.clear();
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll(
+            "CASSANDRA_CONTACT_POINTS is not set",
+            "CASSANDRA_LOCAL_DATACENTER is not set",
+            "CASSANDRA_USERNAME is not set",
+            "CASSANDRA_PASSWORD is not set");
+  }
+}

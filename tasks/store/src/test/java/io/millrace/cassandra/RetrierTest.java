@@ -1,0 +1,107 @@
+package io.millrace.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.TemporaryException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RetrierTest {
+  private final List<Duration> pauses = new ArrayList<>();
+  private int checks;
+  private final Retrier repeater =
+      new Retrier(
+          () -> {
+            if (++checks > 10) {
+              throw new TemporaryException("storing was not over after PT1M");
+            }
+          },
+          pauses::add,
+          new WriteBackoff(new Random(3)));
+
+  @Test
+  void should_repeat_what_may_pass_with_growing_pauses() {
+    int[] calls = {0};
+
+    String result =
+        repeater.call(
+            "reading",
+            () -> {
+              if (++calls[0] < 5) {
+                throw new DriverTimeoutException("no answer");
+              }
+              return "done";
+            });
+
+    assertThat(result).isEqualTo("done");
+    assertThat(calls[0]).isEqualTo(5);
+    assertThat(pauses).hasSize(4);
+    assertThat(pauses.get(3)).isGreaterThan(pauses.get(0));
+  }
+
+  @Test
+  void should_give_up_when_patience_ends_and_say_what_failed() {
+    assertThatThrownBy(
+            () ->
+                repeater.run(
+                    "reading ids back",
+                    () -> {
+                      throw new DriverTimeoutException("no answer");
+                    }))
+        .isInstanceOf(TemporaryException.class)
+        .hasMessageContainingAll("after PT1M", "reading ids back", "no answer");
+    assertThat(pauses).hasSize(11);
+  }
+
+  @Test
+  void should_repeat_what_the_request_itself_calls_temporary() {
+    int[] calls = {0};
+
+    String result =
+        repeater.call(
+            "looking at a table",
+            () -> {
+              if (++calls[0] < 3) {
+                throw new TemporaryException("its columns are not there yet");
+              }
+              return "done";
+            });
+
+    assertThat(result).isEqualTo("done");
+    assertThat(pauses).hasSize(2);
+  }
+
+  @Test
+  void should_say_why_it_was_temporary_when_patience_ends() {
+    assertThatThrownBy(
+            () ->
+                repeater.run(
+                    "looking at a table",
+                    () -> {
+                      throw new TemporaryException("its columns are not there yet");
+                    }))
+        .isInstanceOf(TemporaryException.class)
+        .hasMessage("storing was not over after PT1M; its columns are not there yet");
+  }
+
+  @Test
+  void should_not_repeat_what_cassandra_refuses() {
+    assertThatThrownBy(
+            () ->
+                repeater.run(
+                    "reading ids back",
+                    () -> {
+                      throw new InvalidQueryException(null, "unconfigured table");
+                    }))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("reading ids back", "unconfigured table", "schema_init");
+    assertThat(pauses).isEmpty();
+  }
+}

@@ -1,0 +1,93 @@
+package io.millrace.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
+import io.millrace.common.task.UnavailableException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SessionsTest {
+  private static CassandraSettings settings(InetSocketAddress... points) {
+    return new CassandraSettings(List.of(points), "datacenter1", "user", "password");
+  }
+
+  private static DriverExecutionProfile profile(CassandraSettings settings) {
+    try (DriverConfigLoader loader = Sessions.config(settings)) {
+      return loader.getInitialConfig().getDefaultProfile();
+    }
+  }
+
+  @Test
+  void should_ask_a_quorum_and_repeat_what_is_safe_to_repeat() {
+    DriverExecutionProfile profile =
+        profile(settings(InetSocketAddress.createUnresolved("cassandra", 9042)));
+
+    assertThat(profile.getString(DefaultDriverOption.REQUEST_CONSISTENCY))
+        .isEqualTo("LOCAL_QUORUM");
+    assertThat(profile.getBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE)).isTrue();
+    assertThat(profile.getDuration(DefaultDriverOption.REQUEST_TIMEOUT))
+        .isGreaterThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void should_start_and_stop_without_waiting() {
+    DriverExecutionProfile profile =
+        profile(settings(InetSocketAddress.createUnresolved("cassandra", 9042)));
+
+    assertThat(profile.getInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD)).isZero();
+    assertThat(profile.getInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD)).isZero();
+    assertThat(profile.getBoolean(DefaultDriverOption.NETTY_DAEMON)).isTrue();
+    assertThat(profile.getBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED)).isFalse();
+    assertThat(profile.getBoolean(DefaultDriverOption.METADATA_TOKEN_MAP_ENABLED)).isFalse();
+  }
+
+  @Test
+  void should_route_by_token_in_a_cluster() {
+    DriverExecutionProfile profile =
+        profile(
+            settings(
+                InetSocketAddress.createUnresolved("one", 9042),
+                InetSocketAddress.createUnresolved("two", 9042)));
+
+    assertThat(profile.getBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED)).isTrue();
+    assertThat(profile.getBoolean(DefaultDriverOption.METADATA_TOKEN_MAP_ENABLED)).isTrue();
+  }
+
+  @Test
+  void should_name_the_address_that_cannot_be_reached() throws Exception {
+    int closed = closedPort();
+
+    assertThatThrownBy(
+            () -> Sessions.open(settings(InetSocketAddress.createUnresolved("localhost", closed))))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageStartingWith("Cassandra at localhost:" + closed + " cannot be reached: ")
+        .hasMessageContaining("refused");
+  }
+
+  @Test
+  void should_not_turn_to_another_host_when_a_name_is_unknown() {
+    assertThatThrownBy(
+            () ->
+                Sessions.open(
+                    settings(InetSocketAddress.createUnresolved("no-such.invalid", 9042))))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessage(
+            "Cassandra at no-such.invalid:9042 cannot be reached: no address is known of"
+                + " no-such.invalid");
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

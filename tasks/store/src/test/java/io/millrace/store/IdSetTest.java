@@ -1,0 +1,84 @@
+package io.millrace.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class IdSetTest {
+  private final IdSet ids = new IdSet();
+
+  private static ByteBuffer text(String text) {
+    return ByteBuffer.wrap(text.getBytes(UTF_8));
+  }
+
+  @Test
+  void should_number_ids_in_the_order_in_which_they_come() {
+    assertThat(ids.add(text("b"), 5)).isTrue();
+    assertThat(ids.add(text("a"), 6)).isTrue();
+
+    assertThat(ids.find(text("b"))).isZero();
+    assertThat(ids.find(text("a"))).isEqualTo(1);
+    assertThat(ids.place(1)).isEqualTo(6);
+    assertThat(ids.id(1)).isEqualTo(text("a"));
+    assertThat(ids.size()).isEqualTo(2);
+  }
+
+  @Test
+  void should_keep_the_first_place_of_an_id_that_comes_again() {
+    ids.add(text("a"), 5);
+
+    assertThat(ids.add(text("a"), 6)).isFalse();
+    assertThat(ids.place(0)).isEqualTo(5);
+    assertThat(ids.size()).isEqualTo(1);
+  }
+
+  @Test
+  void should_not_find_what_was_not_added() {
+    ids.add(text("aa"), 1);
+    ids.add(text(""), 1);
+
+    assertThat(ids.find(text("a"))).isEqualTo(-1);
+    assertThat(ids.find(text("aaa"))).isEqualTo(-1);
+    assertThat(ids.find(text(""))).isEqualTo(1);
+  }
+
+  @Test
+  void should_leave_the_given_id_as_it_is() {
+    ByteBuffer id = ByteBuffer.wrap(new byte[] {9, 1, 2, 9}, 1, 2).slice();
+
+    ids.add(id, 0);
+
+    assertThat(id.remaining()).isEqualTo(2);
+    assertThat(ids.find(ByteBuffer.wrap(new byte[] {1, 2}))).isZero();
+  }
+
+  @Test
+  void should_hold_very_many_of_any_length() {
+    Random random = new Random(23);
+    ByteBuffer[] all =
+        IntStream.range(0, 100_000)
+            .mapToObj(
+                i -> {
+                  byte[] bytes = new byte[4 + random.nextInt(40)];
+                  random.nextBytes(bytes);
+                  ByteBuffer.wrap(bytes).putInt(i);
+                  return ByteBuffer.wrap(bytes);
+                })
+            .toArray(ByteBuffer[]::new);
+
+    for (int i = 0; i < all.length; i++) {
+      assertThat(ids.add(all[i], i)).isTrue();
+    }
+
+    for (int i = 0; i < all.length; i++) {
+      if (ids.find(all[i]) != i || ids.place(i) != i || !ids.id(i).equals(all[i])) {
+        throw new AssertionError("id " + i);
+      }
+    }
+    assertThat(ids.size()).isEqualTo(all.length);
+  }
+}

@@ -1,0 +1,46 @@
+package io.millrace.store;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.common.task.DataException;
+import org.junit.jupiter.api.Test;
+
+class VerificationTest {
+  private final Verification verification =
+      new Verification(IntervalLookupTest.entry(1, "print", "topic", true));
+
+  private static RunCounts counts(long read, long stored) {
+    return new RunCounts(10, 10, read, stored, 0, 0);
+  }
+
+  @Test
+  void should_accept_numbers_that_add_up() {
+    assertThatCode(
+            () -> {
+              verification.checkLedger();
+              verification.checkRead(counts(10, 7));
+              verification.checkStored(counts(10, 7), 3);
+            })
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void should_refuse_records_that_were_not_read_or_read_twice() {
+    for (int read : new int[] {9, 11}) {
+      assertThatThrownBy(() -> verification.checkRead(counts(read, read)))
+          .isInstanceOf(DataException.class)
+          .hasMessage(
+              "interval 2026-11-22T21:00:00Z, revision 1: records read from the topic, %d, are not those that the ledger has, 10",
+              read);
+    }
+  }
+
+  @Test
+  void should_refuse_records_that_are_neither_stored_nor_dead_letters() {
+    assertThatThrownBy(() -> verification.checkStored(counts(10, 7), 2))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(
+            "records read, 10, are not stored, 7, and dead letters of this stage, 2, together");
+  }
+}

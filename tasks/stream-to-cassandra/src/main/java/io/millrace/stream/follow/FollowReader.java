@@ -1,0 +1,68 @@
+package io.millrace.stream.follow;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls as a member of a group that begins at the beginning. If retention has overtaken it, it goes
+ * on with what is left, and says what it has not seen.
+ */
+final class FollowReader {
+  private static final Logger log = LoggerFactory.getLogger(FollowReader.class);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private long lost;
+
+  FollowReader(Consumer<byte[], byte[]> consumer) {
+    this.consumer = consumer;
+  }
+
+  ConsumerRecords<byte[], byte[]> poll(Duration patience) {
+    try {
+      return consumer.poll(patience);
+    } catch (NoOffsetForPartitionException e) {
+      log.info("beginning at the beginning of {}", e.partitions());
+      consumer.seekToBeginning(e.partitions());
+    } catch (OffsetOutOfRangeException e) {
+      goOn(e.offsetOutOfRangePartitions());
+    }
+    return ConsumerRecords.empty();
+  }
+
+  /** How many offsets were gone before they were read; transactions' markers have some of them. */
+  long lost() {
+    return lost;
+  }
+
+  private void goOn(Map<TopicPartition, Long> wanted) {
+    Set<TopicPartition> partitions = wanted.keySet();
+    consumer
+        .beginningOffsets(partitions)
+        .forEach(
+            (partition, first) -> {
+              long next = wanted.get(partition);
+              if (first > next) {
+                lost += first - next;
+                log.warn(
+                    "offsets {} to {} of {} are gone before they were stored: clear the runs of their hours",
+                    next,
+                    first - 1,
+                    partition);
+              } else {
+                log.warn(
+                    "{} has no offset {}: it was made anew; beginning at its beginning",
+                    partition,
+                    next);
+              }
+              consumer.seek(partition, first);
+            });
+  }
+}

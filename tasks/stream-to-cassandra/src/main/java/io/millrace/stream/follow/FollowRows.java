@@ -1,0 +1,155 @@
+package io.millrace.stream.follow;
+
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import io.millrace.cassandra.BoundedWriter;
+import io.millrace.cassandra.Patience;
+import io.millrace.cassandra.RowWrite;
+import io.millrace.common.interval.Interval;
+import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.RecordHeaders;
+import io.millrace.store.EncodedRecord;
+import io.millrace.store.InvalidValueException;
+import io.millrace.store.RecordEncoder;
+import io.millrace.store.RejectedRecord;
+import io.millrace.store.TableStatements;
+import io.millrace.store.WriteTimes;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Stores what polls bring, with the statements of the records' intervals, but with write times that
+ * give way to theirs: see {@link WriteTimes}.
+ */
+final class FollowRows {
+  private static final RecordHeaders NO_HEADERS = new RecordHeaders("", 0, 0, 0, 0);
+
+  private final RecordEncoder encoder;
+  private final TableStatements statements;
+  private final BoundedWriter<BoundStatement> writer;
+  private final Set<Integer> schemaIds;
+  private final RecentIds recent = new RecentIds(RecentIds.MOST);
+  private List<RejectedRecord> letters = new ArrayList<>();
+  private long read;
+  private long stored;
+  private long deadLettered;
+  private long duplicates;
+
+  FollowRows(
+      RecordEncoder encoder,
+      TableStatements statements,
+      BoundedWriter<BoundStatement> writer,
+      Set<Integer> schemaIds) {
+    this.encoder = encoder;
+    this.statements = statements;
+    this.writer = writer;
+    this.schemaIds = schemaIds;
+  }
+
+  /**
+   * Stores the records, of each partition those before the first whose schema is not known; returns
+   * once every one is acknowledged or a dead letter.
+   */
+  FollowBatch store(ConsumerRecords<byte[], byte[]> records, Patience patience) {
+    letters = new ArrayList<>();
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    Optional<String> unknown = Optional.empty();
+    for (TopicPartition partition : records.partitions()) {
+      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+        Optional<RecordHeaders> headers = RecordHeaders.from(record.headers());
+        if (headers.isPresent() && !schemaIds.contains(headers.get().schemaId())) {
+          unknown = Optional.of(unknown(record, headers.get()));
+          break;
+        }
+        store(record, headers, patience);
+        offsets.put(partition, new OffsetAndMetadata(record.offset() + 1));
+      }
+    }
+    writer.await(patience);
+    deadLettered += letters.size();
+    return new FollowBatch(Map.copyOf(offsets), List.copyOf(letters), unknown);
+  }
+
+  long read() {
+    return read;
+  }
+
+  long stored() {
+    return stored;
+  }
+
+  long deadLettered() {
+    return deadLettered;
+  }
+
+  long duplicates() {
+    return duplicates;
+  }
+
+  private void store(
+      ConsumerRecord<byte[], byte[]> record, Optional<RecordHeaders> found, Patience patience) {
+    read++;
+    RecordHeaders headers = found.orElse(NO_HEADERS);
+    List<BoundStatement> inserts;
+    try {
+      EncodedRecord encoded = encoder.encode(record.key(), record.value());
+      Interval interval = interval(found);
+      inserts =
+          statements.inserts(
+              encoded,
+              interval,
+              headers.revision(),
+              WriteTimes.followed(interval, headers.revision(), headers.page()),
+              Instant.ofEpochMilli(record.timestamp()));
+      if (!recent.isFirst(encoded.id(), headers)) {
+        duplicates++;
+        letters.add(
+            RejectedRecord.ofDuplicate(record, headers, "its id came before in the interval"));
+        return;
+      }
+    } catch (InvalidValueException | IllegalArgumentException e) {
+      letters.add(RejectedRecord.of(DeadLetter.Stage.DECODING, record, headers, e));
+      return;
+    }
+    writer.submit(
+        new RowWrite<>(
+            inserts,
+            () -> stored++,
+            failure ->
+                letters.add(RejectedRecord.of(DeadLetter.Stage.WRITING, record, headers, failure))),
+        patience);
+  }
+
+  /** The hour of the record; without it there is no write time. */
+  private static Interval interval(Optional<RecordHeaders> headers) {
+    String label =
+        headers
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "not all of the headers interval, revision, page, index and schema-id are there"))
+            .interval();
+    try {
+      Instant start = Instant.parse(label);
+      return new Interval(start, start.plus(Duration.ofHours(1)));
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("the header interval is no instant: " + label, e);
+    }
+  }
+
+  private String unknown(ConsumerRecord<byte[], byte[]> record, RecordHeaders headers) {
+    return "offset %d of %s-%d is written by schema %d, but the pipeline of this process knows %s only: start it again with the new pipeline"
+        .formatted(
+            record.offset(), record.topic(), record.partition(), headers.schemaId(), schemaIds);
+  }
+}

@@ -1,0 +1,81 @@
+package io.millrace.stream.follow;
+
+import io.millrace.cassandra.CassandraSettings;
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.settings.Settings;
+import io.millrace.common.task.SettingsException;
+import io.millrace.kafka.KafkaSettings;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The settings of the continuous mode.
+ *
+ * @param schemaIds {@code SCHEMA_IDS}: the schemas whose records the pipeline can read, separated
+ *     by commas
+ * @param patience {@code FOLLOW_PATIENCE}: how long Cassandra may take to acknowledge what one poll
+ *     brought before the process gives up and is to be started again. Below Kafka's {@code
+ *     max.poll.interval.ms}, or the group would give its partitions to another member meanwhile
+ */
+public record FollowSettings(
+    Pipeline pipeline,
+    Set<Integer> schemaIds,
+    Duration patience,
+    KafkaSettings kafka,
+    CassandraSettings cassandra) {
+  /** What only this mode has. */
+  public static final List<String> OWN = List.of("SCHEMA_IDS", "FOLLOW_PATIENCE");
+
+  private static final List<String> OF_INTERVALS =
+      List.of(
+          "INTERVAL_START",
+          "INTERVAL_END",
+          "RUN_ID",
+          "TRY_NUMBER",
+          "DEADLINE",
+          "REVISION",
+          "FINGERPRINT");
+
+  public FollowSettings {
+    schemaIds = Set.copyOf(schemaIds);
+  }
+
+  /**
+   * Reads them.
+   *
+   * @throws SettingsException with everything that is wrong
+   */
+  public static FollowSettings read(Settings settings) {
+    FollowSettings read =
+        new FollowSettings(
+            settings.parsed("PIPELINE", Pipeline::parse),
+            schemaIds(settings),
+            settings.duration(
+                "FOLLOW_PATIENCE",
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(4),
+                Duration.ofMinutes(2)),
+            KafkaSettings.read(settings),
+            CassandraSettings.read(settings));
+    settings.refuse(OF_INTERVALS, "MODE is follow");
+    settings.check();
+    return read;
+  }
+
+  private static Set<Integer> schemaIds(Settings settings) {
+    String text = settings.text("SCHEMA_IDS");
+    Set<Integer> ids = new HashSet<>();
+    for (String id : text.split(",", -1)) {
+      if (id.strip().matches("\\d{1,9}")) {
+        ids.add(Integer.valueOf(id.strip()));
+      } else if (!text.isEmpty()) {
+        settings.problem(
+            "SCHEMA_IDS is \"%s\" (valid: ids of schemas, separated by commas)".formatted(text));
+        return Set.of();
+      }
+    }
+    return ids;
+  }
+}

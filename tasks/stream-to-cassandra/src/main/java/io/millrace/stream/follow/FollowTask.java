@@ -1,0 +1,108 @@
+package io.millrace.stream.follow;
+
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.cassandra.BoundedWriter;
+import io.millrace.common.json.Json;
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.task.Stop;
+import io.millrace.common.task.TaskContext;
+import io.millrace.common.task.TemporaryException;
+import io.millrace.kafka.KafkaFailures;
+import io.millrace.kafka.TopicInspector;
+import io.millrace.store.RecordEncoder;
+import io.millrace.store.StoreConnections;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores whatever arrives in the topic, as a member of a consumer group, until it is told to stop.
+ *
+ * <p>What one poll brings is written, every write is acknowledged, and only then are its offsets
+ * committed and the next poll made. So a commit never covers a record that Cassandra does not have,
+ * and when the group moves partitions, which happens inside a poll, nothing is under way. Whatever
+ * is delivered again after a crash is written again with the same write time, which changes
+ * nothing.
+ */
+public final class FollowTask {
+  private static final Logger log = LoggerFactory.getLogger(FollowTask.class);
+
+  /** Short, so that a request to stop is seen soon; waking the consumer could break a commit. */
+  private static final Duration POLL = Duration.ofMillis(250);
+
+  private final FollowSettings settings;
+  private final TaskContext context;
+  private final Stop stop;
+  private final StoreConnections connections;
+  private final Consumer<byte[], byte[]> consumer;
+
+  /**
+   * A task that is yet to run.
+   *
+   * @param connections stay open when it is over; its consumer is in {@link #group}
+   */
+  public FollowTask(FollowSettings settings, TaskContext context, StoreConnections connections) {
+    this.settings = settings;
+    this.context = context;
+    this.stop = context.stop();
+    this.connections = connections;
+    this.consumer = connections.consumer();
+  }
+
+  /** The consumer group of a pipeline's continuous mode. */
+  public static String group(Pipeline pipeline) {
+    return "millrace-" + pipeline.name() + "-follow";
+  }
+
+  public ObjectNode run() {
+    Pipeline pipeline = settings.pipeline();
+    BoundedWriter<BoundStatement> writer = BoundedWriter.to(connections.session());
+    FollowRows rows =
+        new FollowRows(
+            new RecordEncoder(pipeline.record()),
+            connections.statements(),
+            writer,
+            settings.schemaIds());
+    FollowReader reader = new FollowReader(consumer);
+    try (FollowCommit commit =
+        new FollowCommit(
+            consumer,
+            connections.clients(),
+            new TopicInspector(connections.admin()),
+            pipeline.topic().deadLetters(),
+            context.clock())) {
+      consumer.subscribe(List.of(pipeline.topic().name()));
+      log.info("following {} as {}", pipeline.topic().name(), group(pipeline));
+      while (!stop.requested()) {
+        ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
+        if (!records.isEmpty()) {
+          FollowBatch batch =
+              rows.store(records, new FollowPatience(context.clock(), stop, settings.patience()));
+          commit.commit(batch);
+          batch.unknownSchema().ifPresent(FollowTask::giveUp);
+        }
+      }
+    } catch (KafkaException e) {
+      throw KafkaFailures.translate("following " + pipeline.topic().name(), e);
+    }
+    log.info("stopped on request, {} rows stored", rows.stored());
+    return Json.object()
+        .put("pipeline", pipeline.name())
+        .put("mode", "follow")
+        .put("read", rows.read())
+        .put("stored", rows.stored())
+        .put("dead_lettered", rows.deadLettered())
+        .put("duplicates", rows.duplicates())
+        .put("lost", reader.lost());
+  }
+
+  /** The pipeline has changed: started again, the process gets the new one. */
+  private static void giveUp(String unknown) {
+    throw new TemporaryException(unknown);
+  }
+}

@@ -1,0 +1,47 @@
+package io.millrace.stream.follow;
+
+import io.millrace.ledger.RecordHeaders;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Remembers the ids that came last, to find one that comes twice in a revision of an interval.
+ * Records of one id are in one partition in the order of pages, so the first that comes is the
+ * first there is.
+ *
+ * <p>The memory is bound and does not survive the process: a duplicate that comes later than that
+ * is stored over the first one, until the interval's own run is green.
+ */
+final class RecentIds {
+  /** About 30 MB of UUIDs. */
+  static final int MOST = 100_000;
+
+  private final Map<Id, Place> places;
+
+  RecentIds(int most) {
+    this.places =
+        new LinkedHashMap<>(16, 0.75f, false) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Id, Place> eldest) {
+            return size() > most;
+          }
+        };
+  }
+
+  /**
+   * Whether no other record of this revision had the id; one that is delivered again is no other.
+   */
+  boolean isFirst(ByteBuffer id, RecordHeaders headers) {
+    Place place = new Place(headers.page(), headers.index());
+    Place before =
+        places.putIfAbsent(new Id(headers.interval(), headers.revision(), id.duplicate()), place);
+    return before == null || before.equals(place);
+  }
+
+  private record Id(String interval, int revision, ByteBuffer id) {}
+
+  private record Place(int page, int index) {}
+}

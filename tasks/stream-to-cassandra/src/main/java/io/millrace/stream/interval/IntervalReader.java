@@ -1,0 +1,168 @@
+package io.millrace.stream.interval;
+
+import io.millrace.cassandra.Patience;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.StepObserver;
+import io.millrace.common.task.TaskException;
+import io.millrace.common.task.TemporaryException;
+import io.millrace.kafka.KafkaFailures;
+import io.millrace.kafka.TopicInspector;
+import io.millrace.kafka.UnreadPartition;
+import io.millrace.ledger.IntervalEntry;
+import io.millrace.ledger.OffsetRange;
+import io.millrace.ledger.PageEntry;
+import io.millrace.ledger.RecordHeaders;
+import io.millrace.store.StoreStep;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads the records of an interval: exactly the offset ranges that the ledger has, from each first
+ * offset until the consumer's position has passed the end. (The last record's offset would not do:
+ * the markers of transactions take offsets too.) Between an interval's records may be those of
+ * others, so what counts is what the headers say.
+ */
+final class IntervalReader {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** Skipping so few offsets costs more than reading over them. */
+  private static final long SMALL_GAP = 5_000;
+
+  private final TopicInspector topics;
+  private final Consumer<byte[], byte[]> consumer;
+  private final String topic;
+  private final IntervalEntry entry;
+  private final Map<Integer, Map<Integer, OffsetRange>> rangesByPage;
+  private final Deadline deadline;
+  private final StepObserver observer;
+
+  /**
+   * A reader of one revision of an interval.
+   *
+   * @param consumer sees committed records only, and belongs to no group
+   */
+  IntervalReader(
+      TopicInspector topics,
+      Consumer<byte[], byte[]> consumer,
+      String topic,
+      IntervalEntry entry,
+      Deadline deadline,
+      StepObserver observer) {
+    this.topics = topics;
+    this.consumer = consumer;
+    this.topic = topic;
+    this.entry = entry;
+    this.deadline = deadline;
+    this.observer = observer;
+    this.rangesByPage =
+        entry.pages().stream().collect(Collectors.toMap(PageEntry::page, PageEntry::ranges));
+  }
+
+  /**
+   * Reads all of it, in the order of each partition. May be called again.
+   *
+   * @throws DataException if the topic no longer has a record
+   * @throws TaskException if patience ends; at the deadline it says how far it has read, and why no
+   *     further
+   */
+  void read(RecordHandler sink, Patience patience) {
+    Map<TopicPartition, Deque<OffsetRange>> left = spans();
+    try {
+      consumer.assign(left.keySet());
+      // A partition that an earlier reading has paused stays so when it is assigned again.
+      consumer.resume(left.keySet());
+      left.forEach((partition, spans) -> consumer.seek(partition, spans.element().first()));
+      observer.reached(StoreStep.SOUGHT);
+      while (!left.isEmpty()) {
+        check(patience, left);
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          headersIfOurs(record).ifPresent(headers -> sink.accept(record, headers));
+        }
+        observer.reached(StoreStep.POLLED);
+        left.entrySet().removeIf(span -> isOver(span.getKey(), span.getValue()));
+      }
+    } catch (InvalidOffsetException e) {
+      throw new DataException(
+          "the topic no longer has all records of interval %s (%s): clear fetch_and_produce"
+              .formatted(entry.interval().label(), e.getMessage()),
+          e);
+    } catch (KafkaException e) {
+      throw KafkaFailures.translate("reading " + topic, e);
+    }
+  }
+
+  /** What each partition has of the interval, in order, with small gaps closed. */
+  Map<TopicPartition, Deque<OffsetRange>> spans() {
+    Map<TopicPartition, Deque<OffsetRange>> spans = new HashMap<>();
+    for (PageEntry page : entry.pages()) {
+      page.ranges()
+          .forEach(
+              (partition, range) -> {
+                Deque<OffsetRange> before =
+                    spans.computeIfAbsent(
+                        new TopicPartition(topic, partition), key -> new ArrayDeque<>());
+                OffsetRange last = before.peekLast();
+                boolean near = last != null && range.first() - last.end() <= SMALL_GAP;
+                before.addLast(near ? before.removeLast().with(range) : range);
+              });
+    }
+    return spans;
+  }
+
+  private void check(Patience patience, Map<TopicPartition, Deque<OffsetRange>> left) {
+    try {
+      patience.check();
+    } catch (TemporaryException e) {
+      throw deadline.passed() ? UnreadPartition.failure(e.getMessage(), unread(left), topics) : e;
+    }
+  }
+
+  private List<UnreadPartition> unread(Map<TopicPartition, Deque<OffsetRange>> left) {
+    return left.entrySet().stream()
+        .map(
+            span ->
+                new UnreadPartition(
+                    span.getKey(),
+                    consumer.position(span.getKey(), POLL),
+                    span.getValue().getLast().end()))
+        .toList();
+  }
+
+  private boolean isOver(TopicPartition partition, Deque<OffsetRange> spans) {
+    long position = consumer.position(partition);
+    while (!spans.isEmpty() && position >= spans.element().end()) {
+      spans.remove();
+    }
+    if (spans.isEmpty()) {
+      consumer.pause(List.of(partition));
+      return true;
+    }
+    if (position < spans.element().first()) {
+      consumer.seek(partition, spans.element().first());
+    }
+    return false;
+  }
+
+  private Optional<RecordHeaders> headersIfOurs(ConsumerRecord<byte[], byte[]> record) {
+    return RecordHeaders.from(record.headers())
+        .filter(headers -> headers.belongsTo(entry.interval(), entry.revision()))
+        .filter(headers -> isInPage(record, headers.page()));
+  }
+
+  private boolean isInPage(ConsumerRecord<byte[], byte[]> record, int page) {
+    OffsetRange range = rangesByPage.getOrDefault(page, Map.of()).get(record.partition());
+    return range != null && range.first() <= record.offset() && record.offset() < range.end();
+  }
+}

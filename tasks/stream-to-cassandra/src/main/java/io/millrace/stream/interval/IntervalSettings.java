@@ -1,0 +1,40 @@
+package io.millrace.stream.interval;
+
+import io.millrace.cassandra.CassandraSettings;
+import io.millrace.common.settings.Settings;
+import io.millrace.common.settings.TaskSettings;
+import io.millrace.common.task.SettingsException;
+import io.millrace.kafka.KafkaSettings;
+import io.millrace.stream.follow.FollowSettings;
+
+/**
+ * The settings for one interval.
+ *
+ * @param revision {@code REVISION}: the one that fetch-and-produce has reported
+ * @param fingerprint {@code FINGERPRINT}: of what it has fetched, as it has reported it
+ */
+public record IntervalSettings(
+    TaskSettings task,
+    int revision,
+    String fingerprint,
+    KafkaSettings kafka,
+    CassandraSettings cassandra) {
+
+  /**
+   * Reads them.
+   *
+   * @throws SettingsException with everything that is wrong
+   */
+  public static IntervalSettings read(Settings settings) {
+    IntervalSettings read =
+        new IntervalSettings(
+            TaskSettings.read(settings),
+            settings.integer("REVISION", 1, Integer.MAX_VALUE),
+            settings.text("FINGERPRINT"),
+            KafkaSettings.read(settings),
+            CassandraSettings.read(settings));
+    settings.refuse(FollowSettings.OWN, "MODE is interval");
+    settings.check();
+    return read;
+  }
+}
