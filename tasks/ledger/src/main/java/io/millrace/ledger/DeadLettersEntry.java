@@ -10,7 +10,7 @@ import java.util.List;
  * @param version of this form, {@link #VERSION} when written by this code
  * @param revision the revision they belong to; of any other they say nothing
  * @param runId the run that sent them
- * @param letters each one
+ * @param deadLetters each one
  */
 public record DeadLettersEntry(
     int version,
@@ -18,14 +18,18 @@ public record DeadLettersEntry(
     Interval interval,
     int revision,
     String runId,
-    List<Listed> letters) {
+    List<Listed> deadLetters) {
   /** The form that this code writes, and the only one it reads. */
   public static final int VERSION = 1;
 
   public DeadLettersEntry {
-    letters = List.copyOf(letters);
+    deadLetters = List.copyOf(deadLetters);
   }
 
   /** A dead letter, identified by page and index. */
-  public record Listed(int page, int index, DeadLetter.Stage stage) {}
+  public record Listed(int page, int index, DeadLetter.Stage stage) {
+    public RecordPosition position() {
+      return new RecordPosition(page, index);
+    }
+  }
 }

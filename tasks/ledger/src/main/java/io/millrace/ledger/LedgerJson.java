@@ -42,7 +42,7 @@ final class LedgerJson {
     json.put("run_id", entry.runId());
     ArrayNode letters = json.putArray("letters");
     entry
-        .letters()
+        .deadLetters()
         .forEach(
             letter ->
                 letters

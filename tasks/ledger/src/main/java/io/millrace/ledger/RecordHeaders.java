@@ -46,6 +46,11 @@ public record RecordHeaders(String interval, int revision, int page, int index, 
         new RecordHeaders(interval.get(), revision.get(), page.get(), index.get(), schemaId.get()));
   }
 
+  /** Which record of its revision it is. */
+  public RecordPosition position() {
+    return new RecordPosition(page, index);
+  }
+
   /** Whether the record belongs to this revision of the interval. */
   public boolean belongsTo(Interval wanted, int wantedRevision) {
     return revision == wantedRevision && interval.equals(wanted.label());

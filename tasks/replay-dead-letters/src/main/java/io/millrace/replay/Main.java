@@ -1,11 +1,13 @@
 package io.millrace.replay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.common.interval.Interval;
 import io.millrace.common.json.Json;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TaskContext;
 import io.millrace.common.task.TaskRunner;
+import io.millrace.kafka.KafkaClients;
+import io.millrace.store.IntervalContext;
+import io.millrace.store.StoreConnections;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * the pipeline as it is now.
  */
 public final class Main {
-  static final String TASK = "replay-dead-letters";
+  private static final String TASK = "replay-dead-letters";
 
   private static final Logger log = LoggerFactory.getLogger(Main.class);
 
@@ -35,18 +37,25 @@ public final class Main {
    */
   public static ObjectNode run(TaskContext context, StepObserver observer) {
     ReplaySettings settings = ReplaySettings.read(context.environment());
-    Interval interval = settings.task().interval();
-    try (Connections connections = Connections.open(settings)) {
-      ReplayPreparation preparation =
-          new ReplayPreparation(settings, connections, context, observer);
+    try (StoreConnections connections =
+        StoreConnections.open(
+            TASK,
+            settings.cassandra(),
+            settings.kafka(),
+            settings.task().pipeline(),
+            KafkaClients::consumer)) {
+      IntervalContext interval =
+          IntervalContext.open(
+              "replaying dead letters of", settings.task(), context, connections, observer);
+      ReplayPreparation preparation = new ReplayPreparation(settings, interval);
       ObjectNode json =
           settings.dryRun()
               ? DryRun.run(preparation.prepared())
-              : new ReplayTask(settings, connections, preparation, observer).run();
+              : new ReplayTask(settings, interval, preparation).run();
       log.info("{}", json);
       return Json.object()
           .put("pipeline", settings.task().pipeline().name())
-          .put("interval_start", interval.label())
+          .put("interval_start", interval.interval().label())
           .put("dry_run", settings.dryRun())
           .setAll(json);
     }

@@ -2,16 +2,13 @@ package io.millrace.replay;
 
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import io.millrace.cassandra.BoundedWriter;
-import io.millrace.cassandra.Patience;
 import io.millrace.cassandra.RowWrite;
-import io.millrace.common.interval.Interval;
-import io.millrace.common.pipeline.Pipeline;
-import io.millrace.common.task.StepObserver;
 import io.millrace.ledger.DeadLetter;
 import io.millrace.ledger.RecordHeaders;
 import io.millrace.ledger.RecordPosition;
 import io.millrace.ledger.ReplaysEntry;
 import io.millrace.store.EncodedRecord;
+import io.millrace.store.IntervalContext;
 import io.millrace.store.InvalidValueException;
 import io.millrace.store.RecordEncoder;
 import io.millrace.store.TableStatements;
@@ -28,34 +25,18 @@ import org.apache.kafka.common.TopicPartition;
  * it again writes the same.
  */
 final class PendingRows {
-  private final Pipeline pipeline;
-  private final Interval interval;
+  private final IntervalContext context;
   private final int revision;
-  private final String runId;
   private final RecordEncoder encoder;
   private final TableStatements statements;
   private final BoundedWriter<BoundStatement> writer;
-  private final Patience patience;
-  private final StepObserver observer;
 
-  PendingRows(
-      Pipeline pipeline,
-      Interval interval,
-      int revision,
-      String runId,
-      TableStatements statements,
-      BoundedWriter<BoundStatement> writer,
-      Patience patience,
-      StepObserver observer) {
-    this.pipeline = pipeline;
-    this.interval = interval;
+  PendingRows(IntervalContext context, int revision) {
+    this.context = context;
     this.revision = revision;
-    this.runId = runId;
-    this.encoder = new RecordEncoder(pipeline.record());
-    this.statements = statements;
-    this.writer = writer;
-    this.patience = patience;
-    this.observer = observer;
+    this.encoder = new RecordEncoder(context.pipeline().record());
+    this.statements = context.connections().statements();
+    this.writer = BoundedWriter.to(context.connections().session());
   }
 
   /**
@@ -81,23 +62,23 @@ final class PendingRows {
       List<BoundStatement> inserts =
           statements.inserts(
               encoded,
-              interval,
+              context.interval(),
               revision,
-              WriteTimes.of(interval, revision, letter.page()),
+              WriteTimes.of(context.interval(), revision, letter.page()),
               Instant.ofEpochMilli(letter.timestamp()));
       writer.submit(
           new RowWrite<>(
               inserts,
               () -> {
                 stored.add(letter);
-                observer.reached(ReplayStep.ROW_STORED);
+                context.observer().reached(ReplayStep.ROW_STORED);
               },
               failure -> rejected.add(failed(letter, DeadLetter.Stage.WRITING, failure))),
-          patience);
-      observer.reached(ReplayStep.ROW_SUBMITTED);
+          context.patience());
+      context.observer().reached(ReplayStep.ROW_SUBMITTED);
     }
-    writer.await(patience);
-    observer.reached(ReplayStep.ROWS_WRITTEN);
+    writer.await(context.patience());
+    context.observer().reached(ReplayStep.ROWS_WRITTEN);
     return new Written(stored, rejected);
   }
 
@@ -106,21 +87,25 @@ final class PendingRows {
       ReplaysEntry.Pending letter, DeadLetter.Stage stage, Throwable failure) {
     String name = failure.getClass().getName();
     String reason = failure.getMessage() == null ? name : failure.getMessage();
-    String topic = pipeline.topic().name();
+    String topic = context.pipeline().topic().name();
     DeadLetter again =
         new DeadLetter(
                 stage,
                 Optional.of(letter.keyBytes()),
                 letter.valueBytes(),
                 new RecordHeaders(
-                    interval.label(), revision, letter.page(), letter.index(), letter.schemaId()),
+                    context.interval().label(),
+                    revision,
+                    letter.page(),
+                    letter.index(),
+                    letter.schemaId()),
                 topic,
                 Optional.of(
                     new DeadLetter.Position(
                         new TopicPartition(topic, letter.partition()), letter.offset())),
                 name,
                 reason)
-            .ofReplay(letter.attempt() + 1, runId);
+            .ofReplay(letter.attempt() + 1, context.task().runId());
     return new Remapped.Failed(new RecordPosition(letter.page(), letter.index()), again, reason);
   }
 }

@@ -1,9 +1,8 @@
 package io.millrace.replay;
 
-import io.millrace.cassandra.Patience;
-import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TemporaryException;
 import io.millrace.ledger.ReplaysEntry;
+import io.millrace.store.IntervalContext;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,32 +15,27 @@ import org.slf4j.LoggerFactory;
 final class Replay {
   private static final Logger log = LoggerFactory.getLogger(Replay.class);
 
+  private final IntervalContext context;
   private final ReplayList list;
   private final ReplayPreview preview;
   private final PendingRows rows;
   private final RevisionIds held;
   private final CurrentRevision revision;
   private final ReplayCounts counts;
-  private final Patience patience;
-  private final StepObserver observer;
 
   Replay(
+      IntervalContext context,
       ReplayList list,
-      ReplayPreview preview,
-      PendingRows rows,
-      RevisionIds held,
+      ReplayPreparation.Prepared prepared,
       CurrentRevision revision,
-      ReplayCounts counts,
-      Patience patience,
-      StepObserver observer) {
+      ReplayCounts counts) {
+    this.context = context;
     this.list = list;
-    this.preview = preview;
-    this.rows = rows;
-    this.held = held;
+    this.preview = prepared.preview();
+    this.rows = new PendingRows(context, prepared.revision());
+    this.held = prepared.held();
     this.revision = revision;
     this.counts = counts;
-    this.patience = patience;
-    this.observer = observer;
   }
 
   /** Replays them all, after what an earlier replay has begun. */
@@ -51,7 +45,7 @@ final class Replay {
     }
     finish();
     for (List<DeadLetterRecord> batch : Batches.of(letters)) {
-      patience.check();
+      context.patience().check();
       begin(batch);
       finish();
     }
@@ -64,7 +58,7 @@ final class Replay {
       return;
     }
     list.begin(result.ready(), result.failed());
-    observer.reached(ReplayStep.LISTED);
+    context.observer().reached(ReplayStep.LISTED);
     failedAgain(result.failed());
   }
 
@@ -75,9 +69,9 @@ final class Replay {
     PendingRows.Written written = rows.write(list.entry().pending());
     checkReadBack(written.stored());
     revision.check(list.entry().revision());
-    observer.reached(ReplayStep.STILL_CURRENT);
+    context.observer().reached(ReplayStep.STILL_CURRENT);
     list.end(written.stored(), written.rejected());
-    observer.reached(ReplayStep.OUTCOMES_COMMITTED);
+    context.observer().reached(ReplayStep.OUTCOMES_COMMITTED);
     counts.replayed(written.stored().size());
     failedAgain(written.rejected());
   }
@@ -92,7 +86,7 @@ final class Replay {
           "%d rows are not in Cassandra though it acknowledged them, the first of page %d index %d"
               .formatted(missing.size(), missing.get(0).page(), missing.get(0).index()));
     }
-    observer.reached(ReplayStep.READ_BACK);
+    context.observer().reached(ReplayStep.READ_BACK);
   }
 
   private void failedAgain(List<Remapped.Failed> failed) {

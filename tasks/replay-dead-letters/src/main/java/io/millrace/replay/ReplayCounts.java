@@ -28,8 +28,8 @@ final class ReplayCounts {
   static ReplayCounts of(LedgerView view) {
     IntervalEntry entry = view.entry().orElseThrow();
     long ofStreaming =
-        view.letters().filter(letters -> letters.revision() == entry.revision()).stream()
-            .map(DeadLettersEntry::letters)
+        view.deadLetters().filter(found -> found.revision() == entry.revision()).stream()
+            .map(DeadLettersEntry::deadLetters)
             .mapToLong(List::size)
             .sum();
     return new ReplayCounts(entry.deadLettered() + ofStreaming);

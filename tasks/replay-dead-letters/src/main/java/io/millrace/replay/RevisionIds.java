@@ -1,26 +1,26 @@
 package io.millrace.replay;
 
-import io.millrace.cassandra.Retrier;
-import io.millrace.common.interval.Interval;
+import io.millrace.store.IntervalContext;
 import io.millrace.store.StoredIds;
 import java.nio.ByteBuffer;
 
-/** The ids of which the interval's table has a row of one revision, as Cassandra tells. */
+/** The ids of which Cassandra has a row of one revision in the interval's table. */
 final class RevisionIds {
+  private final IntervalContext context;
   private final StoredIds stored;
-  private final Retrier repeater;
-  private final Interval interval;
   private final int revision;
 
-  RevisionIds(StoredIds stored, Retrier repeater, Interval interval, int revision) {
-    this.stored = stored;
-    this.repeater = repeater;
-    this.interval = interval;
+  RevisionIds(IntervalContext context, int revision) {
+    this.context = context;
+    this.stored = StoredIds.prepare(context.connections().session(), context.pipeline());
     this.revision = revision;
   }
 
   boolean contains(ByteBuffer id) {
-    return repeater.call(
-        "looking for an id", () -> stored.contains(interval, revision, id.duplicate()));
+    return context
+        .retrier()
+        .call(
+            "looking for an id",
+            () -> stored.contains(context.interval(), revision, id.duplicate()));
   }
 }

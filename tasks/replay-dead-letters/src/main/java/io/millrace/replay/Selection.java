@@ -37,8 +37,8 @@ final class Selection {
     replays
         .pending()
         .forEach(letter -> pending.add(new RecordPosition(letter.page(), letter.index())));
-    view.letters().filter(letters -> letters.revision() == replays.revision()).stream()
-        .map(DeadLettersEntry::letters)
+    view.deadLetters().filter(found -> found.revision() == replays.revision()).stream()
+        .map(DeadLettersEntry::deadLetters)
         .flatMap(List::stream)
         .forEach(letter -> listed.add(new RecordPosition(letter.page(), letter.index())));
   }

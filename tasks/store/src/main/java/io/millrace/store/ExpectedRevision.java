@@ -1,7 +1,7 @@
 package io.millrace.store;
 
 /**
- * What fetch-and-produce has handed over.
+ * The revision that is to be stored, as fetch-and-produce has reported it.
  *
  * @param revision the revision it has produced
  * @param fingerprint of what it was asked to fetch

@@ -1,11 +1,12 @@
 package io.millrace.store;
 
+import io.millrace.ledger.RecordPosition;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The ids of an interval, numbered from 0 in the order in which they came, and the place where each
- * came first.
+ * The ids of an interval, numbered from 0 in the order in which they came, and the position at
+ * which each came first.
  *
  * <p>All bytes lie in one array: a million UUIDs take about 50 MB, a tenth of what a map of objects
  * would.
@@ -15,7 +16,7 @@ public final class IdSet {
 
   private byte[] bytes = new byte[1 << 12];
   private int[] starts = new int[1 << 8];
-  private long[] places = new long[1 << 8];
+  private long[] positions = new long[1 << 8];
   private int[] slots = emptySlots(1 << 9);
   private int size;
 
@@ -29,12 +30,12 @@ public final class IdSet {
    *
    * @return whether it was added; its number then is {@link #size()} - 1
    */
-  public boolean add(ByteBuffer id, long place) {
+  public boolean add(ByteBuffer id, RecordPosition position) {
     int slot = slotOf(id);
     if (slots[slot] != EMPTY) {
       return false;
     }
-    append(id, place);
+    append(id, position.packed());
     slots[slot] = size++;
     if (size * 2 > slots.length) {
       grow();
@@ -48,8 +49,8 @@ public final class IdSet {
   }
 
   /** Where the id of this number came first. */
-  public long place(int number) {
-    return places[number];
+  public RecordPosition position(int number) {
+    return RecordPosition.unpacked(positions[number]);
   }
 
   /** The id of this number. */
@@ -59,7 +60,7 @@ public final class IdSet {
         .asReadOnlyBuffer();
   }
 
-  private void append(ByteBuffer id, long place) {
+  private void append(ByteBuffer id, long position) {
     int start = starts[size];
     int end = Math.addExact(start, id.remaining());
     if (end > bytes.length) {
@@ -68,10 +69,10 @@ public final class IdSet {
     id.duplicate().get(bytes, start, id.remaining());
     if (size + 2 > starts.length) {
       starts = Arrays.copyOf(starts, starts.length * 2);
-      places = Arrays.copyOf(places, places.length * 2);
+      positions = Arrays.copyOf(positions, positions.length * 2);
     }
     starts[size + 1] = end;
-    places[size] = place;
+    positions[size] = position;
   }
 
   /** Where the id is, or where it would go. */

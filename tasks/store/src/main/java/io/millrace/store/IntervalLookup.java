@@ -11,7 +11,7 @@ import java.util.Optional;
  * Decides by the ledger whether the interval can be stored.
  *
  * <table>
- *   <caption>What the ledger says, against what was handed over</caption>
+ *   <caption>What the ledger says, against what is expected</caption>
  *   <tr><td>a higher revision</td><td>superseded</td></tr>
  *   <tr><td>no entry, a lower revision, another fingerprint, another topic</td><td>data error</td></tr>
  *   <tr><td>the same, incomplete</td><td>temporary error</td></tr>
@@ -23,15 +23,15 @@ public final class IntervalLookup {
   private static final String CLEAR = ": clear fetch_and_produce";
 
   private final Interval interval;
-  private final ExpectedRevision handed;
+  private final ExpectedRevision expected;
 
-  public IntervalLookup(Interval interval, ExpectedRevision handed) {
+  public IntervalLookup(Interval interval, ExpectedRevision expected) {
     this.interval = interval;
-    this.handed = handed;
+    this.expected = expected;
   }
 
   /**
-   * Compares the entry with what was handed over, and with the topic.
+   * Compares the entry with the expected revision, and with the topic.
    *
    * @param topicId of the topic as it is now
    * @return the entry to go on with
@@ -52,30 +52,30 @@ public final class IntervalLookup {
     return entry;
   }
 
-  /** Whether what was handed over is still the interval's revision, whatever its state. */
+  /** Whether the expected revision is still the interval's, whatever its state. */
   public void checkCurrent(Optional<IntervalEntry> found) {
     IntervalEntry entry =
         found.orElseThrow(
             () ->
                 new DataException(
                     "the ledger has no entry of interval " + interval.label() + CLEAR));
-    if (entry.revision() > handed.revision()) {
+    if (entry.revision() > expected.revision()) {
       throw new SupersededException(
           "superseded by revision %d of run %s".formatted(entry.revision(), entry.runId()));
     }
-    if (entry.revision() < handed.revision()) {
+    if (entry.revision() < expected.revision()) {
       throw new DataException(
           "the ledger has revision %d of interval %s, not %d%s"
-              .formatted(entry.revision(), interval.label(), handed.revision(), CLEAR));
+              .formatted(entry.revision(), interval.label(), expected.revision(), CLEAR));
     }
-    if (!entry.fingerprint().equals(handed.fingerprint())) {
+    if (!entry.fingerprint().equals(expected.fingerprint())) {
       throw new DataException(
           "revision %d of interval %s has fingerprint %s, not %s%s"
               .formatted(
                   entry.revision(),
                   interval.label(),
                   entry.fingerprint(),
-                  handed.fingerprint(),
+                  expected.fingerprint(),
                   CLEAR));
     }
   }

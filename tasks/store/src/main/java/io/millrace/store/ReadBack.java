@@ -1,35 +1,22 @@
 package io.millrace.store;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
-import io.millrace.cassandra.Retrier;
-import io.millrace.common.interval.Interval;
 import io.millrace.common.task.DataException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 
 /** Compares the ids that the interval's table has of a revision with those that should be there. */
-public final class ReadBack {
-  private final CqlSession session;
+final class ReadBack {
+  private final IntervalContext context;
   private final TableStatements statements;
-  private final Retrier repeater;
-  private final Interval interval;
   private final int revision;
   private final ReplayedIds replayed;
 
-  public ReadBack(
-      CqlSession session,
-      TableStatements statements,
-      Retrier repeater,
-      Interval interval,
-      int revision,
-      ReplayedIds replayed) {
-    this.session = session;
-    this.statements = statements;
-    this.repeater = repeater;
-    this.interval = interval;
+  ReadBack(IntervalContext context, int revision) {
+    this.context = context;
+    this.statements = context.connections().statements();
     this.revision = revision;
-    this.replayed = replayed;
+    this.replayed = new ReplayedIds(context::readLedger, revision);
   }
 
   /**
@@ -41,17 +28,36 @@ public final class ReadBack {
    * @throws DataException if the table has an id of this revision that should not be there, and
    *     that no replay of a dead letter explains
    */
-  public BitSet missing(IdSet ids, BitSet expected) {
+  BitSet missing(IdSet ids, BitSet expected) {
     BitSet missing = (BitSet) expected.clone();
     for (int bucket = 0; bucket < statements.buckets().count(); bucket++) {
       int current = bucket;
-      repeater.run("reading ids back", () -> readBucket(current, ids, expected, missing));
+      context.retrier().run("reading ids back", () -> readBucket(current, ids, expected, missing));
     }
     return missing;
   }
 
+  /**
+   * The same once all of them were written a second time.
+   *
+   * @throws DataException if one is still missing
+   */
+  void requireAll(IdSet ids, BitSet expected) {
+    BitSet missing = missing(ids, expected);
+    if (!missing.isEmpty()) {
+      throw new DataException(
+          "%d rows of interval %s, revision %d, are not in Cassandra though it acknowledged them twice; one is %s"
+              .formatted(
+                  missing.cardinality(),
+                  context.interval().label(),
+                  revision,
+                  statements.idText(ids.id(missing.nextSetBit(0)))));
+    }
+  }
+
   private void readBucket(int bucket, IdSet ids, BitSet expected, BitSet missing) {
-    for (Row row : session.execute(statements.ids(interval, bucket))) {
+    for (Row row :
+        context.connections().session().execute(statements.ids(context.interval(), bucket))) {
       if (row.getInt(1) != revision) {
         continue; // an older revision's row, about to be deleted, or a newer one's
       }
@@ -64,7 +70,7 @@ public final class ReadBack {
       if (isUnexpected) {
         throw new DataException(
             "table of interval %s has a row of revision %d, id %s, that the topic does not have"
-                .formatted(interval.label(), revision, row.getObject(0)));
+                .formatted(context.interval().label(), revision, row.getObject(0)));
       }
       missing.clear(number);
     }

@@ -1,6 +1,7 @@
 package io.millrace.store;
 
 import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.DeadLettersEntry;
 import io.millrace.ledger.RecordHeaders;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +35,11 @@ public record RejectedRecord(
   public static RejectedRecord ofDuplicate(
       ConsumerRecord<byte[], byte[]> record, RecordHeaders headers, String reason) {
     return of(DeadLetter.Stage.DUPLICATE, record, headers, DUPLICATE, reason);
+  }
+
+  /** How the ledger lists it once it is sent. */
+  DeadLettersEntry.Listed listed() {
+    return new DeadLettersEntry.Listed(headers.page(), headers.index(), stage);
   }
 
   private static RejectedRecord of(

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The dead letters that storing an interval has brought so far. */
+/** The records of an interval that become dead letters instead of rows. */
 public final class RejectedRecords {
   /** More would not fit the one entry of the ledger that lists them. */
   public static final int MOST = 50_000;
@@ -14,34 +14,34 @@ public final class RejectedRecords {
   /** More would not fit the memory that a task has, nor one transaction. */
   public static final long MOST_BYTES = 64L * 1024 * 1024;
 
-  private final List<RejectedRecord> letters = new ArrayList<>();
+  private final List<RejectedRecord> records = new ArrayList<>();
   private long bytes;
   private long duplicates;
 
   /**
-   * Adds a letter.
+   * Adds a record.
    *
    * @throws DataException if there are too many to go on
    */
-  public void add(RejectedRecord letter) {
-    letters.add(letter);
-    bytes += letter.bytes();
-    if (letter.stage() == DeadLetter.Stage.DUPLICATE) {
+  public void add(RejectedRecord record) {
+    records.add(record);
+    bytes += record.bytes();
+    if (record.stage() == DeadLetter.Stage.DUPLICATE) {
       duplicates++;
     }
-    if (letters.size() > MOST || bytes > MOST_BYTES) {
+    if (records.size() > MOST || bytes > MOST_BYTES) {
       throw new DataException(
           "more dead letters than can be sent: %d with %d bytes, %d of them duplicates; the last: %s"
-              .formatted(letters.size(), bytes, duplicates, letter.reason()));
+              .formatted(records.size(), bytes, duplicates, record.reason()));
     }
   }
 
   public List<RejectedRecord> all() {
-    return Collections.unmodifiableList(letters);
+    return Collections.unmodifiableList(records);
   }
 
   public int count() {
-    return letters.size();
+    return records.size();
   }
 
   /** Those whose id had come before in the interval. */
@@ -49,8 +49,8 @@ public final class RejectedRecords {
     return duplicates;
   }
 
-  /** Those that count when the run is judged. */
+  /** Those that count towards the ratio at which a run fails. */
   public long failures() {
-    return letters.stream().filter(letter -> letter.stage().countsTowardsRatio()).count();
+    return records.stream().filter(record -> record.stage().countsTowardsRatio()).count();
   }
 }

@@ -4,56 +4,35 @@ import io.millrace.common.task.DataException;
 import io.millrace.ledger.IntervalEntry;
 
 /**
- * The checks by numbers, each with a message of its own. The ids are checked by {@link ReadBack}.
+ * The checks by numbers, each with a message of its own. That a page's records are all produced or
+ * dead letters is checked by {@link io.millrace.ledger.PageEntry}, the ids by {@link ReadBack}.
  */
-public final class Verification {
+final class Verification {
   private final IntervalEntry entry;
 
-  public Verification(IntervalEntry entry) {
+  Verification(IntervalEntry entry) {
     this.entry = entry;
   }
 
-  /** The ledger itself must add up. */
-  public void checkLedger() {
-    check(
-        entry.fetched() == entry.produced() + entry.deadLettered(),
-        "fetched, "
-            + entry.fetched()
-            + ", are not produced, "
-            + entry.produced()
-            + ", and dead letters of the source, "
-            + entry.deadLettered()
-            + ", together");
-  }
-
-  /** Every record that was produced must have been read. */
-  public void checkRead(RunCounts counts) {
-    check(
-        counts.read() == entry.produced(),
-        "records read from the topic, "
-            + counts.read()
-            + ", are not those that the ledger has, "
-            + entry.produced());
-  }
-
   /**
-   * Every record that was read must have been stored or become a dead letter.
+   * Every record that was produced must have been read, and every one that was read must have been
+   * stored or become a dead letter.
    *
-   * @param letters of this stage
+   * @param rejected how many became dead letters of this stage
+   * @throws DataException if the numbers do not add up
    */
-  public void checkStored(RunCounts counts, long letters) {
-    check(
-        counts.read() == counts.stored() + letters,
-        "records read, "
-            + counts.read()
-            + ", are not stored, "
-            + counts.stored()
-            + ", and dead letters of this stage, "
-            + letters
-            + ", together");
+  void check(RunCounts counts, long rejected) {
+    require(
+        counts.read() == entry.produced(),
+        "read %d records from the topic, but the ledger lists %d"
+            .formatted(counts.read(), entry.produced()));
+    require(
+        counts.read() == counts.stored() + rejected,
+        "read %d records, but stored %d and sent %d to the dead-letter topic"
+            .formatted(counts.read(), counts.stored(), rejected));
   }
 
-  private void check(boolean holds, String message) {
+  private void require(boolean holds, String message) {
     if (!holds) {
       throw new DataException(
           "interval %s, revision %d: %s"

@@ -3,6 +3,7 @@ package io.millrace.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.ledger.RecordPosition;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -15,31 +16,35 @@ class IdSetTest {
     return ByteBuffer.wrap(text.getBytes(UTF_8));
   }
 
+  private static RecordPosition at(int index) {
+    return new RecordPosition(1, index);
+  }
+
   @Test
   void should_number_ids_in_the_order_in_which_they_come() {
-    assertThat(ids.add(text("b"), 5)).isTrue();
-    assertThat(ids.add(text("a"), 6)).isTrue();
+    assertThat(ids.add(text("b"), at(5))).isTrue();
+    assertThat(ids.add(text("a"), at(6))).isTrue();
 
     assertThat(ids.find(text("b"))).isZero();
     assertThat(ids.find(text("a"))).isEqualTo(1);
-    assertThat(ids.place(1)).isEqualTo(6);
+    assertThat(ids.position(1)).isEqualTo(at(6));
     assertThat(ids.id(1)).isEqualTo(text("a"));
     assertThat(ids.size()).isEqualTo(2);
   }
 
   @Test
-  void should_keep_the_first_place_of_an_id_that_comes_again() {
-    ids.add(text("a"), 5);
+  void should_keep_the_first_position_of_an_id_that_comes_again() {
+    ids.add(text("a"), at(5));
 
-    assertThat(ids.add(text("a"), 6)).isFalse();
-    assertThat(ids.place(0)).isEqualTo(5);
+    assertThat(ids.add(text("a"), at(6))).isFalse();
+    assertThat(ids.position(0)).isEqualTo(at(5));
     assertThat(ids.size()).isEqualTo(1);
   }
 
   @Test
   void should_not_find_what_was_not_added() {
-    ids.add(text("aa"), 1);
-    ids.add(text(""), 1);
+    ids.add(text("aa"), at(1));
+    ids.add(text(""), at(1));
 
     assertThat(ids.find(text("a"))).isEqualTo(-1);
     assertThat(ids.find(text("aaa"))).isEqualTo(-1);
@@ -50,7 +55,7 @@ class IdSetTest {
   void should_leave_the_given_id_as_it_is() {
     ByteBuffer id = ByteBuffer.wrap(new byte[] {9, 1, 2, 9}, 1, 2).slice();
 
-    ids.add(id, 0);
+    ids.add(id, at(0));
 
     assertThat(id.remaining()).isEqualTo(2);
     assertThat(ids.find(ByteBuffer.wrap(new byte[] {1, 2}))).isZero();
@@ -71,11 +76,11 @@ class IdSetTest {
             .toArray(ByteBuffer[]::new);
 
     for (int i = 0; i < all.length; i++) {
-      assertThat(ids.add(all[i], i)).isTrue();
+      assertThat(ids.add(all[i], at(i))).isTrue();
     }
 
     for (int i = 0; i < all.length; i++) {
-      if (ids.find(all[i]) != i || ids.place(i) != i || !ids.id(i).equals(all[i])) {
+      if (ids.find(all[i]) != i || !ids.position(i).equals(at(i)) || !ids.id(i).equals(all[i])) {
         throw new AssertionError("id " + i);
       }
     }

@@ -45,7 +45,7 @@ public final class Main {
                 interval.kafka(),
                 interval.task().pipeline(),
                 KafkaClients::consumer)) {
-          yield new IntervalTask(interval, context, observer, connections).run();
+          yield IntervalTask.run(interval, context, connections, observer);
         }
       }
       case FOLLOW -> {

@@ -62,9 +62,9 @@ class DeadLettersIT {
 
       assertThat(again.path("dead_lettered").asInt()).isEqualTo(2);
       assertThat(fixture.deadLetters()).hasSize(2);
-      DeadLettersEntry listed = fixture.view(StreamFixture.HOUR).letters().orElseThrow();
+      DeadLettersEntry listed = fixture.view(StreamFixture.HOUR).deadLetters().orElseThrow();
       assertThat(listed.revision()).isEqualTo(1);
-      assertThat(listed.letters())
+      assertThat(listed.deadLetters())
           .containsExactlyInAnyOrder(
               new DeadLettersEntry.Listed(1, 20, DeadLetter.Stage.DECODING),
               new DeadLettersEntry.Listed(1, 21, DeadLetter.Stage.DECODING));

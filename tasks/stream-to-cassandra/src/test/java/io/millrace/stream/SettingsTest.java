@@ -48,8 +48,8 @@ class SettingsTest {
   void should_read_what_is_handed_over() {
     IntervalSettings settings = IntervalSettings.read(new Settings(interval()));
 
-    assertThat(settings.revision()).isEqualTo(3);
-    assertThat(settings.fingerprint()).isEqualTo("print");
+    assertThat(settings.expected().revision()).isEqualTo(3);
+    assertThat(settings.expected().fingerprint()).isEqualTo("print");
     assertThat(settings.task().interval().label()).isEqualTo("2026-11-22T21:00:00Z");
     assertThat(settings.kafka().bootstrapServers()).isEqualTo("kafka:9092");
     assertThat(settings.toString()).doesNotContain("s3cret");

@@ -1,6 +1,7 @@
 package io.millrace.stream.follow;
 
 import io.millrace.ledger.RecordHeaders;
+import io.millrace.ledger.RecordPosition;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,15 +18,15 @@ final class RecentIds {
   /** About 30 MB of UUIDs. */
   static final int MOST = 100_000;
 
-  private final Map<Id, Place> places;
+  private final Map<Id, RecordPosition> positions;
 
   RecentIds(int most) {
-    this.places =
+    this.positions =
         new LinkedHashMap<>(16, 0.75f, false) {
           private static final long serialVersionUID = 1L;
 
           @Override
-          protected boolean removeEldestEntry(Map.Entry<Id, Place> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<Id, RecordPosition> eldest) {
             return size() > most;
           }
         };
@@ -35,13 +36,12 @@ final class RecentIds {
    * Whether no other record of this revision had the id; one that is delivered again is no other.
    */
   boolean isFirst(ByteBuffer id, RecordHeaders headers) {
-    Place place = new Place(headers.page(), headers.index());
-    Place before =
-        places.putIfAbsent(new Id(headers.interval(), headers.revision(), id.duplicate()), place);
-    return before == null || before.equals(place);
+    RecordPosition position = headers.position();
+    RecordPosition before =
+        positions.putIfAbsent(
+            new Id(headers.interval(), headers.revision(), id.duplicate()), position);
+    return before == null || before.equals(position);
   }
 
   private record Id(String interval, int revision, ByteBuffer id) {}
-
-  private record Place(int page, int index) {}
 }

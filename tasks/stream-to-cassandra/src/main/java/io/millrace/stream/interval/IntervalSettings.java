@@ -5,18 +5,17 @@ import io.millrace.common.settings.Settings;
 import io.millrace.common.settings.TaskSettings;
 import io.millrace.common.task.SettingsException;
 import io.millrace.kafka.KafkaSettings;
+import io.millrace.store.ExpectedRevision;
 import io.millrace.stream.follow.FollowSettings;
 
 /**
  * The settings for one interval.
  *
- * @param revision {@code REVISION}: the one that fetch-and-produce has reported
- * @param fingerprint {@code FINGERPRINT}: of what it has fetched, as it has reported it
+ * @param expected {@code REVISION} and {@code FINGERPRINT}, as fetch-and-produce has reported them
  */
 public record IntervalSettings(
     TaskSettings task,
-    int revision,
-    String fingerprint,
+    ExpectedRevision expected,
     KafkaSettings kafka,
     CassandraSettings cassandra) {
 
@@ -29,8 +28,8 @@ public record IntervalSettings(
     IntervalSettings read =
         new IntervalSettings(
             TaskSettings.read(settings),
-            settings.integer("REVISION", 1, Integer.MAX_VALUE),
-            settings.text("FINGERPRINT"),
+            new ExpectedRevision(
+                settings.integer("REVISION", 1, Integer.MAX_VALUE), settings.text("FINGERPRINT")),
             KafkaSettings.read(settings),
             CassandraSettings.read(settings));
     settings.refuse(FollowSettings.OWN, "MODE is interval");

@@ -8,13 +8,17 @@ import io.millrace.common.interval.Interval;
 import io.millrace.common.task.DataException;
 import io.millrace.common.task.StepObserver;
 import io.millrace.ledger.DeadLetter;
+import io.millrace.ledger.IntervalEntry;
 import io.millrace.ledger.RecordHeaders;
+import io.millrace.ledger.RecordPosition;
 import io.millrace.store.EncodedRecord;
 import io.millrace.store.IdSet;
+import io.millrace.store.IntervalContext;
 import io.millrace.store.InvalidValueException;
 import io.millrace.store.RecordEncoder;
 import io.millrace.store.RejectedRecord;
 import io.millrace.store.RejectedRecords;
+import io.millrace.store.StoreEngine;
 import io.millrace.store.StoreStep;
 import io.millrace.store.TableStatements;
 import io.millrace.store.WriteTimes;
@@ -23,12 +27,20 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes rows of an interval's records and hands them to the writer. Every record ends as a row that
- * is stored, or as a dead letter.
+ * Moves an interval's records in this process: reads them, makes rows of them and hands those to
+ * the writer. Every record ends as a row that is stored, or as a dead letter.
  */
-final class IntervalRows {
+final class JavaEngine implements StoreEngine {
+  /** In {@code ingest_runs}. */
+  static final String NAME = "java";
+
+  private static final Logger log = LoggerFactory.getLogger(JavaEngine.class);
+
+  private final IntervalReader reader;
   private final Interval interval;
   private final RecordEncoder encoder;
   private final TableStatements statements;
@@ -37,38 +49,60 @@ final class IntervalRows {
   private final StepObserver observer;
 
   private final IdSet ids = new IdSet();
-  private final BitSet rejected = new BitSet();
-  private final RejectedRecords letters = new RejectedRecords();
+  private final BitSet refused = new BitSet();
+  private final RejectedRecords rejected = new RejectedRecords();
   private long read;
   private long stored;
 
-  IntervalRows(
-      Interval interval,
-      RecordEncoder encoder,
-      TableStatements statements,
-      BoundedWriter<BoundStatement> writer,
-      Patience patience,
-      StepObserver observer) {
-    this.interval = interval;
-    this.encoder = encoder;
-    this.statements = statements;
-    this.writer = writer;
-    this.patience = patience;
-    this.observer = observer;
+  JavaEngine(IntervalContext context, IntervalEntry entry) {
+    this.interval = context.interval();
+    this.encoder = new RecordEncoder(context.pipeline().record());
+    this.statements = context.connections().statements();
+    this.writer = BoundedWriter.to(context.connections().session());
+    this.patience = context.patience();
+    this.observer = context.observer();
+    this.reader =
+        new IntervalReader(
+            context.topics(),
+            context.connections().consumer(),
+            context.pipeline().topic().name(),
+            entry,
+            context.deadline(),
+            observer);
+  }
+
+  @Override
+  public void write() {
+    long start = System.nanoTime();
+    reader.read(this::take, patience);
+    writer.await(patience);
+    log.info(
+        "{} records read, {} rows stored, {} dead letters, {} writes repeated, {} ms",
+        read,
+        stored,
+        rejected.count(),
+        writer.repeated(),
+        (System.nanoTime() - start) / 1_000_000);
+  }
+
+  @Override
+  public void writeAgain(BitSet missing) {
+    reader.read((record, headers) -> takeAgain(record, headers, missing), patience);
+    writer.await(patience);
   }
 
   /** Takes a record for the first time. */
-  void take(ConsumerRecord<byte[], byte[]> record, RecordHeaders headers) {
+  private void take(ConsumerRecord<byte[], byte[]> record, RecordHeaders headers) {
     read++;
     EncodedRecord encoded;
     try {
       encoded = encoder.encode(record.key(), record.value());
     } catch (InvalidValueException e) {
-      letters.add(RejectedRecord.of(DeadLetter.Stage.DECODING, record, headers, e));
+      rejected.add(RejectedRecord.of(DeadLetter.Stage.DECODING, record, headers, e));
       return;
     }
-    if (!ids.add(encoded.id(), place(headers))) {
-      duplicate(record, headers, ids.place(ids.find(encoded.id())));
+    if (!ids.add(encoded.id(), headers.position())) {
+      duplicate(record, headers, ids.position(ids.find(encoded.id())));
       forget(encoded, headers);
       return;
     }
@@ -82,14 +116,15 @@ final class IntervalRows {
           observer.reached(StoreStep.ROW_STORED);
         },
         failure -> {
-          rejected.set(number);
-          letters.add(RejectedRecord.of(DeadLetter.Stage.WRITING, record, headers, failure));
+          refused.set(number);
+          rejected.add(RejectedRecord.of(DeadLetter.Stage.WRITING, record, headers, failure));
         });
     observer.reached(StoreStep.ROW_SUBMITTED);
   }
 
   /** Takes a record again if its row is one of these; it has been counted before. */
-  void takeAgain(ConsumerRecord<byte[], byte[]> record, RecordHeaders headers, BitSet missing) {
+  private void takeAgain(
+      ConsumerRecord<byte[], byte[]> record, RecordHeaders headers, BitSet missing) {
     EncodedRecord encoded;
     try {
       encoded = encoder.encode(record.key(), record.value());
@@ -97,7 +132,7 @@ final class IntervalRows {
       return; // a dead letter since the first time
     }
     int number = ids.find(encoded.id());
-    if (number < 0 || !missing.get(number) || ids.place(number) != place(headers)) {
+    if (number < 0 || !missing.get(number) || !ids.position(number).equals(headers.position())) {
       return;
     }
     submit(
@@ -112,33 +147,37 @@ final class IntervalRows {
         });
   }
 
-  /** Waits until every row is stored or rejected. */
-  void await() {
-    writer.await(patience);
-  }
-
-  IdSet ids() {
+  @Override
+  public IdSet ids() {
     return ids;
   }
 
-  /** The numbers of the ids that Cassandra has acknowledged. */
-  BitSet expected() {
-    BitSet expected = new BitSet(ids.size());
-    expected.set(0, ids.size());
-    expected.andNot(rejected);
-    return expected;
+  @Override
+  public BitSet acknowledged() {
+    BitSet acknowledged = new BitSet(ids.size());
+    acknowledged.set(0, ids.size());
+    acknowledged.andNot(refused);
+    return acknowledged;
   }
 
-  RejectedRecords letters() {
-    return letters;
+  @Override
+  public RejectedRecords rejected() {
+    return rejected;
   }
 
-  long read() {
+  @Override
+  public long read() {
     return read;
   }
 
-  long stored() {
+  @Override
+  public long stored() {
     return stored;
+  }
+
+  @Override
+  public long repeated() {
+    return writer.repeated();
   }
 
   private void submit(
@@ -162,24 +201,22 @@ final class IntervalRows {
    * comes is the first there is. Were that not so, the wrong one would have been stored by now.
    */
   private void duplicate(
-      ConsumerRecord<byte[], byte[]> record, RecordHeaders headers, long firstPlace) {
-    int firstPage = (int) (firstPlace >>> 32);
-    int firstIndex = (int) firstPlace;
-    if (place(headers) <= firstPlace) {
+      ConsumerRecord<byte[], byte[]> record, RecordHeaders headers, RecordPosition first) {
+    if (headers.position().compareTo(first) <= 0) {
       throw new DataException(
-          "the topic has the records of interval %s out of order: page %d index %d after page %d index %d"
-              .formatted(interval.label(), headers.page(), headers.index(), firstPage, firstIndex));
+          "the topic has the records of interval %s out of order: %s after %s"
+              .formatted(interval.label(), headers.position(), first));
     }
-    letters.add(
+    rejected.add(
         RejectedRecord.ofDuplicate(
             record,
             headers,
-            "its id came before, as index %d of page %d".formatted(firstIndex, firstPage)));
+            "its id came before, as index %d of page %d".formatted(first.index(), first.page())));
   }
 
   /**
-   * The continuous mode may have stored a duplicate, if it was started anew since the first record
-   * of the id: the first one's row beats it, but for the fields that are absent there.
+   * The continuous mode may have stored a duplicate, if it was restarted since the first record of
+   * the id: the first one's row beats it, but for the fields that are absent there.
    */
   private void forget(EncodedRecord duplicate, RecordHeaders headers) {
     BoundStatement delete = statements.deleteOlder(interval, duplicate.id(), headers.revision());
@@ -193,9 +230,5 @@ final class IntervalRows {
                   failure);
             }),
         patience);
-  }
-
-  private static long place(RecordHeaders headers) {
-    return (long) headers.page() << 32 | headers.index();
   }
 }

@@ -1,0 +1,84 @@
+package io.millrace.store;
+
+import io.millrace.cassandra.Patience;
+import io.millrace.cassandra.Retrier;
+import io.millrace.common.interval.Interval;
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.settings.TaskSettings;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.StepObserver;
+import io.millrace.common.task.TaskContext;
+import io.millrace.kafka.TopicInspector;
+import io.millrace.ledger.Ledger;
+import io.millrace.ledger.LedgerView;
+
+/**
+ * What a task that works on a stored interval has at hand.
+ *
+ * @param process the clock, and whether the task was asked to stop
+ * @param connections stay open when the task is over
+ * @param observer is told of each step
+ * @param patience ends at the deadline, and when the task is asked to stop
+ */
+public record IntervalContext(
+    TaskSettings task,
+    TaskContext process,
+    StoreConnections connections,
+    StepObserver observer,
+    Deadline deadline,
+    Patience patience,
+    Retrier retrier,
+    TopicInspector topics,
+    Ledger ledger) {
+
+  /**
+   * The context of a task whose time begins now.
+   *
+   * @param doing what the task does to the interval, for messages: "storing"
+   */
+  public static IntervalContext open(
+      String doing,
+      TaskSettings task,
+      TaskContext process,
+      StoreConnections connections,
+      StepObserver observer) {
+    Deadline deadline = new Deadline(process.clock(), task.deadline());
+    Patience patience =
+        Patience.until(
+            deadline, process.stop(), "%s interval %s".formatted(doing, task.interval().label()));
+    TopicInspector topics = new TopicInspector(connections.admin());
+    return new IntervalContext(
+        task,
+        process,
+        connections,
+        observer,
+        deadline,
+        patience,
+        new Retrier(patience, process.stop()),
+        topics,
+        new Ledger(topics, connections.consumer(), task.pipeline().topic().intervals()));
+  }
+
+  public Pipeline pipeline() {
+    return task.pipeline();
+  }
+
+  public Interval interval() {
+    return task.interval();
+  }
+
+  /** What the ledger says of the interval now. */
+  public LedgerView readLedger() {
+    return readLedger(deadline);
+  }
+
+  /** The same, by another deadline. */
+  public LedgerView readLedger(Deadline until) {
+    return ledger.read(pipeline().name(), interval(), until);
+  }
+
+  /** The id of the topic of the records, as it is now. */
+  public String topicId() {
+    return topics.describe(pipeline().topic().name(), deadline).id();
+  }
+}

@@ -1,0 +1,81 @@
+package io.millrace.store;
+
+import io.millrace.common.task.ExitCode;
+import io.millrace.common.task.TaskException;
+import io.millrace.ledger.IntervalEntry;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An attempt that {@code ingest_runs} lists as started before its first write, so that no revision
+ * that has left rows is unknown, and with its outcome once it has ended.
+ */
+public final class RecordedRun {
+  private static final Logger log = LoggerFactory.getLogger(RecordedRun.class);
+
+  private final IntervalContext context;
+  private final IngestRuns.Attempt attempt;
+
+  private RecordedRun(IntervalContext context, IngestRuns.Attempt attempt) {
+    this.context = context;
+    this.attempt = attempt;
+  }
+
+  /**
+   * Lists an attempt as started.
+   *
+   * @param entry whose revision it is about
+   * @param engine what moves the records, such as {@code java}
+   */
+  public static RecordedRun start(IntervalContext context, IntervalEntry entry, String engine) {
+    IngestRuns.Attempt attempt =
+        new IngestRuns(
+                context.connections().session(), context.pipeline(), context.process().clock())
+            .attempt(
+                new IngestRun(
+                    context.interval(),
+                    entry.revision(),
+                    entry.fingerprint(),
+                    entry.topicId(),
+                    context.task().runId(),
+                    context.task().tryNumber(),
+                    engine));
+    context.retrier().run("listing the run as started", attempt::start);
+    return new RecordedRun(context, attempt);
+  }
+
+  /**
+   * Does the work and records how it ended.
+   *
+   * @param counts what became of the records so far, whether the work succeeds or fails
+   * @param verdict what to report of a failure, which is then thrown
+   */
+  public void finish(
+      Runnable work, Supplier<RunCounts> counts, UnaryOperator<RuntimeException> verdict) {
+    try {
+      work.run();
+      context
+          .retrier()
+          .run(
+              "finishing the run",
+              () -> attempt.finish(ExitCode.DONE.outcome(), null, counts.get()));
+    } catch (RuntimeException e) {
+      RuntimeException failure = verdict.apply(e);
+      record(failure, counts.get());
+      throw failure;
+    }
+  }
+
+  /** The failure is reported whether or not the table can take it. */
+  private void record(RuntimeException failure, RunCounts counts) {
+    ExitCode code = failure instanceof TaskException known ? known.exitCode() : ExitCode.BUG;
+    try {
+      attempt.finish(code.outcome(), failure.getMessage(), counts);
+    } catch (RuntimeException e) {
+      log.warn("ingest_runs could not record how this run ended: {}", e.getMessage());
+      failure.addSuppressed(e);
+    }
+  }
+}

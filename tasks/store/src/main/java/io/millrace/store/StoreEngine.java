@@ -1,0 +1,45 @@
+package io.millrace.store;
+
+import io.millrace.ledger.IntervalEntry;
+import java.util.BitSet;
+import java.util.function.Function;
+
+/**
+ * Moves an interval's records from its topic into its tables: the one part of storing an interval
+ * in which engines differ. It is made for one revision, and its methods are called in their order.
+ */
+public interface StoreEngine {
+  /** Makes engines. */
+  interface Factory extends Function<IntervalEntry, StoreEngine> {}
+
+  /**
+   * Reads exactly the offset ranges of the entry and writes their rows; returns once each row is
+   * acknowledged or rejected.
+   */
+  void write();
+
+  /**
+   * Writes rows again that Cassandra has acknowledged, but does not have.
+   *
+   * @param missing their numbers in {@link #ids}
+   */
+  void writeAgain(BitSet missing);
+
+  /** Every id that was decoded. */
+  IdSet ids();
+
+  /** The numbers of those ids whose rows Cassandra has acknowledged. */
+  BitSet acknowledged();
+
+  /** The records that became no row. */
+  RejectedRecords rejected();
+
+  /** How many records were read from the topic. */
+  long read();
+
+  /** How many rows Cassandra has acknowledged. */
+  long stored();
+
+  /** How many writes Cassandra did not acknowledge at first: a measure of its load. */
+  long repeated();
+}

@@ -1,0 +1,184 @@
+package io.millrace.store;
+
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.cassandra.BoundedWriter;
+import io.millrace.cassandra.RowWrite;
+import io.millrace.common.json.Json;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.StepObserver;
+import io.millrace.common.task.TaskException;
+import io.millrace.ledger.DeadLetterRatio;
+import io.millrace.ledger.IntervalEntry;
+import io.millrace.ledger.LedgerView;
+import io.millrace.ledger.OffsetRanges;
+import java.util.BitSet;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores one interval: exactly the records that the ledger has of the expected revision, verified
+ * against what Cassandra gives back. Which engine moves the records makes no difference here.
+ */
+public final class StoreTask {
+  private static final Logger log = LoggerFactory.getLogger(StoreTask.class);
+
+  private final IntervalContext context;
+  private final IntervalLookup lookup;
+  private final Verdicts verdicts;
+  private final CurrentLedger ledger;
+  private final StepObserver observer;
+
+  public StoreTask(IntervalContext context, ExpectedRevision expected) {
+    this.context = context;
+    this.observer = context.observer();
+    this.lookup = new IntervalLookup(context.interval(), expected);
+    this.ledger = new CurrentLedger(context);
+    this.verdicts = new Verdicts(ledger::readForVerdict, lookup);
+  }
+
+  /**
+   * Stores the interval.
+   *
+   * @param engine its name in {@code ingest_runs}
+   * @param engines makes the engine, once the revision is known to be readable
+   * @return what the result line reports
+   */
+  public ObjectNode run(String engine, StoreEngine.Factory engines) {
+    LedgerView view = context.readLedger();
+    IntervalEntry entry = lookup.decide(view.entry(), context.topicId());
+    observer.reached(StoreStep.ENTRY_READ);
+    RecordedRun run = started(entry, engine);
+    StoreEngine moving = engines.apply(entry);
+    run.finish(
+        () -> store(view, entry, moving),
+        () -> counts(entry, moving),
+        failure -> failure instanceof TaskException known ? verdicts.of(known) : failure);
+    observer.reached(StoreStep.RUN_FINISHED);
+    return result(entry, counts(entry, moving)).put("repeated", moving.repeated());
+  }
+
+  private RecordedRun started(IntervalEntry entry, String engine) {
+    try {
+      lookup.checkReadable(
+          OffsetRanges.unreadable(
+              entry, context.pipeline().topic().name(), context.topics(), context.deadline()));
+      observer.reached(StoreStep.RANGES_CHECKED);
+      log.info(
+          "interval {}, revision {}: {} records in {} pages to store",
+          context.interval().label(),
+          entry.revision(),
+          entry.produced(),
+          entry.pages().size());
+      context.connections().statements(); // the tables are there
+      RecordedRun run = RecordedRun.start(context, entry, engine);
+      observer.reached(StoreStep.RUN_STARTED);
+      return run;
+    } catch (TaskException e) {
+      throw verdicts.of(e);
+    }
+  }
+
+  private void store(LedgerView before, IntervalEntry entry, StoreEngine engine) {
+    engine.write();
+    observer.reached(StoreStep.ROWS_WRITTEN);
+    sendDeadLetters(before, entry, engine);
+    judge(entry, engine);
+    verify(entry, engine);
+    lookup.checkCurrent(ledger.readOnceReachable().entry());
+    observer.reached(StoreStep.STILL_CURRENT);
+    deleteOlder(entry);
+  }
+
+  /** Sends the dead letters of this stage, except those that an earlier attempt has sent. */
+  private void sendDeadLetters(LedgerView before, IntervalEntry entry, StoreEngine engine) {
+    List<RejectedRecord> rejected = engine.rejected().all();
+    int sent = new DeadLetterPublisher(context, lookup, entry).publish(rejected, before);
+    observer.reached(StoreStep.DEAD_LETTERS_COMMITTED);
+    if (sent > 0) {
+      log.warn(
+          "{} dead letters sent to {}, the first: {}",
+          sent,
+          context.pipeline().topic().deadLetters(),
+          rejected.get(0).reason());
+    }
+  }
+
+  /** Before anything is deleted: what replaces good rows must be good. */
+  private void judge(IntervalEntry entry, StoreEngine engine) {
+    RepeatedPages.check(entry, engine.rejected().all());
+    DeadLetterRatio.check(
+        context.pipeline().deadLetters(),
+        context.pipeline().topic(),
+        entry.deadLettered() + engine.rejected().failures(),
+        entry.fetched());
+  }
+
+  /** Compares what was fetched, produced, read, stored, and what Cassandra gives back. */
+  private void verify(IntervalEntry entry, StoreEngine engine) {
+    long start = System.nanoTime();
+    new Verification(entry).check(counts(entry, engine), engine.rejected().count());
+    ReadBack readBack = new ReadBack(context, entry.revision());
+    BitSet missing = readBack.missing(engine.ids(), engine.acknowledged());
+    if (!missing.isEmpty()) {
+      log.warn(
+          "{} acknowledged rows are not in Cassandra: writing them again", missing.cardinality());
+      engine.writeAgain(missing);
+      readBack.requireAll(engine.ids(), engine.acknowledged());
+    }
+    observer.reached(StoreStep.READ_BACK);
+    log.info(
+        "{} ids read back, {} ms",
+        engine.acknowledged().cardinality(),
+        (System.nanoTime() - start) / 1_000_000);
+  }
+
+  /** Removes what older revisions have left. Never before all rows of this one are verified. */
+  private void deleteOlder(IntervalEntry entry) {
+    if (entry.revision() == 1) {
+      return;
+    }
+    TableStatements statements = context.connections().statements();
+    BoundedWriter<BoundStatement> writer = BoundedWriter.to(context.connections().session());
+    for (int bucket = 0; bucket < statements.buckets().count(); bucket++) {
+      writer.submit(
+          new RowWrite<>(
+              List.of(statements.deleteOlder(context.interval(), bucket, entry.revision())),
+              () -> observer.reached(StoreStep.BUCKET_DELETED),
+              failure -> {
+                throw new DataException(
+                    "Cassandra refuses to delete older revisions: " + failure.getMessage(),
+                    failure);
+              }),
+          context.patience());
+    }
+    writer.await(context.patience());
+    observer.reached(StoreStep.OLDER_DELETED);
+    log.info("rows of revisions below {} deleted", entry.revision());
+  }
+
+  private static RunCounts counts(IntervalEntry entry, StoreEngine engine) {
+    return new RunCounts(
+        entry.fetched(),
+        entry.produced(),
+        engine.read(),
+        engine.stored(),
+        entry.deadLettered() + engine.rejected().count(),
+        engine.rejected().duplicates());
+  }
+
+  private ObjectNode result(IntervalEntry entry, RunCounts counts) {
+    return Json.object()
+        .put("pipeline", context.pipeline().name())
+        .put("interval_start", context.interval().label())
+        .put("revision", entry.revision())
+        .put("fetched", counts.fetched())
+        .put("produced", counts.produced())
+        .put("read", counts.read())
+        .put("stored", counts.stored())
+        .put("dead_lettered", counts.deadLettered())
+        .put("duplicates", counts.duplicates())
+        .put("query", Tables.selectInterval(context.pipeline(), context.interval()));
+  }
+}
