@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Leaves Cassandra with two roles, both with passwords of their own: `millrace_admin`, a superuser for people and for this
-# script, and `millrace`, which the tasks use: it may create keyspaces, and owns what it creates and nothing else. The
-# superuser `cassandra`, whose password everybody knows, can no longer log in.
-# Run at every start: it changes only what is not so yet.
+# Creates two roles in Cassandra, each with its own password: `millrace_admin`, a superuser for people and for this script, and
+# `millrace`, which the tasks use: it may create keyspaces, and has access only to what it creates. The default superuser
+# `cassandra`, whose password is well known, can no longer log in.
+# Runs at every start and changes only what is not in place yet.
 set -euo pipefail
 
 cql() { cqlsh cassandra --no-color -u "$1" -p "$2" -e "$3"; }
@@ -12,7 +12,7 @@ stop() {
   exit 1
 }
 
-# A fresh node makes its first superuser a moment after it answers.
+# A new node creates its first superuser a moment after it starts to answer.
 create_admin() {
   local error attempt
   for attempt in {1..20}; do
@@ -22,7 +22,7 @@ create_admin() {
     fi
     sleep 1
   done
-  stop "neither millrace_admin, with CASSANDRA_ADMIN_PASSWORD of .env, nor the first superuser can log in (tried $attempt times): ${error##*$'\n'}"
+  stop "neither millrace_admin, with CASSANDRA_ADMIN_PASSWORD from .env, nor the default superuser can log in (tried $attempt times): ${error##*$'\n'}"
 }
 
 if ! roles=$(admin 'SELECT role, can_login FROM system_auth.roles' 2>/dev/null); then
@@ -35,7 +35,7 @@ fi
 if ! grep -qE '^ *millrace +\| +True' <<<"$roles"; then
   admin "CREATE ROLE millrace WITH LOGIN = true AND PASSWORD = '$CASSANDRA_PASSWORD'; GRANT CREATE ON ALL KEYSPACES TO millrace"
 elif ! cql millrace "$CASSANDRA_PASSWORD" 'SELECT cluster_name FROM system.local' >/dev/null 2>&1; then
-  echo "cassandra-init: CASSANDRA_PASSWORD of .env is new"
+  echo "cassandra-init: changed the password of role millrace to CASSANDRA_PASSWORD from .env"
   admin "ALTER ROLE millrace WITH PASSWORD = '$CASSANDRA_PASSWORD'"
 fi
 echo "cassandra-init: roles millrace_admin and millrace are ready; the role cassandra cannot log in"

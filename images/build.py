@@ -228,7 +228,7 @@ def named(images: dict[str, Image], names: list[str]) -> list[Image]:
     """By an image's own name or its folder's (`jre` for both of them); all if none is named."""
     unknown = set(names) - {word for image in images.values() for word in (image.name, image.folder)}
     if unknown:
-        raise BuildError(f"no such image: {', '.join(sorted(unknown))}; there are {', '.join(images)}")
+        raise BuildError(f"no such image: {', '.join(sorted(unknown))}; valid: {', '.join(images)}")
     return [image for image in images.values() if not names or {image.name, image.folder} & set(names)]
 
 
@@ -267,7 +267,7 @@ def main() -> int:
         print(f"images: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("images: interrupted; the next run goes on from here", file=sys.stderr)
+        print("images: interrupted; the next run continues from here", file=sys.stderr)
         return 130
 
 

@@ -78,17 +78,17 @@ def require_rootfs_tools() -> None:
     """
     if os.geteuid() != 0:
         command = "sudo python3 images/build.py debian"
-        raise BuildError(f"making Debian's root file system needs root: run `{command}`, then this again")
+        raise BuildError(f"creating Debian's root file system needs root: run `{command}`, then try again")
     with _installing:
         if shutil.which("debootstrap"):
             return
         if not shutil.which("apt-get"):
-            raise BuildError("debootstrap is missing: install it, then run this again")
+            raise BuildError("debootstrap is missing: install it, then try again")
         install = "apt-get install -y -q --no-install-recommends debootstrap"
         # The machine's own timers may be at work with dpkg, and its lists may be missing or old.
         waiting = install.replace("install", "install -o DPkg::Lock::Timeout=120", 1)
         if not _ran(waiting) and not (_ran("apt-get update -q") and _ran(waiting)):
-            raise BuildError(f"debootstrap could not be installed: run `apt-get update && {install}`, then this again")
+            raise BuildError(f"debootstrap could not be installed: run `apt-get update && {install}`, then try again")
 
 
 def _ran(command: str) -> bool:

@@ -60,7 +60,7 @@ def restore(stack: Stack) -> None:
     check(folder, stack)
     if os.environ.get("CONFIRM") != "yes":
         raise SetupError(
-            "'make restore' replaces Airflow's database and Cassandra's tables by the backup's; "
+            "'make restore' replaces Airflow's database and Cassandra's tables with the backup's; "
             f"if you mean it: make restore FROM={folder} CONFIRM=yes"
         )
     with step("Settings and images"):
@@ -79,8 +79,8 @@ def restore(stack: Stack) -> None:
             load_tables(stack, folder)
     with step("Services"):
         stack.up()
-    say(f"all is as it was when {folder} was made, and runs that were under way then go on")
-    say("clear or trigger the runs since then to have their rows again")
+    say(f"restored the state of {folder}; runs that were in progress then continue")
+    say("clear or trigger the later runs to get their rows back")
 
 
 def check(folder: Path, stack: Stack) -> None:
@@ -89,11 +89,11 @@ def check(folder: Path, stack: Stack) -> None:
         there = ", ".join(f"backups/{path.name}" for path in sorted(BACKUPS.glob("*"))) or "none yet"
         asked = os.environ.get("FROM", "")
         raise SetupError(
-            f"FROM={asked} is no backup; valid: a folder that 'make backup' or 'make upgrade' made ({there})"
+            f"FROM={asked} is not a backup; valid: a folder created by 'make backup' or 'make upgrade' ({there})"
         )
     key = "AIRFLOW_FERNET_KEY"
     if env_file.read(folder / SETTINGS).get(key) != stack.settings.get(key):
-        raise SetupError(f"{key} of .env is not the one of {folder / SETTINGS}: put that into .env, then 'make run'")
+        raise SetupError(f"{key} in .env differs from {folder / SETTINGS}: copy that value into .env, then 'make run'")
 
 
 def refuse_without_tables(stack: Stack, folder: Path) -> None:
@@ -109,7 +109,7 @@ def refuse_without_tables(stack: Stack, folder: Path) -> None:
     if not there:
         raise SetupError(
             f"Cassandra has no keyspace {keyspace} that {folder / TABLES} could be restored into: "
-            "'make run' first, which makes roles and tables"
+            "run 'make run' first, which creates the roles and tables"
         )
 
 

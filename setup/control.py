@@ -20,7 +20,7 @@ import pipelines
 def down(stack: Stack) -> None:
     with step("Stopping"):
         stack.down(volumes=False)
-        say("the data stays; 'make run' goes on with it")
+        say("the data is kept; 'make run' uses it again")
 
 
 def clean(stack: Stack) -> None:
@@ -54,7 +54,7 @@ def realtime(stack: Stack) -> None:
     with step("Continuous mode"):
         ids = schema_ids(f"http://127.0.0.1:{stack.settings['REGISTRY_PORT']}/apis/ccompat/v7", subject)
         stack.realtime(pipelines.canonical_json(DAG), ids)
-        say(f"users-realtime follows the topic, schemas {', '.join(map(str, ids))}; 'make logs' shows what it says")
+        say(f"users-realtime follows the topic, schemas {', '.join(map(str, ids))}; 'make logs' shows its log")
 
 
 def schema_ids(registry: str, subject: str) -> list[int]:
@@ -76,7 +76,7 @@ COMMANDS = {command.__name__: command for command in (down, clean, logs, ps, cql
 def main() -> None:
     stack = Stack()
     if not stack.settings:
-        raise SetupError("there is no stack yet; 'make run' makes one")
+        raise SetupError("there is no stack yet; 'make run' creates one")
     COMMANDS[sys.argv[1]](stack)
 
 

@@ -15,7 +15,7 @@ def install(package: str, reason: str) -> None:
     """As root on Debian; anyone else is told the reason and the command."""
     command = f"{INSTALL} {package}"
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise SetupError(f"{reason}: run `sudo apt-get update && sudo {command}`, then this again")
+        raise SetupError(f"{reason}: run `sudo apt-get update && sudo {command}`, then try again")
     say(f"installing {package} from Debian's packages")
     # The machine's own timers may be at work with dpkg, and its lists may be missing or old.
     waiting = command.replace("install", "install -o DPkg::Lock::Timeout=120", 1).split()

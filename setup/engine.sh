@@ -67,9 +67,9 @@ compose_is_v2() { docker compose version --short 2>/dev/null | grep -qE '^v?(2|[
 ensure_compose() {
   if compose_is_v2; then return; fi
   if ! is_debian_root; then
-    fail "Docker Compose v2 is missing; install the package docker-compose-plugin (or docker-compose-v2), then run this again"
+    fail "Docker Compose v2 is missing; install the package docker-compose-plugin (or docker-compose-v2), then try again"
   fi
-  say "adding Docker Compose v2 (the plugin alone, from Debian 13's package)"
+  say "installing Docker Compose v2 (only the plugin, from Debian 13's package)"
   local work mirror deb
   work=$(mktemp -d)
   # shellcheck disable=SC2064
@@ -85,7 +85,7 @@ ensure_compose() {
   dpkg-deb -x "$deb" "$work/unpacked"
   install -D -m 755 "$(find "$work/unpacked" -path '*cli-plugins/docker-compose' -type f)" \
     /usr/local/lib/docker/cli-plugins/docker-compose
-  compose_is_v2 || fail "Docker Compose v2 was added but does not run"
+  compose_is_v2 || fail "Docker Compose v2 was installed but does not run"
 }
 
 cd "$(dirname "$0")/.."

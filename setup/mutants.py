@@ -71,13 +71,13 @@ def main() -> None:
     for number, mutant in enumerate(mutants, 1):
         with step(f"{number} of {len(mutants)}: {mutant.name}"):
             if failed := failures(mutant, service_images(stack)):
-                say(f"noticed by {failed[0]}" + (f" and {len(failed) - 1} more" if len(failed) > 1 else ""))
+                say(f"caught by {failed[0]}" + (f" and {len(failed) - 1} more" if len(failed) > 1 else ""))
             else:
                 survivors.append(mutant.name)
-                say(f"NOT NOTICED by {mutant.test}")
-    print(f"{len(mutants) - len(survivors)} of {len(mutants)} mutants noticed", flush=True)
+                say(f"NOT CAUGHT by {mutant.test}")
+    print(f"{len(mutants) - len(survivors)} of {len(mutants)} mutants caught", flush=True)
     if survivors:
-        raise SetupError("not noticed: " + "; ".join(survivors))
+        raise SetupError("not caught: " + "; ".join(survivors))
 
 
 def failures(mutant: Mutant, environment: dict[str, str]) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def _tools() -> Iterator[str]:
         found = f"Java {major[1]} is too old" if major else "Java is missing"
         yield f"{found}; install JDK {JAVA} or newer (Debian: apt-get install openjdk-17-jdk-headless)"
     elif not shutil.which("javac"):
-        yield "only a JRE is here, javac is missing; install a JDK (Debian: apt-get install openjdk-17-jdk-headless)"
+        yield "javac is missing, this is only a JRE; install a JDK (Debian: apt-get install openjdk-17-jdk-headless)"
     if not _output("mvn", "-v"):
         yield "Maven is missing; install it (Debian: apt-get install maven)"
 
@@ -59,7 +59,7 @@ def _memory() -> Iterator[str]:
     kib = re.search(r"MemAvailable:\s+(\d+)", text)
     if kib and int(kib[1]) < MEMORY_GIB * 1024**2:
         have = int(kib[1]) / 1024**2
-        yield f"{have:.1f} GiB of memory are available and {MEMORY_GIB} are needed; stop something or add memory"
+        yield f"{have:.1f} GiB of memory are available but {MEMORY_GIB} are needed; stop something or add memory"
 
 
 def _disk(root: Path) -> Iterator[str]:
@@ -69,4 +69,4 @@ def _disk(root: Path) -> Iterator[str]:
             continue
         free = shutil.disk_usage(place).free / 1024**3
         if free < DISK_GIB:
-            yield f"{free:.1f} GiB are free at {place} and {DISK_GIB} are needed; make room there"
+            yield f"{free:.1f} GiB are free at {place} but {DISK_GIB} are needed; free some space there"

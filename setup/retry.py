@@ -18,7 +18,7 @@ def of(airflow: Airflow, dag_id: str, run_id: str, task: Mapping[str, Any], sett
     failure = airflow.result(dag_id, run_id, name, "failure") or {}
     why = failure.get("reason") or last_error(airflow.log(dag_id, run_id, name, number))
     return (
-        f"{why or 'it left no reason; see its log in Airflow'}; {when(float(settings['MILLRACE_RETRY_DELAY']), number)}"
+        f"{why or 'it gave no reason; see its log in Airflow'}; {when(float(settings['MILLRACE_RETRY_DELAY']), number)}"
     )
 
 
@@ -33,4 +33,4 @@ def when(delay: float, failed: int) -> str:
     """Airflow waits up to twice the delay, so that not all tasks come back at once; it doubles with each failed try."""
     least = min(max(1.0, delay * 2 ** (failed - 1)), LONGEST_DELAY_S)
     most = min(2 * least, LONGEST_DELAY_S)
-    return f"try {failed + 1} comes in {least:.0f} s" + (f" to {most:.0f} s" if most > least else "")
+    return f"try {failed + 1} starts in {least:.0f} s" + (f" to {most:.0f} s" if most > least else "")

@@ -28,7 +28,7 @@ def main() -> None:
         stack.configure()
         stack.check_machine()
         warn_of_host(stack.settings["SOURCE_URL"])
-    with step("Images (the first time takes minutes; build/*.log tells more)"):
+    with step("Images (this takes minutes the first time; details in build/*.log)"):
         build_images.build(stack.settings["IMAGES"])
     with step("Pipeline files"):
         pipelines.check()
@@ -43,7 +43,7 @@ def main() -> None:
         run_id = airflow.trigger(DAG, {"interval_start": iso(start)})
         follow(airflow, run_id, stack.settings)
     report(stack, airflow, run_id, start)
-    print(f"▸ Done in {time.monotonic() - began:.0f} s, the Docker engine aside")
+    print(f"▸ Done in {time.monotonic() - began:.0f} s (without the Docker engine)")
 
 
 def last_complete_hour() -> datetime:
@@ -62,7 +62,7 @@ def wait_for_dag(airflow: Airflow) -> None:
                 f"Airflow cannot import {error['filename']}: {error['stack_trace'].strip().splitlines()[-1]}"
             )
         if time.monotonic() > deadline:
-            raise SetupError(f"Airflow has not found the DAG {DAG} within {WAIT_FOR_DAG_S} s; see 'make logs'")
+            raise SetupError(f"Airflow did not find the DAG {DAG} within {WAIT_FOR_DAG_S} s; see 'make logs'")
         time.sleep(0.5)
 
 
@@ -74,7 +74,7 @@ def warn_of_host(url: str) -> None:
     try:
         socket.getaddrinfo(host, None)
     except OSError as error:
-        say(f"{host} cannot be resolved here ({error.strerror}); if containers cannot either, fetching will fail")
+        say(f"cannot resolve {host} on this machine ({error.strerror}); if containers cannot either, fetching will fail")
 
 
 def follow(airflow: Airflow, run_id: str, settings: Mapping[str, str]) -> None:
@@ -118,7 +118,7 @@ def reason(airflow: Airflow, run_id: str) -> str:
 def report(stack: Stack, airflow: Airflow, run_id: str, start: datetime) -> None:
     result = airflow.result(DAG, run_id, "stream_to_cassandra")
     if result is None:
-        raise SetupError(f"the run {run_id} is green but stream_to_cassandra left no result")
+        raise SetupError(f"the run {run_id} succeeded, but stream_to_cassandra returned no result")
     to = pipelines.load(DAG)["table"]
     table = f"{to['keyspace']}.{to['name']}_by_interval"
     buckets = ", ".join(map(str, range(to["by_interval"]["buckets"])))
@@ -130,14 +130,14 @@ def report(stack: Stack, airflow: Airflow, run_id: str, start: datetime) -> None
     )
     print(f"▸ {numbers}")
     if (airflow.result(DAG, run_id, "fetch_and_produce") or {}).get("reused"):
-        say("this hour was complete already, by another run (the schedule begins one at the first start):")
+        say("this hour was already complete, by another run (the schedule starts one at the first start):")
         say("nothing was fetched, no row changed")
     say(f"rows of this interval in Cassandra: {next(word for word in count if word.isdigit())}")
     print(rows)
     settings = stack.settings
     say(f"Airflow: http://localhost:{settings['AIRFLOW_PORT']}  user admin, password: AIRFLOW_ADMIN_PASSWORD in .env")
     if "randomuser.me" not in settings["SOURCE_URL"]:
-        say("these users are the stand-in's; the real API's: SOURCE_URL=https://randomuser.me/api/1.4/ make run")
+        say("these users come from the stand-in; for the real API: SOURCE_URL=https://randomuser.me/api/1.4/ make run")
 
 
 if __name__ == "__main__":

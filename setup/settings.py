@@ -45,7 +45,7 @@ def _unknown(env: Mapping[str, str]) -> Iterator[str]:
     known = set(re.findall(r"\$\{(MILLRACE_[A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
     for name in sorted(name for name in env if name.startswith("MILLRACE_") and name not in known):
         nearest = difflib.get_close_matches(name, known, 1, 0.85)
-        yield f"{name} is no setting; valid: {nearest[0] if nearest else 'those of docs/settings.md'}"
+        yield f"{name} is not a setting; valid: {nearest[0] if nearest else 'those in docs/settings.md'}"
 
 
 def _of_the_dags(env: Mapping[str, str]) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _ports(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[str
             continue
         port = int(value)
         if port in asked:
-            yield f"{asked[port]} and {name} are both {port}; valid: a port of its own for each"
+            yield f"{asked[port]} and {name} are both {port}; valid: a different port for each"
             continue
         asked[port] = name
         if published.get(port) != service:
@@ -77,7 +77,7 @@ def _ports(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[str
 
 def _taken(name: str, port: int, holder: str | None) -> Iterator[str]:
     if holder:
-        yield f"{name} is {port}, which this stack's {holder} holds; 'make down' first, or set another port"
+        yield f"{name} is {port}, which this stack's {holder} uses; run 'make down' first, or set another port"
         return
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -86,4 +86,4 @@ def _taken(name: str, port: int, holder: str | None) -> Iterator[str]:
         except OSError as error:
             # A port below 1024 is the engine's to bind, not this user's.
             if error.errno != errno.EACCES:
-                yield f"{name} is {port}, which is taken on 127.0.0.1 ({error.strerror}); free it, or set another port"
+                yield f"{name} is {port}, which is in use on 127.0.0.1 ({error.strerror}); free it, or set another port"

@@ -40,7 +40,7 @@ class Stack:
         known = self.settings.keys() | {name for name in os.environ if name.startswith("MILLRACE_")}
         shell = known & os.environ.keys() - self._overrides.keys()
         for name in sorted(name for name in shell if os.environ[name] != self.settings.get(name, "")):
-            say(f"{name} from the shell: it stays in force until the next make run; put it into .env to keep it")
+            say(f"{name} comes from the shell: it applies until the next make run; set it in .env to keep it")
         self.settings |= {name: os.environ[name] for name in shell}
         if fresh:
             say(f"wrote {self._file.relative_to(ROOT)} with new random secrets (mode 600)")
@@ -63,7 +63,7 @@ class Stack:
             # Not with --remove-orphans, which would end the continuous mode.
             self.compose("up", "--detach", "--wait", "--wait-timeout", "300", log="compose-up")
         except SetupError as error:
-            told = "\n  ".join([str(error), *self._trouble(), "'make logs' shows what they say"])
+            told = "\n  ".join([str(error), *self._trouble(), "'make logs' shows their logs"])
             raise SetupError(told) from error
 
     def realtime(self, pipeline: str, schema_ids: list[int]) -> None:
@@ -85,7 +85,7 @@ class Stack:
     def require_running(self) -> None:
         label = f"label=com.docker.compose.project={self.project}"
         if not output("docker", "ps", "-q", "--filter", label):
-            raise SetupError("the stack does not run; 'make run' starts it")
+            raise SetupError("the stack is not running; 'make run' starts it")
 
     def _trouble(self) -> Iterator[str]:
         """Each service that is not as it should be, and the last words of one that ended with an error."""
@@ -131,7 +131,7 @@ class Stack:
         done = subprocess.run(self._compose(*arguments), cwd=ROOT, env=self._environment(), check=False, **to)
         if done.returncode != 0:
             last = "\n    ".join(done.stderr.decode(errors="replace").splitlines()[-8:])
-            raise SetupError(f"docker compose {' '.join(arguments[:4])} ended with {done.returncode}:\n    {last}")
+            raise SetupError(f"docker compose {' '.join(arguments[:4])} failed with exit code {done.returncode}:\n    {last}")
 
     def compose(self, *arguments: str, log: str) -> None:
         run(*self._compose(*arguments), log=log, env=self._environment())

@@ -82,17 +82,17 @@ def main() -> None:
     unknown = set(asked) - {level.name for level in LEVELS}
     if unknown:
         raise SetupError(
-            f"no such level: {', '.join(sorted(unknown))}; there are {', '.join(level.name for level in LEVELS)}"
+            f"no such level: {', '.join(sorted(unknown))}; valid: {', '.join(level.name for level in LEVELS)}"
         )
     stack = Stack(ENV_FILE, TEST_STACK)
     with step("Settings and machine"):
         stack.configure()
         stack.check_machine()
-    with step("Images (the first time takes minutes; build/*.log tells more)"):
+    with step("Images (this takes minutes the first time; details in build/*.log)"):
         build_images.build(stack.settings["IMAGES"])
     levels = [level for level in LEVELS if not asked or level.name in asked]
     if stack.settings["IMAGES"] == "official":
-        say("no level images: official images are not ours to test")
+        say("skipping level images: official images are not tested here")
         levels = [level for level in levels if level.name != "images"]
     outcomes = [tested(level, stack) for level in levels]
     print("▸ Summary")
@@ -179,7 +179,7 @@ def whole_stack(stack: Stack) -> None:
         maven("verify", f"-Denv.file={ENV_FILE}", f"-Dchromium={browser}", "-pl", "e2e", log="test-stack")
     except SetupError:
         (BUILD / "test-stack-services.log").write_text(stack.compose_output("logs", "--no-color") or "")
-        say("what the services said is in build/test-stack-services.log")
+        say("the services' logs are in build/test-stack-services.log")
         raise
     finally:
         stack.down(volumes=True)

@@ -34,24 +34,24 @@ def upgrade(stack: Stack) -> None:
     with step("Stopping Airflow"):
         running = stack.sql(RUNNING)
         stack.compose("stop", *backup.AIRFLOW_PARTS, log="upgrade")
-        say(f"tasks that ran: {running}; what was not done is tried again when Airflow is back")
+        say(f"running tasks: {running}; they are retried when Airflow is back")
     with step("Backup"):
         folder = backup.new_folder("upgrade")
         backup.save_database(stack, folder)
         backup.tell(folder, (backup.DATABASE, backup.SETTINGS))
-        say(f"the way back: 'make restore FROM={folder.relative_to(ROOT)} CONFIRM=yes' with the clone as it was before")
+        say(f"to go back: check out the old version, then 'make restore FROM={folder.relative_to(ROOT)} CONFIRM=yes'")
     with step("Services; Airflow's database is migrated"):
         stack.up()
     after = revisions(stack)
     for history, name in HISTORIES.items():
         change = "unchanged" if before[history] == after[history] else f"was {before[history]}"
         say(f"database of {name}: revision {after[history]} ({change})")
-    say(f"Millrace {stack.settings['MILLRACE_VERSION']} runs (before: {had})")
+    say(f"Millrace {stack.settings['MILLRACE_VERSION']} is running (before: {had})")
 
 
 def refuse_older_millrace(had: str, offered: str) -> None:
     if numbers(offered) < numbers(had):
-        raise SetupError(f"the stack is of Millrace {had}, this clone is {offered}: 'make upgrade' does not go back")
+        raise SetupError(f"the stack runs Millrace {had}, this clone is {offered}: 'make upgrade' does not downgrade")
 
 
 def refuse_other_postgres(stack: Stack) -> None:
@@ -59,13 +59,13 @@ def refuse_other_postgres(stack: Stack) -> None:
     image = stack.settings["POSTGRES_IMAGE"]
     volume = f"{stack.project}_postgres-data"
     if output("docker", "volume", "inspect", volume) is None:
-        raise SetupError("there is no database yet; 'make run' makes one")
+        raise SetupError("there is no database yet; 'make run' creates one")
     in_image = ("docker", "run", "--rm", "--network", "none")
     has = output(*in_image, "-v", f"{volume}:/data:ro", "--entrypoint", "cat", image, "/data/PG_VERSION")
     offered = re.search(r"\d+", output(*in_image, image, "postgres", "--version") or "")
     if has is None or offered is None or has != offered[0]:
         raise SetupError(
-            f"the database is PostgreSQL {has}'s, which {image} cannot read: docs/operations.md tells how to move it"
+            f"the database is from PostgreSQL {has}, which {image} cannot read: see docs/operations.md"
         )
 
 
@@ -81,7 +81,7 @@ def refuse_newer_database(stack: Stack, found: dict[str, str]) -> None:
         if output(*known, history, revision) is None:
             raise SetupError(
                 f"the database of {HISTORIES[history]} is at revision {revision}, which {image} does not know: "
-                "a newer version made it, and 'make upgrade' does not go back"
+                "it is from a newer version, and 'make upgrade' does not downgrade"
             )
 
 

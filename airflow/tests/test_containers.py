@@ -113,7 +113,7 @@ def test_stop_program_tells_what_became_of_the_container(docker, monkeypatch, ca
         assert docker.calls == [("stop", "0123456789abcdef", 15), ("remove", "0123456789abcdef")]
         assert "container 0123456789ab stopped and removed" in told
     else:
-        assert "container 0123456789ab is left to the service maintenance: " in told
+        assert "container 0123456789ab not stopped, maintenance will remove it: " in told
 
 
 def test_labels_identify_the_task_instance():

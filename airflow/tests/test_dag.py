@@ -138,7 +138,7 @@ def test_interval_start_goes_first(dag, stored, kind: str):
     ("start", "reason"),
     [
         ("2026-11-22T18:30:00Z", "not a full hour"),
-        ("2026-11-22T22:00:00Z", "was not over"),
+        ("2026-11-22T22:00:00Z", "had not ended"),
     ],
 )
 def test_wrong_interval_start_is_refused(dag, stored, start: str, reason: str):
@@ -159,8 +159,8 @@ def test_missing_result_says_what_to_clear(dag, stored, monkeypatch):
     monkeypatch.delitem(RESULTS, "schema_init")
     told = refused(dag, "fetch_and_produce", scheduled(stored))
     assert told == {
-        "schema_init left no schema_id behind; clear schema_init as well",
-        "schema_init left no revision_floor behind; clear schema_init as well",
+        "schema_init returned no schema_id; clear schema_init as well",
+        "schema_init returned no revision_floor; clear schema_init as well",
     }
 
 

@@ -86,7 +86,7 @@ def test_replay_needs_the_result_of_schema_init(dag):
 @pytest.mark.parametrize("start", ["2026-11-22T18:30:00Z", "2026-11-22T22:00:00Z"])
 def test_wrong_hour_is_refused(dag, start: str):
     variables = rendered(dag, "replay_dead_letters", {"interval_start": start})
-    assert re.match(r"none: .*(not a full hour|was not over)", variables["INTERVAL_START"])
+    assert re.match(r"none: .*(not a full hour|had not ended)", variables["INTERVAL_START"])
 
 
 @pytest.mark.parametrize(

@@ -53,17 +53,17 @@ def test_hour(interval_start, data, run_after, expected):
 @pytest.mark.parametrize(
     ("interval_start", "data", "run_after", "reason"),
     [
-        ("2026-11-22T18:30:00Z", NONE, "22:17", "valid would be 2026-11-22T18:00:00Z"),
+        ("2026-11-22T18:30:00Z", NONE, "22:17", "valid: 2026-11-22T18:00:00Z"),
         ("2026-11-22T18:00:00.001Z", NONE, "22:17", "not a full hour"),
         ("2026-11-22T18:00:00+05:30", NONE, "22:17", "not a full hour"),
-        ("2026-11-22T21:00:00Z", NONE, "21:59:59", "latest that was: 2026-11-22T20:00:00Z"),
-        ("2099-01-01T00:00:00Z", DATA, "22:17", "was not over"),
+        ("2026-11-22T21:00:00Z", NONE, "21:59:59", "last complete hour: 2026-11-22T20:00:00Z"),
+        ("2099-01-01T00:00:00Z", DATA, "22:17", "had not ended"),
         ("2026-11-22T18:00:00", NONE, "22:17", "without a time zone"),
-        ("yesterday", NONE, "22:17", "valid is a time such as"),
+        ("yesterday", NONE, "22:17", "valid: a time such as"),
         (None, (at("20:00"), at("22:00")), "22:17", "is not one hour"),
         (None, (at("20:30"), at("21:30")), "22:17", "not a full hour"),
         # REST with a logical date in the future
-        (None, (at("23:00"), at("23:00") + timedelta(hours=1)), "22:17", "was not over"),
+        (None, (at("23:00"), at("23:00") + timedelta(hours=1)), "22:17", "had not ended"),
     ],
 )
 def test_refused(interval_start, data, run_after, reason):

@@ -66,13 +66,13 @@ def test_message(receiver):
 def test_receiver_that_fails_is_logged(receiver, caplog, path):
     url, _ = receiver
     FailureWebhook(f"{url}/{path}")(CONTEXT)
-    assert "could not be told" in caplog.text
+    assert "could not report" in caplog.text
 
 
 def test_receiver_that_is_not_there_is_logged(caplog):
     caplog.set_level(logging.WARNING)
     FailureWebhook("http://127.0.0.1:1")(CONTEXT)
-    assert "could not be told" in caplog.text
+    assert "could not report" in caplog.text
 
 
 def test_dag_uses_it_when_it_is_set(environment):

@@ -189,7 +189,7 @@ def test_last_line_of_the_log_is_the_reason(operator, docker, context, caplog):
 
 def test_success_without_a_result_is_a_failure(operator, docker, context):
     docker.out = b"done\n"
-    with pytest.raises(AirflowFailException, match="no JSON object"):
+    with pytest.raises(AirflowFailException, match="not a JSON object"):
         run(operator, context)
 
 
@@ -339,7 +339,7 @@ def test_no_request_before_there_is_patience(context):
 
 def test_container_that_someone_removed_is_retried(operator, docker, context):
     docker.states = [api_error(404)]
-    with pytest.raises(AirflowException, match="was removed while it ran") as caught:
+    with pytest.raises(AirflowException, match="was removed while it was running") as caught:
         run(operator, context)
     assert not isinstance(caught.value, AirflowFailException)
 

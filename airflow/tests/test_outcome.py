@@ -18,7 +18,7 @@ def test_done_without_a_result_is_no_success_and_not_retried(stdout: str):
     outcome = judge(Exit(0), stdout, "")
     assert not outcome.succeeded
     assert not outcome.retry
-    assert "no JSON object" in outcome.reason
+    assert "not a JSON object" in outcome.reason
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_reason_without_a_result_is_the_last_log_line():
 
 
 def test_reason_of_one_who_said_nothing():
-    assert judge(Exit(139), "", "").reason == ("The Java machine crashed. (exit code 139, SIGSEGV)")
+    assert judge(Exit(139), "", "").reason == ("The JVM crashed. (exit code 139, SIGSEGV)")
 
 
 def test_reason_is_one_line():

@@ -118,7 +118,7 @@ def test_duplicate_key(write):
     file = write(("  keyspace: user_streams\n", "  keyspace: user_streams\n  keyspace: b\n"))
     first = line_of(file, "keyspace: user_streams")
     assert refused(file) == [
-        f"{file}:{first + 1}: /table/keyspace 'keyspace' was given already in line {first}"
+        f"{file}:{first + 1}: /table/keyspace 'keyspace' is already defined in line {first}"
     ]
 
 
@@ -135,8 +135,8 @@ def test_several_duplicate_keys(write):
     [
         ("  key: id\n", "  key: &k id\n", "anchors and aliases"),
         ("  key: id\n", "  <<: {key: id}\n", "a key must be plain text"),
-        ("max_ratio: 0.01", "max_ratio: .nan", "is not a number that JSON knows"),
-        ("max_ratio: 0.01", "max_ratio: 1e999", "is not a number that JSON knows"),
+        ("max_ratio: 0.01", "max_ratio: .nan", "is not a valid JSON number"),
+        ("max_ratio: 0.01", "max_ratio: 1e999", "is not a valid JSON number"),
     ],
 )
 def test_yaml_that_json_cannot_say(write, old: str, new: str, reason: str):
@@ -174,7 +174,7 @@ def test_name_that_is_not_the_files(write):
     file = write(name="people")
     assert refused(file) == [
         f"{file}:{line_of(file, 'name: users')}: /name "
-        "must be the file's name without its ending: people"
+        "must be the file name without its extension: people"
     ]
 
 

@@ -89,7 +89,7 @@ def test_what_vanishes_or_fills_meanwhile_does_not_end_it(tmp_path, monkeypatch,
 
     assert sorted(tmp_path.iterdir()) == [fills]
     assert not old.exists()
-    assert capsys.readouterr().err == f"{fills} stays: Directory not empty\n"
+    assert capsys.readouterr().err == f"could not remove {fills}: Directory not empty\n"
 
 
 def test_a_wrong_setting_is_told_and_nothing_is_removed(monkeypatch, capsys):

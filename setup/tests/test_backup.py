@@ -37,12 +37,12 @@ def test_should_take_a_backup_of_the_same_key(folder):
 
 
 def test_should_refuse_a_backup_whose_secrets_it_could_not_read(folder):
-    with pytest.raises(SetupError, match=r"AIRFLOW_FERNET_KEY of \.env is not the one of"):
+    with pytest.raises(SetupError, match=r"AIRFLOW_FERNET_KEY in \.env differs from"):
         backup.check(folder, stack("another"))
 
 
 def test_should_refuse_a_folder_that_is_no_backup(tmp_path):
-    with pytest.raises(SetupError, match="is no backup; valid: a folder that 'make backup' or 'make upgrade' made"):
+    with pytest.raises(SetupError, match="is not a backup; valid: a folder created by 'make backup' or 'make upgrade'"):
         backup.check(tmp_path, stack("one"))
 
 

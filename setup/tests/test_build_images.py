@@ -12,7 +12,7 @@ def test_should_keep_to_what_was_found_out_before():
 
 
 def test_should_refuse_an_unknown_choice_and_name_the_valid_ones():
-    with pytest.raises(SetupError, match="IMAGES=podman is not known; set IMAGES=official or IMAGES=packages"):
+    with pytest.raises(SetupError, match="IMAGES=podman is unknown; valid: IMAGES=official or IMAGES=packages"):
         build_images.decide("podman", "")
 
 

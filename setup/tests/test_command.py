@@ -34,7 +34,7 @@ def test_should_tell_each_line_while_the_command_still_runs_and_log_it(build_fol
 
 @pytest.mark.parametrize("tell", [None, lambda line: None])
 def test_should_end_with_the_commands_last_words_when_it_fails(tell):
-    with pytest.raises(SetupError, match=r"ended with 3; see fails.log:\n    out of paper"):
+    with pytest.raises(SetupError, match=r"failed with exit code 3; see fails.log:\n    out of paper"):
         command.run(sys.executable, "-c", "print('out of paper'); raise SystemExit(3)", log="fails", tell=tell)
 
 

@@ -25,7 +25,7 @@ def test_should_give_the_reason_that_the_task_left_and_when_the_next_try_comes()
 
     line = retry.of(airflow, "users", "run", TASK, SETTINGS)
 
-    assert line == "randomuser.invalid is not known; try 2 comes in 30 s to 60 s"
+    assert line == "randomuser.invalid is not known; try 2 starts in 30 s to 60 s"
 
 
 def test_should_take_the_operators_last_words_when_the_task_left_none():
@@ -44,17 +44,17 @@ def test_should_take_the_operators_last_words_when_the_task_left_none():
 
 
 def test_should_say_so_when_there_is_no_reason_anywhere():
-    assert retry.of(Recorded(None), "users", "run", TASK, SETTINGS).startswith("it left no reason")
+    assert retry.of(Recorded(None), "users", "run", TASK, SETTINGS).startswith("it gave no reason")
 
 
 @pytest.mark.parametrize(
     ("delay", "failed", "told"),
     [
-        (30, 1, "try 2 comes in 30 s to 60 s"),
-        (30, 3, "try 4 comes in 120 s to 240 s"),
-        (0, 1, "try 2 comes in 1 s to 2 s"),
-        (600, 1, "try 2 comes in 600 s to 900 s"),
-        (3600, 1, "try 2 comes in 900 s"),
+        (30, 1, "try 2 starts in 30 s to 60 s"),
+        (30, 3, "try 4 starts in 120 s to 240 s"),
+        (0, 1, "try 2 starts in 1 s to 2 s"),
+        (600, 1, "try 2 starts in 600 s to 900 s"),
+        (3600, 1, "try 2 starts in 900 s"),
     ],
 )
 def test_should_double_the_delay_up_to_a_quarter_of_an_hour(delay, failed, told):

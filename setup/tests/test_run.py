@@ -4,7 +4,7 @@ import run
 def test_should_warn_of_a_host_that_cannot_be_resolved(capsys):
     run.warn_of_host("https://users.invalid/api/")
 
-    assert capsys.readouterr().out.startswith("  users.invalid cannot be resolved here (")
+    assert capsys.readouterr().out.startswith("  cannot resolve users.invalid on this machine (")
 
 
 def test_should_not_warn_of_a_name_of_the_stacks_own_network_or_of_an_address(capsys):

@@ -37,9 +37,9 @@ def test_should_accept_what_fits():
 
 def test_should_refuse_a_setting_that_nobody_reads():
     assert problems({"MILLRACE_RETENTION_DAY": "5"}) == [
-        "MILLRACE_RETENTION_DAY is no setting; valid: MILLRACE_RETENTION_DAYS"
+        "MILLRACE_RETENTION_DAY is not a setting; valid: MILLRACE_RETENTION_DAYS"
     ]
-    assert problems({"MILLRACE_X": "5"}) == ["MILLRACE_X is no setting; valid: those of docs/settings.md"]
+    assert problems({"MILLRACE_X": "5"}) == ["MILLRACE_X is not a setting; valid: those in docs/settings.md"]
 
 
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "8o80", "", "80.5", " 80"])
@@ -51,7 +51,7 @@ def test_should_name_both_settings_that_ask_for_one_port():
     port = settings_that_fit()["AIRFLOW_PORT"]
 
     assert problems({"AIRFLOW_PORT": port, "KAFKA_PORT": port}) == [
-        f"AIRFLOW_PORT and KAFKA_PORT are both {port}; valid: a port of its own for each"
+        f"AIRFLOW_PORT and KAFKA_PORT are both {port}; valid: a different port for each"
     ]
 
 
@@ -59,7 +59,7 @@ def test_should_name_a_taken_port_and_its_setting():
     with a_taken_port() as port:
         (problem,) = problems({"KAFKA_PORT": str(port)})
 
-    assert problem.startswith(f"KAFKA_PORT is {port}, which is taken on 127.0.0.1")
+    assert problem.startswith(f"KAFKA_PORT is {port}, which is in use on 127.0.0.1")
 
 
 def test_should_accept_a_port_that_the_same_service_of_this_stack_holds():
@@ -71,7 +71,7 @@ def test_should_refuse_a_port_that_another_service_of_this_stack_holds():
     with a_taken_port() as port:
         (problem,) = problems({"KAFKA_PORT": str(port)}, {port: "registry"})
 
-    assert problem.startswith(f"KAFKA_PORT is {port}, which this stack's registry holds; 'make down' first")
+    assert problem.startswith(f"KAFKA_PORT is {port}, which this stack's registry uses; run 'make down' first")
 
 
 def test_should_refuse_a_taken_port_while_this_stack_runs_on_others():

@@ -44,7 +44,7 @@ users-realtime Up 2 hours"""
 
 @pytest.mark.parametrize("command", [("ps",), ("logs", "--tail", "1")])
 def test_should_say_that_a_stopped_stack_does_not_run(stopped, command):
-    with pytest.raises(SetupError, match="the stack does not run; 'make run' starts it"):
+    with pytest.raises(SetupError, match="the stack is not running; 'make run' starts it"):
         stopped.show(*command)
 
 
@@ -55,7 +55,7 @@ def test_should_say_how_long_a_value_of_the_shell_stays(stopped, monkeypatch, ca
 
     stopped.configure()
 
-    line = "SOURCE_URL from the shell: it stays in force until the next make run; put it into .env to keep it"
+    line = "SOURCE_URL comes from the shell: it applies until the next make run; set it in .env to keep it"
     assert (line in capsys.readouterr().out) is told
     assert stopped.settings["SOURCE_URL"] == value
 

@@ -85,17 +85,17 @@ def _params(pipeline: Pipeline) -> dict[str, Param]:
             type=["null", "string"],
             **FULL_HOUR,
             title="Interval start",
-            description="Start of the hour to work on: a full hour (UTC) that is over. "
-            "Empty: the run's own, which is the last complete hour for a run triggered by hand.",
-            section="Which hour, and whether anew",
+            description="Start of the hour to process: a full hour (UTC) that has ended. "
+            "Empty: the run's own hour, or the last complete hour for a manual run.",
+            section="Hour",
         ),
         "refetch": Param(
             False,
             type="boolean",
-            title="Fetch anew",
-            description="Fetch and replace the hour even if it was fetched already. "
-            "Otherwise a complete hour is used as it is.",
-            section="Which hour, and whether anew",
+            title="Re-fetch",
+            description="Fetch the hour again and replace its rows even if it is already complete. "
+            "Otherwise a complete hour is reused.",
+            section="Hour",
         ),
     }
 

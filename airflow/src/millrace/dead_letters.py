@@ -16,11 +16,11 @@ from millrace.tasks import FULL_HOUR, cassandra, java_task, registry, retries
 
 _REASONS = {
     "all": "all of them",
-    "mapping": "mapping: the source's record is not what the pipeline says",
-    "oversized": "oversized: the record is larger than the topic takes",
-    "decoding": "decoding: the topic's record is not what the pipeline says",
-    "writing": "writing: the table refused the row",
-    "duplicate": "duplicate: another record of the hour had its id",
+    "mapping": "mapping: the source's record does not match the pipeline",
+    "oversized": "oversized: the record is larger than the topic allows",
+    "decoding": "decoding: the record in the topic does not match the pipeline",
+    "writing": "writing: Cassandra rejected the row",
+    "duplicate": "duplicate: another record of the hour has the same id",
 }
 
 
@@ -35,7 +35,7 @@ def dead_letters_dag(name: str) -> DAG:
     pipeline = load(settings.pipelines / f"{name}.yaml")
     with DAG(
         dag_id=f"{pipeline.name}_dead_letters",
-        description=f"Replays dead letters of {pipeline.name}",
+        description=f"Replays the dead letters of {pipeline.name}",
         doc_md=documentation.of_dead_letters_dag(pipeline),
         schedule=None,
         catchup=False,
@@ -88,7 +88,7 @@ def _params() -> dict[str, Param]:
             type="string",
             **FULL_HOUR,
             title="Interval start",
-            description="Start of the hour whose dead letters are replayed: a full hour (UTC).",
+            description="Start of the hour whose dead letters to replay: a full hour (UTC).",
         ),
         "reason": Param(
             "all",
@@ -96,19 +96,19 @@ def _params() -> dict[str, Param]:
             enum=list(_REASONS),
             values_display=_REASONS,
             title="Reason",
-            description="Why the records have become dead letters.",
+            description="Replay only the records that failed for this reason.",
         ),
         "message_contains": Param(
             None,
             type=["null", "string"],
             maxLength=200,
             title="Message contains",
-            description="Only those whose message contains this, such as a field's name.",
+            description="Replay only those whose message contains this text, such as a field name.",
         ),
         "dry_run": Param(
             False,
             type="boolean",
             title="Dry run",
-            description="List what would be replayed, and change nothing.",
+            description="List what would be replayed without changing anything.",
         ),
     }

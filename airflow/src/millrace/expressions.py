@@ -37,7 +37,7 @@ def problems(text: str, roots: tuple[str, ...], params: dict[str, bool]) -> Iter
     each param whether it is a list: a list is only allowed as the whole text.
     """
     if is_unclosed(text):
-        yield f"${{ without }} in {text!r}"
+        yield f"a ${{ has no closing }} in {text!r}"
     for name in references(text):
         yield from _reference(text, name, roots, params)
 
@@ -52,11 +52,11 @@ def _reference(
     elif root == "env" and not ENVIRONMENT.fullmatch(name):
         yield f"${{{name}}}: only variables whose names begin with SOURCE_ can be used"
     elif root in _BUILT_IN and name not in _BUILT_IN[root]:
-        yield f"${{{name}}} is unknown; there are {' and '.join(_BUILT_IN[root])}"
+        yield f"${{{name}}} is unknown; valid: {' and '.join(_BUILT_IN[root])}"
     elif root == "params" and (not param or param[1] not in params):
-        yield f"${{{name}}}: there is no such param; there are: {', '.join(params) or 'none'}"
+        yield f"${{{name}}}: there is no such param; valid: {', '.join(params) or 'none'}"
     elif param and params[param[1]] and whole(text) != name:
-        yield f"${{{name}}} is a list, so it must be the whole value, with nothing around it"
+        yield f"${{{name}}} is a list, so it must be the whole value"
 
 
 def _examples(roots: tuple[str, ...]) -> Iterator[str]:

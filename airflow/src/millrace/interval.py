@@ -64,13 +64,13 @@ def choose(
         start = _floor(run_after) - HOUR
     if start != _floor(start):
         raise IntervalError(
-            f"interval_start is {_text(start)}, which is not a full hour of UTC; "
-            f"valid would be {_text(_floor(start))}"
+            f"interval_start is {_text(start)}, which is not a full hour (UTC); "
+            f"valid: {_text(_floor(start))}"
         )
     if start + HOUR > run_after:
         raise IntervalError(
-            f"the hour from {_text(start)} was not over at {_text(run_after)}, when the run was "
-            f"made; the latest that was: {_text(_floor(run_after) - HOUR)}"
+            f"the hour from {_text(start)} had not ended at {_text(run_after)}, when the run was "
+            f"created; the last complete hour: {_text(_floor(run_after) - HOUR)}"
         )
     return Interval(start, start + HOUR)
 
@@ -80,7 +80,7 @@ def _parse(text: str) -> datetime:
         start = datetime.fromisoformat(text)
     except ValueError as error:
         raise IntervalError(
-            f"interval_start is {text!r}; valid is a time such as 2026-11-22T21:00:00Z"
+            f"interval_start is {text!r}; valid: a time such as 2026-11-22T21:00:00Z"
         ) from error
     if start.tzinfo is None:
         raise IntervalError(f"interval_start is {text!r}, without a time zone; valid: {text}Z")

@@ -39,7 +39,7 @@ class Macros:
         """A member of what an earlier task of the run returned."""
         result = ti.xcom_pull(task_ids=task_id)
         if not isinstance(result, dict) or name not in result:
-            raise AirflowFailException(f"{task_id} left no {name} behind; clear {task_id} as well")
+            raise AirflowFailException(f"{task_id} returned no {name}; clear {task_id} as well")
         return result[name]
 
     @staticmethod

@@ -36,7 +36,7 @@ def problems(data: Any) -> Iterator[Problem]:
     places += [(f"/source/quota/{i}/per", _get(quota, "per")) for i, quota in enumerate(quotas)]
     for pointer, duration in places:
         if isinstance(duration, str) and not re.search("[1-9]", duration):
-            yield Problem(pointer, f"is {duration!r}; it must be longer than nothing")
+            yield Problem(pointer, f"is {duration!r}; it must be longer than zero")
 
 
 def _schedule(start: Any) -> Iterator[Problem]:
@@ -44,12 +44,12 @@ def _schedule(start: Any) -> Iterator[Problem]:
         if isinstance(start, str):
             datetime.fromisoformat(start.replace("Z", "+00:00"))
     except ValueError:
-        yield Problem("/schedule/start", f"is {start!r}; there is no such time")
+        yield Problem("/schedule/start", f"is {start!r}, which is not a valid time")
 
 
 def _param(param: Any, pointer: str) -> Iterator[Problem]:
     if _get(param, "type") == "array" and _get(param, "items") is None:
-        yield Problem(f"{pointer}/items", "is missing: a list needs the type of its items")
+        yield Problem(f"{pointer}/items", "is missing: an array needs the type of its items")
     if not isinstance(param, dict) or "default" not in param:
         return
     try:
@@ -62,7 +62,7 @@ def _param(param: Any, pointer: str) -> Iterator[Problem]:
         yield Problem(f"{pointer}/pattern", f"is not a regular expression: {error}")
         return
     if errors:
-        yield Problem(f"{pointer}/default", f"is not valid by its own param: {errors[0].message}")
+        yield Problem(f"{pointer}/default", f"is not valid for the param: {errors[0].message}")
 
 
 def _source(source: Any, params: dict[str, Any], lists: dict[str, bool]) -> Iterator[Problem]:
@@ -76,7 +76,7 @@ def _source(source: Any, params: dict[str, Any], lists: dict[str, bool]) -> Iter
         name = expressions.whole(value) if isinstance(value, str) else None
         match = expressions.PARAM.fullmatch(name or "")
         if match and lists.get(match[1]):
-            yield Problem(where, f"${{{name}}} is a list, and one value is compared here")
+            yield Problem(where, f"${{{name}}} is a list, but a single value is needed here")
     for where, text, roots in texts:
         if isinstance(text, str):
             for reason in expressions.problems(text, roots, lists):
@@ -86,7 +86,7 @@ def _source(source: Any, params: dict[str, Any], lists: dict[str, bool]) -> Iter
     pagination = _get(source, "pagination")
     if isinstance(pagination, dict):
         if not any("${page.number}" in v for v in query.values() if isinstance(v, str)):
-            yield Problem("/source/query", "no field asks for ${page.number}: pages would be equal")
+            yield Problem("/source/query", "nothing in it uses ${page.number}: all pages would be the same")
         yield from _pagination(pagination, params)
 
 
@@ -114,7 +114,7 @@ def _pagination(pagination: dict[str, Any], params: dict[str, Any]) -> Iterator[
     elif pages and pages > last - first + 1:
         yield Problem(
             "/source/pagination/last",
-            f"is {last}, but {most} records in pages of {size} need {pages} pages from {first} on",
+            f"is {last}, but {most} records in pages of {size} need {pages} pages from {first}",
         )
 
 
@@ -131,7 +131,7 @@ def _most(total: Any, params: dict[str, Any]) -> tuple[int | None, str | None]:
     lowest, highest = _get(param, "minimum"), _get(param, "maximum")
     bounded = _is(highest, int) and _is(lowest, int) and lowest >= 1
     if _get(param, "type") != "integer" or not bounded:
-        return None, f"is {total!r}; that must be an integer param with minimum >= 1 and a maximum"
+        return None, f"is {total!r}; it must be an integer param with minimum >= 1 and a maximum"
     return highest, None
 
 
@@ -146,11 +146,11 @@ def _record(record: Any) -> Iterator[Problem]:
             if field.get("required") is not True:
                 yield Problem(f"{pointer}/required", "must be true: every record has a key")
             if field.get("type") not in _KEY_TYPES:
-                yield Problem(f"{pointer}/type", f"a key is of type {' or '.join(_KEY_TYPES)}")
+                yield Problem(f"{pointer}/type", f"must be {' or '.join(_KEY_TYPES)}: it is the key")
         template = _get(field, "template")
         if _is(template, str):
             if _get(field, "type") != "text":
-                yield Problem(f"{pointer}/type", "a field made by a template is of type text")
+                yield Problem(f"{pointer}/type", "must be text: the field has a template")
             for reason in _template(template):
                 yield Problem(f"{pointer}/template", reason)
 
@@ -158,9 +158,9 @@ def _record(record: Any) -> Iterator[Problem]:
 def _template(template: str) -> Iterator[str]:
     names = expressions.references(template)
     if expressions.is_unclosed(template):
-        yield f"${{ without }} in {template!r}"
+        yield f"a ${{ has no closing }} in {template!r}"
     elif not names:
-        yield "refers to nothing of the record; write ${/json/pointer}"
+        yield "has no reference into the record; write ${/json/pointer}"
     for name in names:
         if not expressions.POINTER.fullmatch(name):
             yield f"${{{name}}} is not a JSON pointer into the record, such as ${{/name/first}}"

@@ -35,4 +35,4 @@ class FailureWebhook:
             with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS):  # noqa: S310
                 pass
         except (OSError, HTTPException) as error:
-            _log.warning("%s could not be told of the failure: %r", self._url, error)
+            _log.warning("could not report the failure to %s: %r", self._url, error)

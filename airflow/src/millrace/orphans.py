@@ -75,7 +75,7 @@ def remove(
             containers.stop(found["Id"])
             containers.remove(found["Id"])
         except APIError as error:
-            yield f"the {whose}, could not be removed: {error}"
+            yield f"could not remove the {whose}: {error}"
         else:
             yield f"removed the {whose} ({found['State']}): {why}"
 
@@ -87,7 +87,7 @@ def _why(found: dict[str, Any], look_up: LookUp, before: datetime) -> str | None
         return None
     task = look_up(found["Labels"])
     if task is None:
-        return "Airflow does not know its task any more"
+        return "Airflow no longer knows its task"
     if task.state in _ENDED and (task.ended is None or task.ended < before):
         return f"its task is {task.state}"
     return None

@@ -10,24 +10,24 @@ from typing import Any
 
 OK = 0
 FINAL = {
-    64: ("usage", "The task was called in a way it does not understand: a fault of Millrace's."),
+    64: ("usage", "The task was called with invalid arguments: a bug in Millrace. Report it."),
     65: (
         "data",
-        "The data is not what the pipeline says. The log names what; clear the task it names.",
+        "The data does not match the pipeline. The log says what is wrong and which task to clear.",
     ),
-    70: ("bug", "The task itself is wrong. Report it with the log."),
+    70: ("bug", "A bug in the task. Report it with the log."),
     78: ("settings", "A setting is wrong. The log names each, its value and what is valid."),
     99: (
         "superseded",
-        "A newer revision of the same hour took over. Nothing to do: look at its run.",
+        "A newer revision of the same hour took over. Nothing to do: see its run.",
     ),
 }
 PASSING = {
     69: ("unavailable", "The source, Kafka, the registry or Cassandra could not be reached."),
-    75: ("temporary", "Something failed that may work next time."),
-    134: ("SIGABRT", "The Java machine gave up; the log says why."),
-    137: ("SIGKILL", "Killed, most often for using more memory than MILLRACE_TASK_MEMORY."),
-    139: ("SIGSEGV", "The Java machine crashed."),
+    75: ("temporary", "Something failed that may succeed on a retry."),
+    134: ("SIGABRT", "The JVM aborted. The log says why."),
+    137: ("SIGKILL", "Killed, usually for using more memory than MILLRACE_TASK_MEMORY."),
+    139: ("SIGSEGV", "The JVM crashed."),
     143: ("SIGTERM", "Stopped by someone other than Airflow."),
 }
 
@@ -58,7 +58,7 @@ def judge(exit_: Exit, stdout: str, last_log_line: str) -> Outcome:
     result = _result(stdout)
     if exit_.code == OK:
         if result is None:
-            return Outcome(None, "exit code 0, but the last line of stdout is no JSON object")
+            return Outcome(None, "exit code 0, but the last line of stdout is not a JSON object")
         return Outcome(result)
     name, meaning = {**PASSING, **FINAL}.get(exit_.code, ("unknown", "No reason was given."))
     if exit_.out_of_memory:

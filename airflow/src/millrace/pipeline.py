@@ -68,7 +68,7 @@ def load(path: Path) -> Pipeline:
     if not problems:
         problems = check(document.data, schema)
     if not problems and document.data["name"] != path.stem:
-        problems = [Problem("/name", f"must be the file's name without its ending: {path.stem}")]
+        problems = [Problem("/name", f"must be the file name without its extension: {path.stem}")]
     if problems:
         located = (replace(p, line=p.line or document.line(p.pointer)) for p in problems)
         raise PipelineError(path, sorted(located, key=lambda p: (p.line, p.pointer, p.reason)))

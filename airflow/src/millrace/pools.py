@@ -40,7 +40,7 @@ def names(settings: Settings) -> list[str]:
         try:
             pools.add(source_pool(load(path), settings.passed_on))
         except (PipelineError, SettingsError) as error:
-            print(f"no pool for a faulty pipeline: {error}", file=sys.stderr)
+            print(f"no pool for an invalid pipeline: {error}", file=sys.stderr)
     return sorted(pools)
 
 
@@ -50,7 +50,7 @@ def make(settings: Settings) -> None:
 
     for name in names(settings):
         Pool.create_or_update_pool(
-            name, slots=1, description="One at a time. Made by Millrace.", include_deferred=False
+            name, slots=1, description="One fetch at a time. Created by Millrace.", include_deferred=False
         )
         print(f"pool {name}: 1 slot")
 

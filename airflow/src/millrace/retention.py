@@ -25,7 +25,7 @@ def main(env: Mapping[str, str] = os.environ) -> int:
         return 78
     now = datetime.now(UTC)
     removed = remove_logs(logs.FOLDER, now, keep)
-    print(f"{removed} log files of before {now - keep:%Y-%m-%d %H:%M} removed")
+    print(f"removed {removed} log files from before {now - keep:%Y-%m-%d %H:%M}")
     airflow(
         *("db", "clean", "--clean-before-timestamp", (now - keep).isoformat()),
         *("--skip-archive", "--yes", "--error-on-cleanup-failure"),
@@ -47,7 +47,7 @@ def remove_logs(folder: Path, now: datetime, keep: timedelta) -> int:
         except FileNotFoundError:
             continue
         except OSError as error:
-            print(f"{path} stays: {error.strerror}", file=sys.stderr)
+            print(f"could not remove {path}: {error.strerror}", file=sys.stderr)
     return removed
 
 

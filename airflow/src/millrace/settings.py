@@ -136,7 +136,7 @@ class Settings:
 
 _TAG = "an image tag, such as 0.1.0"
 _PROJECT = "a Compose project's name, such as millrace"
-_NETWORK = "a Docker network's name other than host, none, bridge and default"
+_NETWORK = "a Docker network name other than host, none, bridge and default"
 _NETWORK_NAME = r"(?!(?:host|none|bridge|default)$)[A-Za-z0-9][A-Za-z0-9_.-]*"
 _URL = "an address that begins with http:// or https://"
 _URL_FORM = r"https?://[^/\s?#@]+(/\S*)?"

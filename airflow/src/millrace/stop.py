@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
         containers.stop(container)
         containers.remove(container)
     except (ContainerLostError, APIError) as error:
-        _say(f"container {container[:12]} is left to the service maintenance: {error}")
+        _say(f"container {container[:12]} not stopped, maintenance will remove it: {error}")
         return 1
     _say(f"container {container[:12]} stopped and removed")
     return 0

@@ -44,7 +44,7 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
             known = error.schema["properties"]
             for name in value:
                 if name not in known:
-                    yield Problem(child(at, name), f"is unknown here; known: {', '.join(known)}")
+                    yield Problem(child(at, name), f"is unknown; valid: {', '.join(known)}")
         case _ if "propertyNames" in error.absolute_schema_path:
             yield Problem(child(at, value), _reason(error))
         case _:
@@ -59,7 +59,7 @@ def _reason(error: ValidationError) -> str:
         return str(wanted) if error.validator == "oneOf" else f"is {value!r}: {wanted}"
     match error.validator:
         case "const":
-            return f"is {value!r}; the only valid value is {error.validator_value!r}"
+            return f"is {value!r}; valid: {error.validator_value!r}"
         case "enum":
             return f"is {value!r}; valid: {', '.join(map(str, error.validator_value))}"
         case "type":

@@ -82,7 +82,7 @@ class _Reader:
             where = child(pointer, key)
             if key in result:
                 first = self.lines[where]
-                self._problem(key_node, where, f"{key!r} was given already in line {first}")
+                self._problem(key_node, where, f"{key!r} is already defined in line {first}")
                 continue
             self.lines[where] = key_node.start_mark.line + 1
             result[key] = self.value(value_node, where)
@@ -101,7 +101,7 @@ class _Reader:
         if _INTEGER.fullmatch(text) and len(text) <= 30:
             return int(text)
         if _NOT_JSON.fullmatch(text) or (_FLOAT.fullmatch(text) and math.isinf(float(text))):
-            self._problem(node, pointer, f"{text} is not a number that JSON knows")
+            self._problem(node, pointer, f"{text} is not a valid JSON number")
             return None
         return float(text) if _FLOAT.fullmatch(text) else text
 

@@ -155,7 +155,7 @@ def _env(value: Any) -> list[str]:
         if _ENV_THAT_LOADS_CODE.fullmatch(name):
             raise RefusedError(f"Env {name} is not allowed: it can change what the image runs")
         if name in names:
-            raise RefusedError(f"Env {name} comes twice")
+            raise RefusedError(f"Env {name} is set twice")
         names.add(name)
     return value
 

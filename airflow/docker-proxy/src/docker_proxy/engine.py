@@ -74,7 +74,7 @@ class Engine:
                 yield chunk
         except (ClientError, OSError) as error:
             raise EngineUnavailableError(
-                f"the Docker engine's answer was cut: {_reason(error)}"
+                f"the Docker engine's answer was incomplete: {_reason(error)}"
             ) from error
 
 

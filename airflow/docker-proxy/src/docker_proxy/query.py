@@ -35,7 +35,7 @@ def checked(text: str, rules: Mapping[str, Rule]) -> dict[str, str]:
         if name not in rules:
             raise RefusedError(f"query parameter {show(name)} is not allowed")
         if name in seen:
-            raise RefusedError(f"query parameter {name} comes twice", status=400)
+            raise RefusedError(f"query parameter {name} is given twice", status=400)
         seen.add(name)
         try:
             passed = rules[name](value)

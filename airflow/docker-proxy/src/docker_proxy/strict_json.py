@@ -31,7 +31,7 @@ def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"field {show(twice)} comes twice")
+        raise ValueError(f"field {show(twice)} is given twice")
     return result
 
 

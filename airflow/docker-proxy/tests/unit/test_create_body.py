@@ -154,7 +154,7 @@ def test_should_refuse_other_images(image):
         (["_JAVA_OPTIONS=-version"], "_JAVA_OPTIONS"),
         (["PATH=/tmp"], "PATH"),
         (["CLASSPATH=/tmp"], "CLASSPATH"),
-        (["A=1", "A=2"], "A comes twice"),
+        (["A=1", "A=2"], "A is set twice"),
         (["NOVALUE"], "Env entry"),
         (["=x"], "Env entry"),
         (["A B=x"], "Env entry"),

@@ -69,7 +69,7 @@ def test_should_refuse_a_field_that_comes_twice_harmless_first_or_last(name):
     for first, last in ((harmless, forbidden), (forbidden, harmless)):
         data = f'{{"Image": "{IMAGE}", "HostConfig": {{{first}, {last}}}}}'
 
-        with pytest.raises(RefusedError, match=f"field '{name}' comes twice"):
+        with pytest.raises(RefusedError, match=f"field '{name}' is given twice"):
             rebuild(data.encode(), SETTINGS)
 
 

@@ -209,7 +209,7 @@ def test_should_refuse_path_tricks_and_other_versions(method, target):
         ("POST", "/containers/create?name=millrace-", "name"),
         ("POST", "/containers/create?name=millrace-../x", "name"),
         ("POST", "/containers/create?name=millrace-a%2Fb", "name"),
-        ("POST", "/containers/create?name=millrace-a&name=kafka", "name comes twice"),
+        ("POST", "/containers/create?name=millrace-a&name=kafka", "name is given twice"),
         ("POST", "/containers/create?platform=linux/amd64", "platform"),
         ("POST", "/containers/create?Name=millrace-x", "Name"),
         ("POST", "/containers/x/start?detachKeys=a", "detachKeys"),

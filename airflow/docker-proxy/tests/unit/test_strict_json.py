@@ -49,5 +49,5 @@ def test_should_refuse_what_two_decoders_could_read_differently(data):
 
 
 def test_should_name_the_field_that_comes_twice():
-    with pytest.raises(RefusedError, match="field 'HostConfig' comes twice"):
+    with pytest.raises(RefusedError, match="field 'HostConfig' is given twice"):
         strict_json.parse(b'{"HostConfig": {}, "HostConfig": {"Privileged": true}}', "the body")

@@ -49,7 +49,7 @@ final class BrokenHour {
   /**
    * Fetches and stores an hour.
    *
-   * @param nations two-letter codes; those of GB become dead letters
+   * @param nations two-dead letter codes; those of GB become dead letters
    */
   static BrokenHour stored(PipelineFixture fixture, String... nations) throws Exception {
     TestPipeline broken = fixture.document().copy();
@@ -59,7 +59,7 @@ final class BrokenHour {
     return made;
   }
 
-  /** Any other hour, to look at its letters. */
+  /** Any other hour, to look at its dead letters. */
   static BrokenHour of(PipelineFixture fixture, Hour hour) {
     return new BrokenHour(fixture, hour, fixture.document());
   }
@@ -95,17 +95,18 @@ final class BrokenHour {
   }
 
   /**
-   * Every letter there is of the hour: "page 1 index 9 mapping 2", the number being the attempt.
+   * Every dead letter there is of the hour: "page 1 index 9 mapping 2", the number being the
+   * attempt.
    */
-  List<String> letters() {
+  List<String> deadLetters() {
     return records(fixture.pipeline().topic().deadLetters(), 1).stream()
         .map(
-            letter ->
-                place(letter)
+            deadLetter ->
+                place(deadLetter)
                     + " "
-                    + header(letter, DeadLetter.STAGE)
+                    + header(deadLetter, DeadLetter.STAGE)
                     + " "
-                    + header(letter, DeadLetter.ATTEMPT))
+                    + header(deadLetter, DeadLetter.ATTEMPT))
         .sorted()
         .toList();
   }
@@ -138,7 +139,7 @@ final class BrokenHour {
     return pages;
   }
 
-  /** Outcome, letters, replayed and remaining of each replay, newest first. */
+  /** Outcome, dead letters, replayed and remaining of each replay, newest first. */
   List<String> runs() {
     Pipeline pipeline = fixture.pipeline();
     return fixture

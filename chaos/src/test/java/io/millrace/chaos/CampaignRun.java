@@ -64,7 +64,7 @@ final class CampaignRun {
     if (tries == TRIES || !RETRIED.contains(end.exitCode())) {
       reason = end.reason();
       if (reason.isBlank()) {
-        throw new AssertionError(this + " is red without a reason: exit code " + end.exitCode());
+        throw new AssertionError(this + " failed without a reason: exit code " + end.exitCode());
       }
     }
   }
@@ -92,7 +92,7 @@ final class CampaignRun {
 
   /** The run in one line, with the reason if it is red. */
   String verdict() {
-    return this + (isRed() ? " is red: " + reason : isGreen() ? " is green" : " is under way");
+    return this + (isRed() ? " failed: " + reason : isGreen() ? " succeeded" : " is running");
   }
 
   /** What it should have left, if it is green and the ledger still has its revision. */

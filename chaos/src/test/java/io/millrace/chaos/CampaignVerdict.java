@@ -13,7 +13,7 @@ record CampaignVerdict(
   @Override
   public String toString() {
     String counts =
-        "campaign, seed %d: %s in %d hours, %d runs green, %d red with a reason: "
+        "campaign, seed %d: %s in %d hours, %d runs succeeded, %d failed with a reason: "
             .formatted(seed, rounds, hours, green, reds.size());
     return counts + (problems.isEmpty() ? "nothing missing, nothing twice" : problems.toString());
   }

@@ -97,7 +97,8 @@ class ChangesIT {
     // when, then
     assertThatThrownBy(() -> hour.run(Task.STREAM, hour.stream("run", fetched)))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("the topic of interval %s was made anew", hour.interval().label())
+        .hasMessageStartingWith(
+            "the topic of interval %s was deleted and created again", hour.interval().label())
         .hasMessageEndingWith(": clear fetch_and_produce");
     ANEW.assertGreen(hour, fetch);
   }

@@ -53,12 +53,13 @@ class DeadLetterLimitsIT {
 
     // then
     assertThat(first)
-        .hasMessageStartingWith("1 of 30 records are dead letters (accepted: 0.01 of them, or 0)")
-        .hasMessageContaining("a run with refetch gets new");
+        .hasMessageStartingWith(
+            "1 of 30 records are dead letters (allowed: a ratio of 0.01, or 0 records)")
+        .hasMessageContaining("a run with refetch gets new data");
     assertThat(cleared).hasMessage(first.getMessage());
     assertThat(hour.stored()).isEqualTo(before);
     assertThat(before.records()).hasSize(Expected.USERS - 1);
-    assertThat(before.letters()).hasSize(1);
+    assertThat(before.deadLetters()).hasSize(1);
     assertThat(before.entry().orElseThrow().complete()).isTrue();
     assertThat(before.byInterval()).isEmpty();
   }
@@ -74,15 +75,15 @@ class DeadLetterLimitsIT {
     JsonNode result = hour.run(Task.STREAM, hour.stream("run", fetched));
 
     // then
-    ConsumerRecord<byte[], byte[]> letter = oversized();
-    int fullSize = Integer.parseInt(header(letter, DeadLetter.FULL_SIZE));
-    String original = new String(letter.value(), UTF_8);
+    ConsumerRecord<byte[], byte[]> deadLetter = oversized();
+    int fullSize = Integer.parseInt(header(deadLetter, DeadLetter.FULL_SIZE));
+    String original = new String(deadLetter.value(), UTF_8);
     assertThat(fullSize).isGreaterThan(OVERSIZED);
-    assertThat(letter.value())
+    assertThat(deadLetter.value())
         .hasSizeLessThan(DEFAULT_MAX_MESSAGE_BYTES)
         .hasSizeGreaterThan(DEFAULT_MAX_MESSAGE_BYTES / 2);
     assertThat(original).startsWith("{").endsWith("éé");
-    assertThat(header(letter, DeadLetter.EXCEPTION_MESSAGE)).contains("at most 1048588");
+    assertThat(header(deadLetter, DeadLetter.EXCEPTION_MESSAGE)).contains("at most 1048588");
     assertThat(result.get("dead_lettered").intValue()).isEqualTo(3);
     assertThat(result.get("stored").intValue()).isEqualTo(Expected.USERS - 3);
     assertThat(hour.stored().byInterval()).hasSize(Expected.USERS - 3).values().containsOnly(1);
@@ -100,14 +101,14 @@ class DeadLetterLimitsIT {
 
   private ConsumerRecord<byte[], byte[]> oversized() {
     List<ConsumerRecord<byte[], byte[]>> oversized =
-        hour.letters().stream()
-            .filter(letter -> header(letter, DeadLetter.STAGE).equals("oversized"))
+        hour.deadLetters().stream()
+            .filter(deadLetter -> header(deadLetter, DeadLetter.STAGE).equals("oversized"))
             .toList();
     assertThat(oversized).hasSize(1);
     return oversized.get(0);
   }
 
-  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-    return new String(letter.headers().lastHeader(name).value(), UTF_8);
+  private static String header(ConsumerRecord<byte[], byte[]> deadLetter, String name) {
+    return new String(deadLetter.headers().lastHeader(name).value(), UTF_8);
   }
 }

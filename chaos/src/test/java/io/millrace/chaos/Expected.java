@@ -43,7 +43,7 @@ record Expected(int users, int revision) {
   /** Checks what Kafka has. */
   void assertProduced(StoredRows stored) {
     assertThat(ofRevision(stored.records())).as("records").isEqualTo(records());
-    assertThat(ofRevision(stored.letters()))
+    assertThat(ofRevision(stored.deadLetters()))
         .as("dead letters")
         .containsExactlyInAnyOrder(
             "mapping revision %d page 1 index %d".formatted(revision, PAGE_SIZE - 1),

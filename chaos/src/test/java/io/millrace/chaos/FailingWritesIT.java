@@ -115,7 +115,7 @@ class FailingWritesIT {
         assertThat(process.await(60)).as(process.stderr()).isEqualTo(TEMPORARY);
         assertThat(process.stderr()).doesNotContain("\tat ");
         assertThat(process.result().get("reason").asText())
-            .contains("was not over after PT30S", "rows are not acknowledged by Cassandra");
+            .contains("did not finish within PT30S", "Cassandra has not acknowledged");
         CompletableFuture.allOf(meanwhile).join();
         assertThat(submitted.get())
             .as("rows taken while Cassandra was away")
@@ -170,8 +170,7 @@ class FailingWritesIT {
       // when, then
       assertThatThrownBy(() -> stream(hour, impatient, new Pause(50, disk::fill)))
           .isInstanceOf(TemporaryException.class)
-          .hasMessageContainingAll(
-              "was not over after PT15S", "rows are not acknowledged by Cassandra")
+          .hasMessageContainingAll("did not finish within PT15S", "Cassandra has not acknowledged")
           .message()
           .hasLineCount(1);
       // Compose starts it again and again; of what each start begins, Cassandra bears with one.
@@ -210,7 +209,7 @@ class FailingWritesIT {
     assertThat(stored.byInterval()).hasSize(users - 2).values().containsOnly(1);
     assertThat(stored.newest().keySet()).isEqualTo(stored.byInterval().keySet());
     assertThat(stored.records()).hasSize(users - 1);
-    assertThat(stored.letters()).hasSize(2);
+    assertThat(stored.deadLetters()).hasSize(2);
     assertThat(stored.runs().get(0)).isEqualTo("1 done");
   }
 

@@ -37,7 +37,7 @@ record HostileCase(String name, FaultRule rule, Duration deadline, Ending ending
      * Green, with the last user of the page as a dead letter.
      *
      * @param stage where it failed
-     * @param reason how the letter's reason begins
+     * @param reason how the dead letter's reason begins
      */
     record Letter(String stage, String reason) implements Ending {}
 
@@ -76,29 +76,32 @@ record HostileCase(String name, FaultRule rule, Duration deadline, Ending ending
     refused(cases, Fault.HTML, "the answer is not JSON");
     refused(cases, Fault.EMPTY, "the answer is not JSON: it is empty");
     refused(cases, Fault.CUT_WITH_RIGHT_LENGTH, "the answer is not JSON: Unexpected end-of-input");
-    refused(cases, Fault.REPEATED_PAGE, "its records are those of page 1 again");
-    refused(cases, Fault.WRONG_SEED, "/info/seed is \"another\", but \"2026-03-");
-    refused(cases, Fault.WRONG_PAGE, "/info/page is 3, but 2 was asked for");
-    refused(cases, Fault.WRONG_RESULTS, "/info/results is 1, but 10 was asked for");
+    refused(cases, Fault.REPEATED_PAGE, "it has the same records as page 1");
+    refused(
+        cases, Fault.WRONG_SEED, "/info/seed is \"another\", but the request asked for \"2026-03-");
+    refused(cases, Fault.WRONG_PAGE, "/info/page is 3, but the request asked for 2");
+    refused(cases, Fault.WRONG_RESULTS, "/info/results is 1, but the request asked for 10");
     refused(cases, Fault.NO_INFO, "is missing, but");
-    refused(cases, Fault.FEWER_USERS, "9 records came, 10 were asked for");
+    refused(cases, Fault.FEWER_USERS, "got 9 records, but asked for 10");
     refused(cases, Fault.INVALID_UTF8, "the answer is not JSON: Invalid UTF-8 middle byte 0x28");
 
     late(cases, Fault.STALLED, "no answer in time: Read timed out");
-    late(cases, Fault.SLOW_HEAD, "the next page was not there at the deadline");
+    late(cases, Fault.SLOW_HEAD, "the next page had not arrived by the deadline");
     late(cases, Fault.SLOW_BODY, "no answer in time");
     late(cases, Fault.SERVER_ERROR, "status 500");
     late(cases, Fault.TOO_MANY_REQUESTS, "status 429");
 
     always(cases, Fault.WITHOUT_NAME, new Ending.Complete());
     always(cases, Fault.LARGE_STRINGS, new Ending.Complete());
-    letter(cases, Fault.WITHOUT_ID, "mapping", "id (/login/uuid) is missing");
-    letter(cases, Fault.WRONG_TYPES, "mapping", "dob (/dob/date) is 18151210 (valid: a date");
-    letter(cases, Fault.NULL_USERS, "mapping", "the record is null (valid: an object)");
-    letter(cases, Fault.HALF_CHARACTERS, "mapping", "first_name (/name/first) is");
-    letter(cases, Fault.HUGE_STRINGS, "oversized", "the mapped record has 2000");
-    letter(cases, Fault.DUPLICATES_WITHIN, "duplicate", "its id came before, as index 0 of page 2");
-    letter(cases, Fault.DUPLICATES_ACROSS, "duplicate", "its id came before, as index 0 of page 1");
+    deadLetter(cases, Fault.WITHOUT_ID, "mapping", "id (/login/uuid) is missing");
+    deadLetter(cases, Fault.WRONG_TYPES, "mapping", "dob (/dob/date) is 18151210 (valid: a date");
+    deadLetter(cases, Fault.NULL_USERS, "mapping", "the record is null (valid: an object)");
+    deadLetter(cases, Fault.HALF_CHARACTERS, "mapping", "first_name (/name/first) is");
+    deadLetter(cases, Fault.HUGE_STRINGS, "oversized", "the mapped record has 2000");
+    deadLetter(
+        cases, Fault.DUPLICATES_WITHIN, "duplicate", "its id is already used by index 0 of page 2");
+    deadLetter(
+        cases, Fault.DUPLICATES_ACROSS, "duplicate", "its id is already used by index 0 of page 1");
     cases.add(
         new HostileCase(
             "too many null-users",
@@ -129,7 +132,8 @@ record HostileCase(String name, FaultRule rule, Duration deadline, Ending ending
         new Ending.Late(reason));
   }
 
-  private static void letter(List<HostileCase> cases, Fault fault, String stage, String reason) {
+  private static void deadLetter(
+      List<HostileCase> cases, Fault fault, String stage, String reason) {
     always(cases, fault, new Ending.Letter(stage, reason));
   }
 

@@ -109,8 +109,8 @@ class HostileSourceIT {
     assertThat(injected(hour)).as("the fault happened").isPositive();
     if (each.ending() instanceof Ending.Complete) {
       assertComplete(hour, run);
-    } else if (each.ending() instanceof Ending.Letter letter) {
-      assertLetter(each.rule().fault(), letter, hour, run);
+    } else if (each.ending() instanceof Ending.Letter deadLetter) {
+      assertLetter(each.rule().fault(), deadLetter, hour, run);
     } else if (each.ending() instanceof Ending.Refused refused) {
       assertRed(each, run, refused.reason(), 1);
       assertComplete(hour, HostileRun.of(hour, fetch(hour, hostile, each.deadline())));
@@ -118,7 +118,7 @@ class HostileSourceIT {
       assertRed(each, run, late.reason(), 1);
     } else if (each.ending() instanceof Ending.TooManyLetters tooMany) {
       assertRed(each, run, tooMany.reason(), 3);
-      assertThat(run.stored().letters()).hasSize(18);
+      assertThat(run.stored().deadLetters()).hasSize(18);
     }
   }
 
@@ -155,7 +155,7 @@ class HostileSourceIT {
       assertThat(second.fetched()).as("it cannot know").isPresent();
       assertThat(second.failure()).containsInstanceOf(DataException.class);
       assertThat(second.failure().orElseThrow())
-          .hasMessageStartingWith("all 10 records of page 2 came in earlier pages");
+          .hasMessageStartingWith("all 10 records of page 2 were already in earlier pages");
       assertThat(second.stored().runs().get(0)).isEqualTo("1 data");
     }
   }
@@ -173,7 +173,7 @@ class HostileSourceIT {
   private static void assertComplete(Hour hour, HostileRun run) throws IOException {
     assertThat(run.failure()).isEmpty();
     assertThat(run.stored().records()).isEqualTo(places(3));
-    assertThat(run.stored().letters()).isEmpty();
+    assertThat(run.stored().deadLetters()).isEmpty();
     assertThat(run.stored().byInterval().keySet()).isEqualTo(ids(hour));
     assertThat(run.stored().runs().get(0)).isEqualTo("1 done");
     JsonNode counts = run.streamed().orElseThrow();
@@ -185,13 +185,14 @@ class HostileSourceIT {
   private static void assertLetter(Fault fault, Ending.Letter expected, Hour hour, HostileRun run)
       throws IOException {
     assertThat(run.failure()).isEmpty();
-    List<ConsumerRecord<byte[], byte[]>> letters = hour.letters();
-    assertThat(letters).hasSize(1);
-    assertThat(header(letters.get(0), DeadLetter.STAGE)).isEqualTo(expected.stage());
-    assertThat(header(letters.get(0), DeadLetter.EXCEPTION_MESSAGE)).startsWith(expected.reason());
-    assertThat(run.stored().letters())
+    List<ConsumerRecord<byte[], byte[]>> deadLetters = hour.deadLetters();
+    assertThat(deadLetters).hasSize(1);
+    assertThat(header(deadLetters.get(0), DeadLetter.STAGE)).isEqualTo(expected.stage());
+    assertThat(header(deadLetters.get(0), DeadLetter.EXCEPTION_MESSAGE))
+        .startsWith(expected.reason());
+    assertThat(run.stored().deadLetters())
         .containsExactly("%s revision 1 page 2 index 9".formatted(expected.stage()));
-    assertOriginal(fault, hour, letters.get(0));
+    assertOriginal(fault, hour, deadLetters.get(0));
     Set<UUID> rest = ids(hour);
     rest.remove(id(page(hour, HostileCase.PAGE).at("/results/9")));
     assertThat(run.stored().byInterval().keySet()).isEqualTo(rest);
@@ -200,9 +201,9 @@ class HostileSourceIT {
   }
 
   /** Letters of the fetching task have the source's bytes, those of the streaming task Kafka's. */
-  private static void assertOriginal(Fault fault, Hour hour, ConsumerRecord<byte[], byte[]> letter)
-      throws IOException {
-    String value = new String(letter.value(), UTF_8);
+  private static void assertOriginal(
+      Fault fault, Hour hour, ConsumerRecord<byte[], byte[]> deadLetter) throws IOException {
+    String value = new String(deadLetter.value(), UTF_8);
     ObjectNode user = (ObjectNode) page(hour, HostileCase.PAGE).at("/results/9");
     switch (fault) {
       case NULL_USERS -> assertThat(value).isEqualTo(Json.write(NullNode.getInstance()));
@@ -224,7 +225,7 @@ class HostileSourceIT {
         String whole = Json.write(user);
         assertThat(whole).startsWith(value);
         assertThat(value.length()).isBetween(1_000_000, 1_048_588);
-        assertThat(header(letter, DeadLetter.FULL_SIZE))
+        assertThat(header(deadLetter, DeadLetter.FULL_SIZE))
             .isEqualTo(Integer.toString(whole.getBytes(UTF_8).length));
       }
       default -> assertThat(Json.parse(value).get("id")).isNotNull();
@@ -247,7 +248,7 @@ class HostileSourceIT {
     assertEntry(run, pages);
     if (pages < 3) {
       assertThat(run.stored().records()).isEqualTo(places(pages));
-      assertThat(run.stored().letters()).isEmpty();
+      assertThat(run.stored().deadLetters()).isEmpty();
     }
   }
 

@@ -129,7 +129,7 @@ final class Hour {
   }
 
   /** The interval's dead letters. */
-  List<ConsumerRecord<byte[], byte[]>> letters() {
+  List<ConsumerRecord<byte[], byte[]>> deadLetters() {
     try (Consumer<byte[], byte[]> consumer = fixture.kafka().consumer()) {
       return new CommittedRecords(consumer, new TopicInspector(fixture.admin()), interval)
           .in(fixture.pipeline().topic().deadLetters(), 1);

@@ -47,7 +47,7 @@ class KillReplayIT {
   private static final Set<String> TOLD_SECOND =
       Set.of("ENTRY_SENT", "ENTRY_ACKNOWLEDGED", "COMMITTED");
 
-  /** Each letter of the first transaction becomes a record, or a letter again. */
+  /** Each dead letter of the first transaction becomes a record, or a dead letter again. */
   private static final int LAST_SENT = Expected.USERS;
 
   private static PipelineFixture fixture;
@@ -95,8 +95,8 @@ class KillReplayIT {
     assertThat(result.get("remaining").intValue()).isEqualTo(2);
     assertThat(result.get("failed_again").intValue()).isEqualTo(2);
     assertReplayed(broken);
-    assertThat(broken.letters())
-        .filteredOn(letter -> !letter.endsWith(" 1"))
+    assertThat(broken.deadLetters())
+        .filteredOn(deadLetter -> !deadLetter.endsWith(" 1"))
         .containsExactly("page 1 index 8 duplicate 2", "page 1 index 9 mapping 2");
   }
 
@@ -171,7 +171,7 @@ class KillReplayIT {
         .as("produced once")
         .hasSize(BrokenHour.ROWS)
         .doesNotHaveDuplicates();
-    assertThat(broken.letters()).as("sent once").doesNotHaveDuplicates();
+    assertThat(broken.deadLetters()).as("sent once").doesNotHaveDuplicates();
     assertThat(broken.view().replays().orElseThrow().pending()).isEmpty();
     assertThat(broken.runs()).contains("done 30 letters: 28 replayed, 2 remaining");
   }

@@ -60,8 +60,8 @@ class ReplayAfterChangesIT {
       assertThat(broken.hour().stored().newest()).isEqualTo(followed.newest());
       times.replaceAll((id, time) -> time + laterThanFollowed(broken.hour().interval()));
       assertThat(broken.pages(1)).as("the same, but for the write times").isEqualTo(times);
-      assertThat(broken.letters())
-          .filteredOn(letter -> !letter.endsWith(" 1"))
+      assertThat(broken.deadLetters())
+          .filteredOn(deadLetter -> !deadLetter.endsWith(" 1"))
           .containsExactly("page 1 index 8 duplicate 2", "page 1 index 9 mapping 2");
     }
   }
@@ -82,8 +82,8 @@ class ReplayAfterChangesIT {
       BrokenHour seen = BrokenHour.of(fixture, hour);
       assertThat(result.get("replayed").intValue()).isZero();
       assertThat(result.get("failed_again").intValue()).isEqualTo(1);
-      assertThat(seen.letters())
-          .filteredOn(letter -> letter.startsWith("page 2 index 9 "))
+      assertThat(seen.deadLetters())
+          .filteredOn(deadLetter -> deadLetter.startsWith("page 2 index 9 "))
           .containsExactly("page 2 index 9 writing 2", "page 2 index 9 writing 3");
       assertThat(seen.view().replays().orElseThrow().pending()).isEmpty();
       assertThat(seen.view().replays().orElseThrow().stored()).isEmpty();
@@ -122,7 +122,7 @@ class ReplayAfterChangesIT {
     assertThat(following.join().get("stored").intValue()).isEqualTo(BrokenHour.ROWS);
   }
 
-  /** A letter whose key is longer than Cassandra takes. */
+  /** A dead letter whose key is longer than Cassandra takes. */
   private static DeadLetter refused(PipelineFixture fixture, Hour hour) {
     String id = "x".repeat(70_000);
     String topic = fixture.pipeline().topic().name();
@@ -137,12 +137,12 @@ class ReplayAfterChangesIT {
         "too long");
   }
 
-  private static void send(PipelineFixture fixture, DeadLetter letter) {
+  private static void send(PipelineFixture fixture, DeadLetter deadLetter) {
     String topic = fixture.pipeline().topic().deadLetters();
     try (TransactionalPublisher publisher =
         new TransactionalPublisher(fixture.kafka().transactionalProducer("refused"))) {
       publisher.open(new Deadline(Clock.systemUTC(), Duration.ofMinutes(1)));
-      publisher.publish(List.of(), nothing -> letter.toRecord(topic, 1_000_000));
+      publisher.publish(List.of(), nothing -> deadLetter.toRecord(topic, 1_000_000));
     }
   }
 }

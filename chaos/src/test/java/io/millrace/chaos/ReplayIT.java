@@ -39,7 +39,7 @@ class ReplayIT {
   void should_store_what_the_mended_pipeline_can_map_as_if_it_had_never_failed() throws Exception {
     // given
     BrokenHour broken = BrokenHour.stored(fixture, "GB", "FR");
-    int letters = broken.letters().size();
+    int deadLetters = broken.deadLetters().size();
     int before = broken.hour().stored().byInterval().size();
     assertThat(before).as("some users are French").isBetween(1, BrokenHour.ROWS - 1);
 
@@ -52,7 +52,7 @@ class ReplayIT {
     assertThat(broken.runs())
         .containsExactly(
             "done %d letters: %d replayed, 2 remaining"
-                .formatted(letters, BrokenHour.ROWS - before));
+                .formatted(deadLetters, BrokenHour.ROWS - before));
     StoredRows stored = broken.hour().stored();
     assertThat(stored.byInterval()).hasSize(BrokenHour.ROWS).values().containsOnly(1);
     assertThat(stored.newest().keySet()).containsAll(stored.byInterval().keySet());
@@ -71,7 +71,9 @@ class ReplayIT {
   void should_send_a_letter_that_fails_again_once_a_replay_with_its_attempt() throws Exception {
     // given
     BrokenHour broken = BrokenHour.stored(fixture, "GB");
-    assertThat(broken.letters()).hasSize(Expected.USERS).allMatch(letter -> letter.endsWith(" 1"));
+    assertThat(broken.deadLetters())
+        .hasSize(Expected.USERS)
+        .allMatch(deadLetter -> deadLetter.endsWith(" 1"));
 
     // when
     JsonNode first = broken.replay("replay-1", broken.brokenPipeline());
@@ -82,11 +84,11 @@ class ReplayIT {
     assertThat(List.of(first, second, secondAgain))
         .allMatch(result -> result.get("failed_again").intValue() == Expected.USERS)
         .allMatch(result -> result.get("remaining").intValue() == Expected.USERS);
-    assertThat(broken.letters()).hasSize(3 * Expected.USERS).doesNotHaveDuplicates();
+    assertThat(broken.deadLetters()).hasSize(3 * Expected.USERS).doesNotHaveDuplicates();
     for (int attempt = 1; attempt <= 3; attempt++) {
       String ofAttempt = " " + attempt;
-      assertThat(broken.letters())
-          .filteredOn(letter -> letter.endsWith(ofAttempt))
+      assertThat(broken.deadLetters())
+          .filteredOn(deadLetter -> deadLetter.endsWith(ofAttempt))
           .hasSize(Expected.USERS);
     }
     assertThat(broken.replay("replay-3", OF_LATITUDES).get("replayed").intValue())
@@ -100,7 +102,7 @@ class ReplayIT {
     BrokenHour broken = BrokenHour.stored(fixture, "GB", "FR");
     StoredRows before = broken.hour().stored();
     LedgerView ledger = broken.view();
-    List<String> letters = broken.letters();
+    List<String> deadLetters = broken.deadLetters();
 
     // when
     JsonNode told = broken.replay("dry", Map.of("DRY_RUN", "true"));
@@ -108,7 +110,7 @@ class ReplayIT {
     // then
     assertThat(broken.hour().stored()).isEqualTo(before);
     assertThat(broken.view()).isEqualTo(ledger);
-    assertThat(broken.letters()).isEqualTo(letters);
+    assertThat(broken.deadLetters()).isEqualTo(deadLetters);
     assertThat(broken.runs()).isEmpty();
     JsonNode done = broken.replay("replay", ALL);
     assertThat(told.get("would_be_replayed")).isEqualTo(done.get("replayed"));
@@ -122,7 +124,7 @@ class ReplayIT {
     BrokenHour broken = BrokenHour.stored(fixture, "GB");
     broken.replay("replay-1", OF_LATITUDES);
     StoredRows stored = broken.hour().stored();
-    List<String> letters = broken.letters();
+    List<String> deadLetters = broken.deadLetters();
 
     // when
     JsonNode again = broken.replay("replay-2", OF_LATITUDES);
@@ -131,7 +133,7 @@ class ReplayIT {
     assertThat(again.get("replayed").intValue()).isZero();
     assertThat(again.get("failed_again").intValue()).isZero();
     assertThat(again.at("/skipped/stored").intValue()).isEqualTo(BrokenHour.ROWS);
-    assertThat(broken.letters()).isEqualTo(letters);
+    assertThat(broken.deadLetters()).isEqualTo(deadLetters);
     assertThat(broken.hour().stored().newest()).isEqualTo(stored.newest());
     assertThat(broken.runs())
         .containsExactly(
@@ -151,9 +153,9 @@ class ReplayIT {
     // then
     assertThat(first.get("failed_again").intValue()).isEqualTo(1);
     assertThat(second.at("/skipped/duplicate").intValue()).isEqualTo(1);
-    assertThat(broken.letters())
+    assertThat(broken.deadLetters())
         .as("once: it is the same duplicate after the second replay")
-        .filteredOn(letter -> letter.contains("duplicate"))
+        .filteredOn(deadLetter -> deadLetter.contains("duplicate"))
         .containsExactly("page 1 index 8 duplicate 2");
     assertThat(broken.hour().stored().byInterval()).hasSize(BrokenHour.ROWS);
   }
@@ -194,7 +196,7 @@ class ReplayIT {
     StoredRows after = broken.hour().stored();
     assertThat(after.byInterval()).hasSize(BrokenHour.ROWS).isEqualTo(before.byInterval());
     assertThat(after.newest()).isEqualTo(before.newest());
-    assertThat(after.letters()).isEqualTo(before.letters());
+    assertThat(after.deadLetters()).isEqualTo(before.deadLetters());
   }
 
   @Test
@@ -253,6 +255,6 @@ class ReplayIT {
 
     assertThatThrownBy(() -> hour.run(Task.REPLAY, replay))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("is not stored yet: its run must be green");
+        .hasMessageContaining("is not stored yet: its run must succeed");
   }
 }

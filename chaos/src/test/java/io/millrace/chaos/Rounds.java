@@ -31,6 +31,6 @@ final class Rounds {
   public synchronized String toString() {
     return dealt.entrySet().stream()
         .map(kind -> kind.getValue() + " " + kind.getKey())
-        .collect(Collectors.joining(", ", total() + " disruptions (", ")"));
+        .collect(Collectors.joining(", ", total() + " faults (", ")"));
   }
 }

@@ -92,7 +92,7 @@ class SchemaChangeIT {
         refused("field email cannot be removed", pipeline -> fields(pipeline).remove("email")),
         refused("field phone cannot be removed", pipeline -> fields(pipeline).remove("phone")),
         refused(
-            "field dob is {\"format\":\"date-time\",\"type\":\"string\"} there and"
+            "field dob is {\"format\":\"date-time\",\"type\":\"string\"} in the registry but"
                 + " {\"type\":\"string\"} in the pipeline",
             pipeline -> pipeline.object("/record/fields/dob").put("type", "text")),
         refused(

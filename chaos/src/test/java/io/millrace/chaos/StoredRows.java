@@ -30,7 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param records the places (revision, page, index) and keys in the topic, as a committed reader
  *     sees them
- * @param letters the places and stages of the dead letters
+ * @param deadLetters the places and stages of the dead letters
  * @param entry the ledger's entry
  * @param byInterval the interval's table: revision by id
  * @param newest the table of the newest versions: the rows whose newest version is of this interval
@@ -38,7 +38,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 record StoredRows(
     List<String> records,
-    List<String> letters,
+    List<String> deadLetters,
     Optional<IntervalEntry> entry,
     Map<UUID, Integer> byInterval,
     Map<UUID, String> newest,

@@ -80,9 +80,9 @@ class TransactionsIT {
     // then
     assertThat(failure)
         .hasMessageStartingWith(
-            "reading the ledger was not over in time: "
+            "reading the ledger did not finish in time: "
                 + hour.ledgerPartition()
-                + " could be read to offset ")
+                + " was read only to offset ")
         .hasMessageContaining(" only: a transaction is still open there, from offset ");
     assertThat(failure.getMessage()).doesNotContain("\n");
     client.comeBack();

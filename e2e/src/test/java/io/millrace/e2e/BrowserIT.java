@@ -74,11 +74,11 @@ class BrowserIT {
     ui.button("Dag Docs").click();
 
     Locator documentation = page.getByRole(AriaRole.DIALOG).filter(text("Dag Documentation"));
-    assertThat(documentation).containsText("Green means stored");
+    assertThat(documentation).containsText("Success means stored");
     assertThat(documentation.getByRole(AriaRole.ROW).filter(text("78")))
         .hasText(Pattern.compile("78settings.*no.*names each, its value and what is valid"));
     assertThat(documentation.getByRole(AriaRole.ROW).filter(text("99")))
-        .containsText("look at its run");
+        .containsText("see its run");
   }
 
   @Test
@@ -91,7 +91,7 @@ class BrowserIT {
     nationalities.fill("NO");
     nationalities.press("Enter");
     ui.picture("form");
-    page.getByText("Which hour, and whether anew").click();
+    page.getByText("Hour", new Page.GetByTextOptions().setExact(true)).click();
     ui.enter(page.getByTestId("datetime-input").last(), hour);
     String run = ui.submitForm();
 

@@ -58,7 +58,7 @@ class InterventionsIT {
     runs.markTask(run, FETCH, "success");
     airflow.awaitTask(run, STREAM, "failed", LIMIT);
     assertThat(airflow.reason(run, STREAM))
-        .isEqualTo("fetch_and_produce left no revision behind; clear fetch_and_produce as well");
+        .isEqualTo("fetch_and_produce returned no revision; clear fetch_and_produce as well");
     runs.mark(run, "success");
     assertThat(airflow.awaitEnd(run, LIMIT)).isEqualTo("success");
     assertThat(rows.ofInterval(hour)).isEmpty();

@@ -117,7 +117,7 @@ class OperationsIT {
     String told = stack.exec("maintenance", "python3", "-m", "millrace.retention");
 
     // then
-    assertThat(told).contains("1 log files of before ");
+    assertThat(told).contains("removed 1 log files from before ");
     assertThat(stack.exec("scheduler", "find", logs + old, logs + young, "-name", "*.log"))
         .doesNotContain(logs + old + task)
         .contains(logs + young + task);

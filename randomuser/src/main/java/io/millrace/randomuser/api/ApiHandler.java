@@ -65,7 +65,7 @@ public final class ApiHandler implements HttpHandler {
     UsersRequest request = reader.read(query);
     OptionalLong had = quota.refuse(address(exchange), request.results());
     if (had.isPresent()) {
-      LOG.info("429 for {}: {} users had", address(exchange), had.getAsLong());
+      LOG.info("429 for {}: {} users served in this window", address(exchange), had.getAsLong());
       Replies.send(exchange, 429, Replies.JSON, quotaError(had.getAsLong()));
       return;
     }

@@ -132,7 +132,7 @@ public final class FaultProxy implements AutoCloseable {
         listening = again;
         break;
       } catch (IOException e) {
-        LOG.warn("port {} is not free yet: {}", address.getPort(), e.getMessage());
+        LOG.warn("port {} is still in use: {}", address.getPort(), e.getMessage());
         reopeningNanos = System.nanoTime() + UNTIL_PORT_IS_FREE.toNanos();
       }
     }

@@ -25,7 +25,7 @@ final class TextPattern {
     Reader reader = new Reader(pattern);
     TextPattern read = reader.sequence(false);
     if (reader.position != pattern.length()) {
-      throw new IllegalArgumentException("a closing brace too many in: " + pattern);
+      throw new IllegalArgumentException("an unmatched closing brace in: " + pattern);
     }
     return read;
   }
@@ -83,7 +83,7 @@ final class TextPattern {
     private Part characters() {
       int end = pattern.indexOf(']', position);
       if (end < 0) {
-        throw new IllegalArgumentException("a bracket that is not closed in: " + pattern);
+        throw new IllegalArgumentException("an unclosed bracket in: " + pattern);
       }
       String choice = pattern.substring(position, end);
       position = end + 1;
@@ -96,7 +96,7 @@ final class TextPattern {
       do {
         choice.add(sequence(true));
         if (position == pattern.length()) {
-          throw new IllegalArgumentException("a brace that is not closed in: " + pattern);
+          throw new IllegalArgumentException("an unclosed brace in: " + pattern);
         }
         separator = pattern.charAt(position++);
       } while (separator == '|');

@@ -86,7 +86,7 @@ final class FetchAttempt {
       RevisionChoice choice =
           RevisionChoice.of(known, settings.wanted(destination.topicId()), this::unreadable);
       if (choice instanceof RevisionChoice.Reuse reuse) {
-        LOG.info("revision {} is used again: {}", reuse.entry().revision(), reuse.reason());
+        LOG.info("reusing revision {}: {}", reuse.entry().revision(), reuse.reason());
         return new Done(reuse.entry(), true);
       }
       return new Done(produced(writer(choice, destination), destination), false);
@@ -97,11 +97,11 @@ final class FetchAttempt {
 
   private IntervalWriter writer(RevisionChoice choice, Destination destination) {
     if (choice instanceof RevisionChoice.TakeOver takeOver) {
-      LOG.info("revision {} goes on: {}", takeOver.entry().revision(), takeOver.reason());
+      LOG.info("resuming revision {}: {}", takeOver.entry().revision(), takeOver.reason());
       return new IntervalWriter(publisher, ledger, destination, task.runId(), takeOver.entry());
     }
     RevisionChoice.NewRevision begun = (RevisionChoice.NewRevision) choice;
-    LOG.info("revision {} begins: {}", begun.revision(), begun.reason());
+    LOG.info("starting revision {}: {}", begun.revision(), begun.reason());
     IntervalEntry entry = settings.entry(begun.revision(), destination.topicId());
     IntervalWriter writer = new IntervalWriter(publisher, ledger, destination, task.runId(), entry);
     writer.checkRoom(settings.plan().requests().size());
@@ -134,7 +134,7 @@ final class FetchAttempt {
       }
     }
     if (!writer.entry().complete()) {
-      throw new IllegalStateException("all pages are there, but the entry is not complete");
+      throw new IllegalStateException("all pages are produced, but the entry is incomplete");
     }
     return writer.entry();
   }
@@ -183,7 +183,7 @@ final class FetchAttempt {
                 .formatted(now.get().revision(), now.get().runId()),
             fenced)
         : new TemporaryException(
-            "the transaction was ended from outside, but no other run has the interval: "
+            "the transaction was fenced or timed out, but no other run owns the interval: "
                 + fenced.getMessage(),
             fenced);
   }

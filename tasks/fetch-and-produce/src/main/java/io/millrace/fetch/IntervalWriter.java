@@ -76,8 +76,8 @@ final class IntervalWriter {
     long size = empty + perPage * (pages - entry.pages().size());
     if (size > destination.maxEntryBytes()) {
       throw new SettingsException(
-          ("%d pages over %d partitions may take %d bytes in the ledger (valid: at most %d); make"
-                  + " source.pagination.size larger")
+          ("%d pages over %d partitions may take %d bytes in the ledger (valid: at most %d); increase"
+                  + " source.pagination.size")
               .formatted(pages, destination.partitions(), size, destination.maxEntryBytes()));
     }
   }

@@ -52,7 +52,7 @@ public final class Main {
     Pipeline pipeline = settings.task().pipeline();
     String interval = settings.task().interval().label();
     LOG.info(
-        "{} {}: {} pages of {}",
+        "{} {}: {} pages from {}",
         pipeline.name(),
         interval,
         settings.plan().requests().size(),

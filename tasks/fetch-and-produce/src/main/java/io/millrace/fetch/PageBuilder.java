@@ -105,7 +105,7 @@ final class PageBuilder implements PageSink {
       RecordHeaders headers,
       Class<? extends Exception> failure,
       String reason) {
-    DeadLetter letter =
+    DeadLetter deadLetter =
         new DeadLetter(
             stage,
             key,
@@ -116,7 +116,7 @@ final class PageBuilder implements PageSink {
             failure.getName(),
             reason);
     records.add(
-        letter.toRecord(destination.topic().deadLetters(), destination.maxDeadLetterBytes()));
+        deadLetter.toRecord(destination.topic().deadLetters(), destination.maxDeadLetterBytes()));
     deadLettered++;
   }
 

@@ -40,7 +40,7 @@ final class PageKeys {
    */
   Optional<String> objection(PageKeys before) {
     return records > 1 && before.keys.containsAll(keys)
-        ? Optional.of("its records are those of page %d again".formatted(before.page))
+        ? Optional.of("it has the same records as page %d".formatted(before.page))
         : Optional.empty();
   }
 }

@@ -99,7 +99,7 @@ final class PagesAhead<T> implements AutoCloseable {
       stop.check();
       throw e;
     } catch (TimeoutException e) {
-      throw new TemporaryException("the next page was not there at the deadline", e);
+      throw new TemporaryException("the next page had not arrived by the deadline", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TemporaryException("waiting for a page was interrupted", e);

@@ -53,26 +53,28 @@ sealed interface RevisionChoice {
       return new NewRevision(revision, outdated.get());
     }
     return entry.complete()
-        ? new Reuse(entry, "it is complete, of run " + entry.runId())
+        ? new Reuse(entry, "already completed by run " + entry.runId())
         : new TakeOver(
-            entry, "%d pages are there, of run %s".formatted(entry.pages().size(), entry.runId()));
+            entry,
+            "%d pages were already produced by run %s"
+                .formatted(entry.pages().size(), entry.runId()));
   }
 
   /** Why the entry is not about what is wanted. */
   private static Optional<String> outdated(IntervalEntry entry, Wanted wanted) {
     if (!entry.fingerprint().equals(wanted.fingerprint())) {
-      return Optional.of("revision %d has another fingerprint".formatted(entry.revision()));
+      return Optional.of("revision %d has a different fingerprint".formatted(entry.revision()));
     }
     if (!entry.topicId().equals(wanted.topicId())) {
       return Optional.of("revision %d is in a topic that was deleted".formatted(entry.revision()));
     }
     if (entry.revision() < wanted.revisionFloor()) {
       return Optional.of(
-          "the tables have seen revision %d, the ledger only %d"
+          "Cassandra has revision %d, but the ledger only has %d"
               .formatted(wanted.revisionFloor(), entry.revision()));
     }
     if (!wanted.refetch().isEmpty() && !wanted.refetch().equals(entry.refetch())) {
-      return Optional.of("new data are asked for, by " + wanted.refetch());
+      return Optional.of("a refetch was requested by " + wanted.refetch());
     }
     return Optional.empty();
   }
@@ -82,7 +84,7 @@ sealed interface RevisionChoice {
     return entry.complete() || wanted.repeatable()
         ? Optional.empty()
         : Optional.of(
-            "revision %d is not complete, and its source cannot repeat it"
+            "revision %d is incomplete and its source is not repeatable"
                 .formatted(entry.revision()));
   }
 }

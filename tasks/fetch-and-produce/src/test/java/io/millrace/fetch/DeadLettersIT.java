@@ -39,13 +39,13 @@ class DeadLettersIT {
       assertThat(result.path("produced").asInt()).isEqualTo(99);
       assertThat(result.path("dead_lettered").asInt()).isEqualTo(1);
       assertThat(fixture.committed(fixture.topic().name())).hasSize(99);
-      List<ConsumerRecord<byte[], byte[]>> letters =
+      List<ConsumerRecord<byte[], byte[]>> deadLetters =
           fixture.committed(fixture.topic().deadLetters());
-      assertThat(letters).hasSize(1);
-      assertThat(letters.get(0).value()).asString(UTF_8).isEqualTo(sent.get());
-      assertThat(RecordHeaders.from(letters.get(0).headers()))
+      assertThat(deadLetters).hasSize(1);
+      assertThat(deadLetters.get(0).value()).asString(UTF_8).isEqualTo(sent.get());
+      assertThat(RecordHeaders.from(deadLetters.get(0).headers()))
           .contains(new RecordHeaders("2026-11-22T21:00:00Z", 1, 1, 3, 7));
-      assertThat(header(letters.get(0), DeadLetter.STAGE)).isEqualTo("mapping");
+      assertThat(header(deadLetters.get(0), DeadLetter.STAGE)).isEqualTo("mapping");
     }
   }
 
@@ -61,14 +61,15 @@ class DeadLettersIT {
 
       // then
       assertThat(result.path("produced").asInt()).isEqualTo(99);
-      List<ConsumerRecord<byte[], byte[]>> letters =
+      List<ConsumerRecord<byte[], byte[]>> deadLetters =
           fixture.committed(fixture.topic().deadLetters());
-      assertThat(letters).hasSize(1);
-      assertThat(header(letters.get(0), DeadLetter.STAGE)).isEqualTo("oversized");
-      assertThat(Integer.parseInt(header(letters.get(0), DeadLetter.FULL_SIZE)))
+      assertThat(deadLetters).hasSize(1);
+      assertThat(header(deadLetters.get(0), DeadLetter.STAGE)).isEqualTo("oversized");
+      assertThat(Integer.parseInt(header(deadLetters.get(0), DeadLetter.FULL_SIZE)))
           .isGreaterThan(100_000);
-      assertThat(letters.get(0).value()).hasSizeLessThan(SMALL);
-      assertThat(new String(letters.get(0).value(), UTF_8)).startsWith("{\"gender\":\"female\"");
+      assertThat(deadLetters.get(0).value()).hasSizeLessThan(SMALL);
+      assertThat(new String(deadLetters.get(0).value(), UTF_8))
+          .startsWith("{\"gender\":\"female\"");
     }
   }
 
@@ -111,7 +112,7 @@ class DeadLettersIT {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("11 of 100 records are dead letters")
         .hasMessageContaining(fixture.topic().deadLetters())
-        .hasMessageContaining("clearing this task uses the same data")
+        .hasMessageContaining("clearing this task reuses the same data")
         .hasMessageContaining("refetch");
   }
 

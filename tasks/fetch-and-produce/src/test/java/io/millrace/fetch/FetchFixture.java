@@ -47,13 +47,13 @@ final class FetchFixture implements AutoCloseable {
    * Makes the topics as schema-init would.
    *
    * @param records more settings of the topic of the records
-   * @param letters more settings of the topic of the dead letters
+   * @param deadLetters more settings of the topic of the dead letters
    */
-  FetchFixture(Map<String, String> records, Map<String, String> letters) {
+  FetchFixture(Map<String, String> records, Map<String, String> deadLetters) {
     pipeline.object("/source/pagination").put("size", PAGE_SIZE);
     pipeline.object("/params/users").put("maximum", 100_000);
     create(topic().name(), PARTITIONS, records);
-    create(topic().deadLetters(), 1, letters);
+    create(topic().deadLetters(), 1, deadLetters);
     create(
         topic().intervals(),
         Ledger.PARTITIONS,

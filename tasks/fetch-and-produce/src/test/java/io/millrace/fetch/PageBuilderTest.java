@@ -72,15 +72,15 @@ class PageBuilderTest {
     assertThat(page.produced()).isZero();
     assertThat(page.deadLettered()).isEqualTo(1);
     assertThat(page.fetched()).isEqualTo(1);
-    ProducerRecord<byte[], byte[]> letter = page.records().get(0);
-    assertThat(letter.topic()).isEqualTo("users_created.dlq");
-    assertThat(letter.key()).isNull();
-    assertThat(letter.value()).isEqualTo(Json.bytes(user));
-    assertThat(header(letter, DeadLetter.STAGE)).isEqualTo("mapping");
-    assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo("users_created");
-    assertThat(header(letter, DeadLetter.EXCEPTION_CLASS)).endsWith("MappingException");
-    assertThat(header(letter, DeadLetter.EXCEPTION_MESSAGE)).contains("id (/login/uuid)");
-    assertThat(RecordHeaders.from(letter.headers()).orElseThrow().index()).isEqualTo(4);
+    ProducerRecord<byte[], byte[]> deadLetter = page.records().get(0);
+    assertThat(deadLetter.topic()).isEqualTo("users_created.dlq");
+    assertThat(deadLetter.key()).isNull();
+    assertThat(deadLetter.value()).isEqualTo(Json.bytes(user));
+    assertThat(header(deadLetter, DeadLetter.STAGE)).isEqualTo("mapping");
+    assertThat(header(deadLetter, DeadLetter.TOPIC)).isEqualTo("users_created");
+    assertThat(header(deadLetter, DeadLetter.EXCEPTION_CLASS)).endsWith("MappingException");
+    assertThat(header(deadLetter, DeadLetter.EXCEPTION_MESSAGE)).contains("id (/login/uuid)");
+    assertThat(RecordHeaders.from(deadLetter.headers()).orElseThrow().index()).isEqualTo(4);
   }
 
   @Test
@@ -93,9 +93,9 @@ class PageBuilderTest {
     add(0, user);
 
     // then
-    ProducerRecord<byte[], byte[]> letter = builder.built().records().get(0);
-    assertThat(letter.key()).asString(UTF_8).isEqualTo(KEY);
-    assertThat(header(letter, DeadLetter.STAGE)).isEqualTo("mapping");
+    ProducerRecord<byte[], byte[]> deadLetter = builder.built().records().get(0);
+    assertThat(deadLetter.key()).asString(UTF_8).isEqualTo(KEY);
+    assertThat(header(deadLetter, DeadLetter.STAGE)).isEqualTo("mapping");
   }
 
   @Test
@@ -111,14 +111,15 @@ class PageBuilderTest {
     // then
     assertThat(page.produced()).isZero();
     assertThat(page.deadLettered()).isEqualTo(1);
-    ProducerRecord<byte[], byte[]> letter = page.records().get(0);
-    assertThat(letter.key()).asString(UTF_8).isEqualTo(KEY);
-    assertThat(header(letter, DeadLetter.STAGE)).isEqualTo("oversized");
-    assertThat(header(letter, DeadLetter.EXCEPTION_MESSAGE)).contains("at most " + ROOM);
-    assertThat(header(letter, DeadLetter.FULL_SIZE))
+    ProducerRecord<byte[], byte[]> deadLetter = page.records().get(0);
+    assertThat(deadLetter.key()).asString(UTF_8).isEqualTo(KEY);
+    assertThat(header(deadLetter, DeadLetter.STAGE)).isEqualTo("oversized");
+    assertThat(header(deadLetter, DeadLetter.EXCEPTION_MESSAGE)).contains("at most " + ROOM);
+    assertThat(header(deadLetter, DeadLetter.FULL_SIZE))
         .isEqualTo(Integer.toString(Json.bytes(user).length));
-    assertThat(new String(Json.bytes(user), UTF_8)).startsWith(new String(letter.value(), UTF_8));
-    assertThat(letter.value()).hasSizeGreaterThan(ROOM / 2).hasSizeLessThan(ROOM);
+    assertThat(new String(Json.bytes(user), UTF_8))
+        .startsWith(new String(deadLetter.value(), UTF_8));
+    assertThat(deadLetter.value()).hasSizeGreaterThan(ROOM / 2).hasSizeLessThan(ROOM);
   }
 
   @Test
@@ -127,9 +128,9 @@ class PageBuilderTest {
     builder.accept(0, Json.parse("null"), () -> "null".getBytes(UTF_8));
 
     // then
-    ProducerRecord<byte[], byte[]> letter = builder.built().records().get(0);
-    assertThat(letter.value()).asString(UTF_8).isEqualTo("null");
-    assertThat(letter.key()).isNull();
+    ProducerRecord<byte[], byte[]> deadLetter = builder.built().records().get(0);
+    assertThat(deadLetter.value()).asString(UTF_8).isEqualTo("null");
+    assertThat(deadLetter.key()).isNull();
   }
 
   @Test
@@ -146,7 +147,7 @@ class PageBuilderTest {
     addTo(next, 1, user());
 
     // then
-    assertThat(next.objection()).contains("its records are those of page 7 again");
+    assertThat(next.objection()).contains("it has the same records as page 7");
     addTo(next, 2, user("00000000-0000-4000-8000-000000000003"));
     assertThat(next.objection()).as("one is new").isEmpty();
   }

@@ -46,7 +46,7 @@ class RevisionChoiceTest {
         RevisionChoice.of(Optional.of(entry), wanted, RevisionChoiceTest::readable);
 
     // then
-    assertThat(choice).isEqualTo(new RevisionChoice.Reuse(entry, "it is complete, of run run-1"));
+    assertThat(choice).isEqualTo(new RevisionChoice.Reuse(entry, "already completed by run run-1"));
   }
 
   @Test
@@ -60,7 +60,8 @@ class RevisionChoiceTest {
 
     // then
     assertThat(choice)
-        .isEqualTo(new RevisionChoice.TakeOver(entry, "1 pages are there, of run run-1"));
+        .isEqualTo(
+            new RevisionChoice.TakeOver(entry, "1 pages were already produced by run run-1"));
   }
 
   @Test
@@ -206,7 +207,7 @@ class RevisionChoiceTest {
         entry(3, "", false),
         new RevisionChoice.Wanted("print", "topic-1", "", 0, false),
         4,
-        "cannot repeat");
+        "not repeatable");
   }
 
   @Test

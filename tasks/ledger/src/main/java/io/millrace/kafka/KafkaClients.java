@@ -163,9 +163,9 @@ public final class KafkaClients {
     } catch (KafkaException e) {
       if (KafkaFailures.isUnresolvable(e)) {
         throw new UnavailableException(
-            "Kafka: no host of " + settings.bootstrapServers() + " is known", e);
+            "Kafka: none of the hosts in " + settings.bootstrapServers() + " can be resolved", e);
       }
-      throw KafkaFailures.translate("making a client for " + settings.bootstrapServers(), e);
+      throw KafkaFailures.translate("creating a client for " + settings.bootstrapServers(), e);
     }
   }
 }

@@ -57,7 +57,7 @@ public final class KafkaFailures {
       return new DataException(message, cause);
     }
     if (find(cause, UnknownTopicOrPartitionException.class).isPresent()) {
-      return new TemporaryException(message + " (schema_init makes the topics)", cause);
+      return new TemporaryException(message + " (schema_init creates the topics)", cause);
     }
     if (find(cause, TimeoutException.class).isPresent()) {
       return new UnavailableException(message, cause);

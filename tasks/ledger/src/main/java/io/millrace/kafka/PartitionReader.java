@@ -52,7 +52,7 @@ public final class PartitionReader {
       while (position < end) {
         if (reading.passed()) {
           throw UnreadPartition.failure(
-              "reading " + what + " was not over in time",
+              "reading " + what + " did not finish in time",
               List.of(new UnreadPartition(partition, position, end)),
               topics);
         }

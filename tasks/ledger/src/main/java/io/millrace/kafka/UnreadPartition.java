@@ -50,6 +50,6 @@ public record UnreadPartition(TopicPartition partition, long position, long end)
 
   @Override
   public String toString() {
-    return "%s could be read to offset %d of %d only".formatted(partition, position, end);
+    return "%s was read only to offset %d of %d".formatted(partition, position, end);
   }
 }

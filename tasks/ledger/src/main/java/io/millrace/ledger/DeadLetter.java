@@ -14,7 +14,7 @@ import org.apache.kafka.common.header.Header;
 /**
  * A record that failed, with its original bytes and the reason. Its headers are those of Kafka
  * Connect, so that tools for Connect's dead letters read these too, and the record's own. With
- * interval, revision, page and index the latter identify the letter.
+ * interval, revision, page and index the latter identify the dead letter.
  */
 public final class DeadLetter {
   public static final String TOPIC = "__connect.errors.topic";
@@ -24,13 +24,13 @@ public final class DeadLetter {
   public static final String EXCEPTION_CLASS = "__connect.errors.exception.class.name";
   public static final String EXCEPTION_MESSAGE = "__connect.errors.exception.message";
 
-  /** The number of bytes the value had before it was cut; only on letters that were. */
+  /** The number of bytes the value had before it was cut; only on dead letters that were. */
   public static final String FULL_SIZE = "full-size";
 
   /** Which attempt at the record has failed, from 1; a replay that fails again counts one up. */
   public static final String ATTEMPT = "attempt";
 
-  /** The run whose replay has failed at it; only on letters of replays. */
+  /** The run whose replay has failed at it; only on dead letters of replays. */
   public static final String REPLAYED_BY = "replayed-by";
 
   private static final int LONGEST_REASON = 1_000;
@@ -47,7 +47,7 @@ public final class DeadLetter {
   private final Optional<String> replayedBy;
 
   /**
-   * The letter of a first attempt.
+   * The dead letter of a first attempt.
    *
    * @param stage where the record failed
    * @param key of the record, if it has one
@@ -118,7 +118,7 @@ public final class DeadLetter {
   public enum Stage {
     /** The source's record is not what the pipeline says. */
     MAPPING,
-    /** The mapped record, or its letter, is larger than its topic takes. */
+    /** The mapped record, or its dead letter, is larger than its topic takes. */
     OVERSIZED,
     /** What the topic holds is not what the pipeline says. */
     DECODING,
@@ -141,7 +141,7 @@ public final class DeadLetter {
       return valueOf(label.toUpperCase(Locale.ROOT));
     }
 
-    /** Whether such letters count when a run is judged by its dead letters. */
+    /** Whether such dead letters count when a run is judged by its dead letters. */
     public boolean countsTowardsRatio() {
       return this != DUPLICATE;
     }
@@ -151,7 +151,7 @@ public final class DeadLetter {
   public record Position(TopicPartition partition, long offset) {}
 
   /**
-   * The letter as a record for its topic, cut if it is larger than the topic takes.
+   * The dead letter as a record for its topic, cut if it is larger than the topic takes.
    *
    * @param deadLetters the topic
    * @param maxBytes the largest record the topic takes
@@ -174,7 +174,8 @@ public final class DeadLetter {
       return new ProducerRecord<>(deadLetters, null, null, key, value, headers);
     }
     headers.add(RecordHeaders.header(FULL_SIZE, Integer.toString(value.length)));
-    // A key so large that even an empty letter would not fit is left out rather than the letter.
+    // A key so large that even an empty dead letter would not fit is left out rather than the dead
+    // letter.
     byte[] fittingKey = RecordSize.upperBound(key, null, headers) <= maxBytes ? key : null;
     long room = maxBytes - RecordSize.upperBound(fittingKey, null, headers);
     byte[] fitting = cut(value, (int) Math.max(0, Math.min(room, value.length)));

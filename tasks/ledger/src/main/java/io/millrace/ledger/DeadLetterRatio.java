@@ -11,17 +11,21 @@ public final class DeadLetterRatio {
   /**
    * Refuses too many dead letters.
    *
-   * @param letters of both stages, without duplicates
+   * @param deadLetters of both stages, without duplicates
    * @param fetched records of the revision
    * @throws DataException if both the ratio and the number that the pipeline accepts are exceeded
    */
-  public static void check(DeadLetters accepted, Topic topic, long letters, long fetched) {
-    if (accepted.exceededBy(letters, fetched)) {
+  public static void check(DeadLetters accepted, Topic topic, long deadLetters, long fetched) {
+    if (accepted.exceededBy(deadLetters, fetched)) {
       throw new DataException(
-          ("%d of %d records are dead letters (accepted: %s of them, or %d), see the reasons in topic"
-                  + " %s; clearing this task uses the same data again, a run with refetch gets new")
+          ("%d of %d records are dead letters (allowed: a ratio of %s, or %d records); see the reasons in topic"
+                  + " %s; clearing this task reuses the same data, a run with refetch gets new data")
               .formatted(
-                  letters, fetched, accepted.maxRatio(), accepted.minCount(), topic.deadLetters()));
+                  deadLetters,
+                  fetched,
+                  accepted.maxRatio(),
+                  accepted.minCount(),
+                  topic.deadLetters()));
     }
   }
 }

@@ -40,16 +40,16 @@ final class LedgerJson {
     ObjectNode json = head(entry.version(), entry.pipeline(), entry.interval());
     json.put("revision", entry.revision());
     json.put("run_id", entry.runId());
-    ArrayNode letters = json.putArray("letters");
+    ArrayNode deadLetters = json.putArray("letters");
     entry
         .deadLetters()
         .forEach(
-            letter ->
-                letters
+            deadLetter ->
+                deadLetters
                     .addArray()
-                    .add(letter.page())
-                    .add(letter.index())
-                    .add(letter.stage().label()));
+                    .add(deadLetter.page())
+                    .add(deadLetter.index())
+                    .add(deadLetter.stage().label()));
     return Json.bytes(json);
   }
 
@@ -61,14 +61,14 @@ final class LedgerJson {
     entry
         .stored()
         .forEach(
-            letter ->
+            deadLetter ->
                 stored
                     .addArray()
-                    .add(letter.page())
-                    .add(letter.index())
-                    .add(HEX.formatHex(ReplaysEntry.bytes(letter.id()))));
+                    .add(deadLetter.page())
+                    .add(deadLetter.index())
+                    .add(HEX.formatHex(ReplaysEntry.bytes(deadLetter.id()))));
     ArrayNode pending = json.putArray("pending");
-    entry.pending().forEach(letter -> encode(letter, pending.addObject()));
+    entry.pending().forEach(deadLetter -> encode(deadLetter, pending.addObject()));
     return Json.bytes(json);
   }
 
@@ -107,7 +107,7 @@ final class LedgerJson {
                 interval(json),
                 number(json, "revision"),
                 text(json, "run_id"),
-                list(required(json, "letters"), LedgerJson::letter)));
+                list(required(json, "letters"), LedgerJson::deadLetter)));
   }
 
   /**
@@ -149,17 +149,17 @@ final class LedgerJson {
                 ranges.putArray(partition.toString()).add(range.first()).add(range.end()));
   }
 
-  private static void encode(ReplaysEntry.Pending letter, ObjectNode json) {
-    json.put("page", letter.page());
-    json.put("index", letter.index());
-    json.put("attempt", letter.attempt());
-    json.put("id", HEX.formatHex(ReplaysEntry.bytes(letter.id())));
-    json.put("key", letter.keyBytes());
-    json.put("value", letter.valueBytes());
-    json.put("partition", letter.partition());
-    json.put("offset", letter.offset());
-    json.put("timestamp", letter.timestamp());
-    json.put("schema_id", letter.schemaId());
+  private static void encode(ReplaysEntry.Pending deadLetter, ObjectNode json) {
+    json.put("page", deadLetter.page());
+    json.put("index", deadLetter.index());
+    json.put("attempt", deadLetter.attempt());
+    json.put("id", HEX.formatHex(ReplaysEntry.bytes(deadLetter.id())));
+    json.put("key", deadLetter.keyBytes());
+    json.put("value", deadLetter.valueBytes());
+    json.put("partition", deadLetter.partition());
+    json.put("offset", deadLetter.offset());
+    json.put("timestamp", deadLetter.timestamp());
+    json.put("schema_id", deadLetter.schemaId());
   }
 
   private static ReplaysEntry.Stored stored(JsonNode json) {
@@ -202,7 +202,7 @@ final class LedgerJson {
         ranges);
   }
 
-  private static DeadLettersEntry.Listed letter(JsonNode json) {
+  private static DeadLettersEntry.Listed deadLetter(JsonNode json) {
     return new DeadLettersEntry.Listed(
         json.required(0).intValue(),
         json.required(1).intValue(),
@@ -215,14 +215,13 @@ final class LedgerJson {
       int found = number(json, "version");
       if (found != version) {
         throw new DataException(
-            "the ledger holds an entry of version %d, but this task knows version %d only: use the"
+            "the ledger has an entry of version %d, but this task only knows version %d: use the"
                     .formatted(found, version)
                 + " images of one release");
       }
       return form.apply(json);
     } catch (IOException | IllegalArgumentException e) {
-      throw new DataException(
-          "the ledger holds an entry that cannot be read: " + e.getMessage(), e);
+      throw new DataException("the ledger has an entry that cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -35,7 +35,7 @@ public final class OffsetRanges {
         .findFirst()
         .map(
             partition ->
-                "%s has offsets [%d, %d) left, the interval needs %s"
+                "%s only has offsets [%d, %d) left, but the interval needs %s"
                     .formatted(
                         partition,
                         beginnings.get(partition),

@@ -9,15 +9,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The ledger's entry of the dead letters that were replayed. A letter is listed as pending
+ * The ledger's entry of the dead letters that were replayed. A dead letter is listed as pending
  * <em>before</em> its row is written, so no row of a replay is ever unknown; what is pending is
  * finished by the next replay, from what is listed here, whatever the pipeline says by then.
  *
  * @param version of this form, {@link #VERSION} when written by this code
- * @param revision the revision that the letters belong to; of any other they say nothing
+ * @param revision the revision that the dead letters belong to; of any other they say nothing
  * @param runId the run that wrote this entry
- * @param stored letters whose rows are stored and read back
- * @param pending letters whose rows may be stored
+ * @param stored dead letters whose rows are stored and read back
+ * @param pending dead letters whose rows may be stored
  */
 public record ReplaysEntry(
     int version,
@@ -47,17 +47,17 @@ public record ReplaysEntry(
   }
 
   /**
-   * A letter whose row is stored.
+   * A dead letter whose row is stored.
    *
-   * @param page with the index, which letter it is
+   * @param page with the index, which dead letter it is
    * @param id the serialised key field of its row
    */
   public record Stored(int page, int index, ByteBuffer id) {}
 
   /**
-   * A letter whose row is about to be stored, with all that the row is made of.
+   * A dead letter whose row is about to be stored, with all that the row is made of.
    *
-   * @param attempt which attempt at this record it is: that of the letter
+   * @param attempt which attempt at this record it is: that of the dead letter
    * @param id the serialised key field of its row
    * @param key of the record
    * @param value of the record, as the topic of the records has it

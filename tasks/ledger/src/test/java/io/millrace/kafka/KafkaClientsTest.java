@@ -90,7 +90,7 @@ class KafkaClientsTest {
     assertThatThrownBy(clients::consumer).isInstanceOf(UnavailableException.class);
     assertThatThrownBy(() -> clients.transactionalProducer("id"))
         .isInstanceOf(UnavailableException.class)
-        .hasMessage("Kafka: no host of no-such-host.invalid:9092 is known");
+        .hasMessage("Kafka: none of the hosts in no-such-host.invalid:9092 can be resolved");
   }
 
   private static KafkaClients clients(Map<String, String> properties) {

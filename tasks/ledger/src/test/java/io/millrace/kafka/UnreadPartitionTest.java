@@ -33,8 +33,7 @@ class UnreadPartitionTest {
 
     assertThat(failure)
         .isInstanceOf(UnavailableException.class)
-        .hasMessage(
-            "it was late: users-0 could be read to offset 5 of 10 only: Kafka does not answer");
+        .hasMessage("it was late: users-0 was read only to offset 5 of 10: Kafka does not answer");
   }
 
   @Test
@@ -44,7 +43,7 @@ class UnreadPartitionTest {
     assertThat(failure)
         .isInstanceOf(TemporaryException.class)
         .hasMessage(
-            "it was late: users-1 could be read to offset 3 of 20 only:"
+            "it was late: users-1 was read only to offset 3 of 20:"
                 + " a transaction is still open there, from offset 3");
   }
 
@@ -54,7 +53,7 @@ class UnreadPartitionTest {
 
     assertThat(failure)
         .isInstanceOf(TemporaryException.class)
-        .hasMessage("it was late: users-0 could be read to offset 5 of 10 only");
+        .hasMessage("it was late: users-0 was read only to offset 5 of 10");
   }
 
   private static KafkaFuture<ListOffsetsResultInfo> at(long offset) {

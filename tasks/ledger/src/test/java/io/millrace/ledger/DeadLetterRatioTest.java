@@ -17,15 +17,15 @@ class DeadLetterRatioTest {
 
   @ParameterizedTest
   @CsvSource({"0,0", "10,10", "10,100", "11,1100", "100,10000"})
-  void should_accept_a_small_number_or_a_small_part(long letters, long fetched) {
-    assertThatCode(() -> DeadLetterRatio.check(accepted, topic, letters, fetched))
+  void should_accept_a_small_number_or_a_small_part(long deadLetters, long fetched) {
+    assertThatCode(() -> DeadLetterRatio.check(accepted, topic, deadLetters, fetched))
         .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
   @CsvSource({"11,11", "11,1099", "101,10000"})
-  void should_refuse_what_is_neither(long letters, long fetched) {
-    assertThatThrownBy(() -> DeadLetterRatio.check(accepted, topic, letters, fetched))
+  void should_refuse_what_is_neither(long deadLetters, long fetched) {
+    assertThatThrownBy(() -> DeadLetterRatio.check(accepted, topic, deadLetters, fetched))
         .isInstanceOf(DataException.class);
   }
 
@@ -33,8 +33,8 @@ class DeadLetterRatioTest {
   void should_say_what_to_do() {
     assertThatThrownBy(() -> DeadLetterRatio.check(accepted, topic, 120, 1_000))
         .hasMessage(
-            "120 of 1000 records are dead letters (accepted: 0.01 of them, or 10), see the reasons in"
-                + " topic users_created.dlq; clearing this task uses the same data again, a run with"
-                + " refetch gets new");
+            "120 of 1000 records are dead letters (allowed: a ratio of 0.01, or 10 records); see the reasons in"
+                + " topic users_created.dlq; clearing this task reuses the same data, a run with"
+                + " refetch gets new data");
   }
 }

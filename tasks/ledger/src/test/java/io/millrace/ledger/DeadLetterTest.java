@@ -23,29 +23,30 @@ class DeadLetterTest {
     byte[] original = "{\"a\" : \"é\"}".getBytes(UTF_8);
 
     // when
-    ProducerRecord<byte[], byte[]> letter =
-        letter(Optional.of("key".getBytes(UTF_8)), original, "why").toRecord("topic.dlq", ROOM);
+    ProducerRecord<byte[], byte[]> deadLetter =
+        deadLetter(Optional.of("key".getBytes(UTF_8)), original, "why").toRecord("topic.dlq", ROOM);
 
     // then
-    assertThat(letter.topic()).isEqualTo("topic.dlq");
-    assertThat(letter.key()).asString(UTF_8).isEqualTo("key");
-    assertThat(letter.value()).isEqualTo(original);
-    assertThat(RecordHeaders.from(letter.headers())).contains(RECORD);
-    assertThat(header(letter, "__connect.errors.topic")).isEqualTo("topic");
-    assertThat(header(letter, "__connect.errors.partition")).isEqualTo("7");
-    assertThat(header(letter, "__connect.errors.offset")).isEqualTo("99");
-    assertThat(header(letter, "__connect.errors.stage")).isEqualTo("decoding");
-    assertThat(header(letter, "__connect.errors.exception.class.name")).isEqualTo("some.Failure");
-    assertThat(header(letter, "__connect.errors.exception.message")).isEqualTo("why");
-    assertThat(header(letter, "attempt")).isEqualTo("1");
-    assertThat(letter.headers().lastHeader(DeadLetter.REPLAYED_BY)).isNull();
-    assertThat(letter.headers().lastHeader(DeadLetter.FULL_SIZE)).isNull();
+    assertThat(deadLetter.topic()).isEqualTo("topic.dlq");
+    assertThat(deadLetter.key()).asString(UTF_8).isEqualTo("key");
+    assertThat(deadLetter.value()).isEqualTo(original);
+    assertThat(RecordHeaders.from(deadLetter.headers())).contains(RECORD);
+    assertThat(header(deadLetter, "__connect.errors.topic")).isEqualTo("topic");
+    assertThat(header(deadLetter, "__connect.errors.partition")).isEqualTo("7");
+    assertThat(header(deadLetter, "__connect.errors.offset")).isEqualTo("99");
+    assertThat(header(deadLetter, "__connect.errors.stage")).isEqualTo("decoding");
+    assertThat(header(deadLetter, "__connect.errors.exception.class.name"))
+        .isEqualTo("some.Failure");
+    assertThat(header(deadLetter, "__connect.errors.exception.message")).isEqualTo("why");
+    assertThat(header(deadLetter, "attempt")).isEqualTo("1");
+    assertThat(deadLetter.headers().lastHeader(DeadLetter.REPLAYED_BY)).isNull();
+    assertThat(deadLetter.headers().lastHeader(DeadLetter.FULL_SIZE)).isNull();
   }
 
   @Test
   void should_tell_of_a_replay_which_attempt_it_was_and_whose() {
     // given
-    DeadLetter first = letter(Optional.empty(), "{}".getBytes(UTF_8), "why");
+    DeadLetter first = deadLetter(Optional.empty(), "{}".getBytes(UTF_8), "why");
 
     // when
     ProducerRecord<byte[], byte[]> again =
@@ -61,7 +62,7 @@ class DeadLetterTest {
   @Test
   void should_do_without_key_and_position() {
     // when
-    ProducerRecord<byte[], byte[]> letter =
+    ProducerRecord<byte[], byte[]> deadLetter =
         new DeadLetter(
                 Stage.MAPPING,
                 Optional.empty(),
@@ -74,9 +75,9 @@ class DeadLetterTest {
             .toRecord("topic.dlq", ROOM);
 
     // then
-    assertThat(letter.key()).isNull();
-    assertThat(letter.headers().lastHeader(DeadLetter.PARTITION)).isNull();
-    assertThat(letter.headers().lastHeader(DeadLetter.OFFSET)).isNull();
+    assertThat(deadLetter.key()).isNull();
+    assertThat(deadLetter.headers().lastHeader(DeadLetter.PARTITION)).isNull();
+    assertThat(deadLetter.headers().lastHeader(DeadLetter.OFFSET)).isNull();
   }
 
   @ParameterizedTest
@@ -86,46 +87,46 @@ class DeadLetterTest {
     String original = "😀".repeat(5_000);
 
     // when
-    ProducerRecord<byte[], byte[]> letter =
-        letter(Optional.empty(), original.getBytes(UTF_8), "why").toRecord("topic.dlq", room);
+    ProducerRecord<byte[], byte[]> deadLetter =
+        deadLetter(Optional.empty(), original.getBytes(UTF_8), "why").toRecord("topic.dlq", room);
 
     // then
-    assertThat(RecordSize.upperBound(letter)).isBetween(room - 3L, (long) room);
-    assertThat(header(letter, DeadLetter.FULL_SIZE)).isEqualTo("20000");
-    assertThat(original).startsWith(new String(letter.value(), UTF_8));
+    assertThat(RecordSize.upperBound(deadLetter)).isBetween(room - 3L, (long) room);
+    assertThat(header(deadLetter, DeadLetter.FULL_SIZE)).isEqualTo("20000");
+    assertThat(original).startsWith(new String(deadLetter.value(), UTF_8));
   }
 
   @Test
   void should_not_be_cut_when_it_just_fits() {
     // given
-    DeadLetter letter = letter(Optional.empty(), new byte[2_000], "why");
-    long size = RecordSize.upperBound(letter.toRecord("topic.dlq", ROOM));
+    DeadLetter deadLetter = deadLetter(Optional.empty(), new byte[2_000], "why");
+    long size = RecordSize.upperBound(deadLetter.toRecord("topic.dlq", ROOM));
 
     // then
-    assertThat(letter.toRecord("topic.dlq", (int) size).value()).hasSize(2_000);
-    assertThat(letter.toRecord("topic.dlq", (int) size - 1).value()).hasSizeLessThan(2_000);
+    assertThat(deadLetter.toRecord("topic.dlq", (int) size).value()).hasSize(2_000);
+    assertThat(deadLetter.toRecord("topic.dlq", (int) size - 1).value()).hasSizeLessThan(2_000);
   }
 
   @Test
   void should_lose_a_key_rather_than_itself() {
     // when
-    ProducerRecord<byte[], byte[]> letter =
-        letter(Optional.of(new byte[2_000]), new byte[10], "why").toRecord("topic.dlq", 1_000);
+    ProducerRecord<byte[], byte[]> deadLetter =
+        deadLetter(Optional.of(new byte[2_000]), new byte[10], "why").toRecord("topic.dlq", 1_000);
 
     // then
-    assertThat(letter.key()).isNull();
-    assertThat(letter.value()).hasSize(10);
-    assertThat(RecordSize.upperBound(letter)).isLessThanOrEqualTo(1_000);
+    assertThat(deadLetter.key()).isNull();
+    assertThat(deadLetter.value()).hasSize(10);
+    assertThat(RecordSize.upperBound(deadLetter)).isLessThanOrEqualTo(1_000);
   }
 
   @Test
   void should_shorten_a_long_reason() {
     // when
-    ProducerRecord<byte[], byte[]> letter =
-        letter(Optional.empty(), new byte[0], "é".repeat(100_000)).toRecord("topic.dlq", ROOM);
+    ProducerRecord<byte[], byte[]> deadLetter =
+        deadLetter(Optional.empty(), new byte[0], "é".repeat(100_000)).toRecord("topic.dlq", ROOM);
 
     // then
-    assertThat(header(letter, DeadLetter.EXCEPTION_MESSAGE)).isEqualTo("é".repeat(500) + "…");
+    assertThat(header(deadLetter, DeadLetter.EXCEPTION_MESSAGE)).isEqualTo("é".repeat(500) + "…");
   }
 
   @ParameterizedTest
@@ -141,7 +142,7 @@ class DeadLetterTest {
         .containsExactly(Stage.DUPLICATE);
   }
 
-  private static DeadLetter letter(Optional<byte[]> key, byte[] value, String reason) {
+  private static DeadLetter deadLetter(Optional<byte[]> key, byte[] value, String reason) {
     return new DeadLetter(
         Stage.DECODING,
         key,

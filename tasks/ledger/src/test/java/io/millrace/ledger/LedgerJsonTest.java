@@ -60,7 +60,7 @@ class LedgerJsonTest {
 
   @Test
   void should_read_letters_as_they_were_written() {
-    DeadLettersEntry letters =
+    DeadLettersEntry deadLetters =
         new DeadLettersEntry(
             DeadLettersEntry.VERSION,
             "users",
@@ -71,7 +71,7 @@ class LedgerJsonTest {
                 new DeadLettersEntry.Listed(1, 17, Stage.DUPLICATE),
                 new DeadLettersEntry.Listed(9, 4_999, Stage.WRITING)));
 
-    assertThat(LedgerJson.deadLettersEntry(LedgerJson.encode(letters))).isEqualTo(letters);
+    assertThat(LedgerJson.deadLettersEntry(LedgerJson.encode(deadLetters))).isEqualTo(deadLetters);
   }
 
   @Test
@@ -129,7 +129,7 @@ class LedgerJsonTest {
     assertThatThrownBy(() -> LedgerJson.intervalEntry(newer))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("version 2")
-        .hasMessageContaining("version 1 only");
+        .hasMessageContaining("only knows version 1");
   }
 
   @ParameterizedTest

@@ -10,20 +10,20 @@ final class Batches {
 
   private Batches() {}
 
-  /** In their order; a letter that is larger than the bound is a batch of its own. */
-  static List<List<DeadLetterRecord>> of(List<DeadLetterRecord> letters) {
+  /** In their order; a dead letter that is larger than the bound is a batch of its own. */
+  static List<List<DeadLetterRecord>> of(List<DeadLetterRecord> deadLetters) {
     List<List<DeadLetterRecord>> batches = new ArrayList<>();
     List<DeadLetterRecord> batch = new ArrayList<>();
     int bytes = 0;
-    for (DeadLetterRecord letter : letters) {
-      boolean isFull = batch.size() == MOST_LETTERS || bytes + letter.size() > MOST_BYTES;
+    for (DeadLetterRecord deadLetter : deadLetters) {
+      boolean isFull = batch.size() == MOST_LETTERS || bytes + deadLetter.size() > MOST_BYTES;
       if (isFull && !batch.isEmpty()) {
         batches.add(batch);
         batch = new ArrayList<>();
         bytes = 0;
       }
-      batch.add(letter);
-      bytes += letter.size();
+      batch.add(deadLetter);
+      bytes += deadLetter.size();
     }
     if (!batch.isEmpty()) {
       batches.add(batch);

@@ -10,9 +10,9 @@ import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
- * The revision whose letters are replayed: the interval's, and only once it is stored. Before that,
- * nobody knows which ids the interval has, and the streaming task might store another record over a
- * replayed one.
+ * The revision whose dead letters are replayed: the interval's, and only once it is stored. Before
+ * that, nobody knows which ids the interval has, and the streaming task might store another record
+ * over a replayed one.
  */
 final class CurrentRevision {
   private final Interval interval;
@@ -39,24 +39,24 @@ final class CurrentRevision {
   /**
    * What the ledger has; its entry is there, complete and stored.
    *
-   * @throws DataException if there is nothing that letters could be replayed into
+   * @throws DataException if there is nothing that dead letters could be replayed into
    */
   LedgerView read() {
     LedgerView view = ledger.get();
     IntervalEntry entry = entry(view, "interval %s was never fetched: there is nothing to replay");
     if (!entry.complete()) {
       throw new TemporaryException(
-          "revision %d of interval %s is not complete: run %s has produced %d pages so far"
+          "revision %d of interval %s is incomplete: run %s has produced %d pages so far"
               .formatted(entry.revision(), interval.label(), entry.runId(), entry.pages().size()));
     }
     if (!entry.topicId().equals(topicId.get())) {
       throw new DataException(
-          "the topic of interval %s was made anew: run the interval again instead"
+          "the topic of interval %s was deleted and created again: run the interval again instead"
               .formatted(interval.label()));
     }
     if (!isStored.test(entry.revision())) {
       throw new DataException(
-          "revision %d of interval %s is not stored yet: its run must be green before its dead letters are replayed"
+          "revision %d of interval %s is not stored yet: its run must succeed before its dead letters can be replayed"
               .formatted(entry.revision(), interval.label()));
     }
     return view;
@@ -71,9 +71,9 @@ final class CurrentRevision {
     IntervalEntry entry =
         entry(
             ledger.get(),
-            "the ledger's entry of interval %s is gone: whether revision "
+            "the ledger no longer has an entry for interval %s: cannot tell whether revision "
                 + revision
-                + " is still its own cannot be told");
+                + " is still the current one");
     if (entry.revision() != revision) {
       throw new SupersededException(
           "superseded by revision %d of run %s".formatted(entry.revision(), entry.runId()));

@@ -4,7 +4,7 @@ import io.millrace.ledger.DeadLetter;
 import java.util.Locale;
 
 /**
- * Which letters are to be replayed.
+ * Which dead letters are to be replayed.
  *
  * @param reason why they have failed
  * @param text what their messages contain, in upper or lower case; empty for any

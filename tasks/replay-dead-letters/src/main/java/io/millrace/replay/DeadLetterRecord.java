@@ -31,7 +31,7 @@ record DeadLetterRecord(
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
   private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
 
-  /** The letter; nothing if the record is no letter of any interval. */
+  /** The dead letter; nothing if the record is no dead letter of any interval. */
   static Optional<DeadLetterRecord> from(ConsumerRecord<byte[], byte[]> record) {
     Optional<RecordHeaders> headers = RecordHeaders.from(record.headers());
     Optional<DeadLetter.Stage> stage =
@@ -83,8 +83,8 @@ record DeadLetterRecord(
   }
 
   /**
-   * Where the topic of the records has the record. Such a letter's bytes are the mapped record's;
-   * those of one that never came there are the source's.
+   * Where the topic of the records has the record. Such a dead letter's bytes are the mapped
+   * record's; those of one that never came there are the source's.
    */
   Optional<DeadLetter.Position> position() {
     ConsumerRecord<byte[], byte[]> found = record.orElseThrow();

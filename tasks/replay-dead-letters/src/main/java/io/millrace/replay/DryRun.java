@@ -5,7 +5,7 @@ import io.millrace.ledger.RecordPosition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what a replay would do, letter by letter, and does nothing. */
+/** Tells what a replay would do, dead letter by dead letter, and does nothing. */
 final class DryRun {
   private static final Logger log = LoggerFactory.getLogger(DryRun.class);
 
@@ -15,10 +15,10 @@ final class DryRun {
     ReplayCounts counts = ReplayCounts.of(prepared.view());
     counts.skipped(prepared.selection().skipped());
     prepared.replays().pending().stream()
-        .map(letter -> new RecordPosition(letter.page(), letter.index()))
+        .map(deadLetter -> new RecordPosition(deadLetter.page(), deadLetter.index()))
         .forEach(
             recordPosition ->
-                log.info("{}: was begun by an earlier replay, would be finished", recordPosition));
+                log.info("{}: started by an earlier replay, would be finished", recordPosition));
     counts.replayed(prepared.replays().pending().size());
     ReplayPreview.Result result = prepared.preview().of(prepared.selection().chosen());
     result
@@ -27,10 +27,10 @@ final class DryRun {
             each ->
                 log.info(
                     "{}: would be replayed (attempt {}, {}: {})",
-                    each.letter().recordPosition(),
-                    each.letter().attempt(),
-                    each.letter().stage().label(),
-                    each.letter().message()));
+                    each.deadLetter().recordPosition(),
+                    each.deadLetter().attempt(),
+                    each.deadLetter().stage().label(),
+                    each.deadLetter().message()));
     result
         .failed()
         .forEach(

@@ -25,7 +25,7 @@ final class IntervalDeadLetters {
   private long bytes;
 
   /**
-   * @param revision the interval's own; letters of others are stale
+   * @param revision the interval's own; dead letters of others are stale
    */
   IntervalDeadLetters(Interval interval, int revision, DeadLetterFilter filter) {
     this.interval = interval;
@@ -34,24 +34,27 @@ final class IntervalDeadLetters {
   }
 
   /**
-   * Takes a letter, in the order of the topic.
+   * Takes a dead letter, in the order of the topic.
    *
    * @throws DataException if there are too many to be replayed at once
    */
-  void add(DeadLetterRecord letter) {
-    if (!letter.headers().interval().equals(interval.label())) {
+  void add(DeadLetterRecord deadLetter) {
+    if (!deadLetter.headers().interval().equals(interval.label())) {
       return;
     }
-    if (letter.headers().revision() != revision) {
-      stale.add(new Stale(letter.headers().revision(), letter.recordPosition()));
+    if (deadLetter.headers().revision() != revision) {
+      stale.add(new Stale(deadLetter.headers().revision(), deadLetter.recordPosition()));
       return;
     }
-    DeadLetterRecord before = newest.get(letter.recordPosition());
-    // The continuous mode may have sent the same letter as the task of the interval: one will do.
-    if (before == null || before.attempt() < letter.attempt()) {
+    DeadLetterRecord before = newest.get(deadLetter.recordPosition());
+    // The continuous mode may have sent the same dead letter as the task of the interval: one will
+    // do.
+    if (before == null || before.attempt() < deadLetter.attempt()) {
       DeadLetterRecord kept =
-          filter.matches(letter.stage(), letter.message()) ? letter : letter.withoutRecord();
-      newest.put(letter.recordPosition(), kept);
+          filter.matches(deadLetter.stage(), deadLetter.message())
+              ? deadLetter
+              : deadLetter.withoutRecord();
+      newest.put(deadLetter.recordPosition(), kept);
       bytes += kept.size() - (before == null ? 0 : before.size());
       checkRoom();
     }
@@ -70,7 +73,7 @@ final class IntervalDeadLetters {
   private void checkRoom() {
     if (bytes > MOST_BYTES) {
       throw new DataException(
-          "the dead letters of interval %s have more than %d MiB: replay a part of them, by reason or message"
+          "the dead letters of interval %s exceed %d MiB: replay them in parts, by reason or message"
               .formatted(interval.label(), MOST_BYTES >> 20));
     }
   }

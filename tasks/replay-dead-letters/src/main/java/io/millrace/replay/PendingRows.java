@@ -20,9 +20,9 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Writes the rows of letters that are listed as pending: with the writer, the statements and the
- * write times of the streaming task. All that a row is made of is in the ledger, so whoever writes
- * it again writes the same.
+ * Writes the rows of dead letters that are listed as pending: with the writer, the statements and
+ * the write times of the streaming task. All that a row is made of is in the ledger, so whoever
+ * writes it again writes the same.
  */
 final class PendingRows {
   private final IntervalContext context;
@@ -43,7 +43,7 @@ final class PendingRows {
    * What has become of rows.
    *
    * @param stored acknowledged in both tables
-   * @param rejected the letters of the others
+   * @param rejected the dead letters of the others
    */
   record Written(List<ReplaysEntry.Pending> stored, List<Remapped.Failed> rejected) {}
 
@@ -51,12 +51,12 @@ final class PendingRows {
   Written write(List<ReplaysEntry.Pending> pending) {
     List<ReplaysEntry.Pending> stored = new ArrayList<>();
     List<Remapped.Failed> rejected = new ArrayList<>();
-    for (ReplaysEntry.Pending letter : pending) {
+    for (ReplaysEntry.Pending deadLetter : pending) {
       EncodedRecord encoded;
       try {
-        encoded = encoder.encode(letter.keyBytes(), letter.valueBytes());
+        encoded = encoder.encode(deadLetter.keyBytes(), deadLetter.valueBytes());
       } catch (InvalidValueException e) {
-        rejected.add(failed(letter, DeadLetter.Stage.DECODING, e));
+        rejected.add(failed(deadLetter, DeadLetter.Stage.DECODING, e));
         continue;
       }
       List<BoundStatement> inserts =
@@ -64,16 +64,16 @@ final class PendingRows {
               encoded,
               context.interval(),
               revision,
-              WriteTimes.of(context.interval(), revision, letter.page()),
-              Instant.ofEpochMilli(letter.timestamp()));
+              WriteTimes.of(context.interval(), revision, deadLetter.page()),
+              Instant.ofEpochMilli(deadLetter.timestamp()));
       writer.submit(
           new RowWrite<>(
               inserts,
               () -> {
-                stored.add(letter);
+                stored.add(deadLetter);
                 context.observer().reached(ReplayStep.ROW_STORED);
               },
-              failure -> rejected.add(failed(letter, DeadLetter.Stage.WRITING, failure))),
+              failure -> rejected.add(failed(deadLetter, DeadLetter.Stage.WRITING, failure))),
           context.patience());
       context.observer().reached(ReplayStep.ROW_SUBMITTED);
     }
@@ -82,30 +82,33 @@ final class PendingRows {
     return new Written(stored, rejected);
   }
 
-  /** The topic has the record by now, so this is the letter that the streaming task would send. */
+  /**
+   * The topic has the record by now, so this is the dead letter that the streaming task would send.
+   */
   private Remapped.Failed failed(
-      ReplaysEntry.Pending letter, DeadLetter.Stage stage, Throwable failure) {
+      ReplaysEntry.Pending deadLetter, DeadLetter.Stage stage, Throwable failure) {
     String name = failure.getClass().getName();
     String reason = failure.getMessage() == null ? name : failure.getMessage();
     String topic = context.pipeline().topic().name();
     DeadLetter again =
         new DeadLetter(
                 stage,
-                Optional.of(letter.keyBytes()),
-                letter.valueBytes(),
+                Optional.of(deadLetter.keyBytes()),
+                deadLetter.valueBytes(),
                 new RecordHeaders(
                     context.interval().label(),
                     revision,
-                    letter.page(),
-                    letter.index(),
-                    letter.schemaId()),
+                    deadLetter.page(),
+                    deadLetter.index(),
+                    deadLetter.schemaId()),
                 topic,
                 Optional.of(
                     new DeadLetter.Position(
-                        new TopicPartition(topic, letter.partition()), letter.offset())),
+                        new TopicPartition(topic, deadLetter.partition()), deadLetter.offset())),
                 name,
                 reason)
-            .ofReplay(letter.attempt() + 1, context.task().runId());
-    return new Remapped.Failed(new RecordPosition(letter.page(), letter.index()), again, reason);
+            .ofReplay(deadLetter.attempt() + 1, context.task().runId());
+    return new Remapped.Failed(
+        new RecordPosition(deadLetter.page(), deadLetter.index()), again, reason);
   }
 }

@@ -7,18 +7,18 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What mapping and encoding a letter again has come to. */
+/** What mapping and encoding a dead letter again has come to. */
 sealed interface Remapped {
   /**
    * A record that can be stored.
    *
-   * @param letter it comes from
+   * @param deadLetter it comes from
    * @param id the serialised key field of its row
    * @param record as the topic has it, or is to have it
    * @param position where the topic has it; empty if it is to be produced yet
    */
   record Ready(
-      DeadLetterRecord letter,
+      DeadLetterRecord deadLetter,
       ByteBuffer id,
       ProducerRecord<byte[], byte[]> record,
       Optional<DeadLetter.Position> position)
@@ -27,9 +27,9 @@ sealed interface Remapped {
     /** How the ledger lists it once the topic has it. */
     ReplaysEntry.Pending pending(int partition, long offset, long timestamp, int schemaId) {
       return new ReplaysEntry.Pending(
-          letter.headers().page(),
-          letter.headers().index(),
-          letter.attempt(),
+          deadLetter.headers().page(),
+          deadLetter.headers().index(),
+          deadLetter.attempt(),
           id,
           ByteBuffer.wrap(record.key()),
           ByteBuffer.wrap(record.value()),
@@ -43,8 +43,8 @@ sealed interface Remapped {
   /**
    * A record that fails again.
    *
-   * @param recordPosition of the letter it comes from
-   * @param again the letter to be sent once more
+   * @param recordPosition of the dead letter it comes from
+   * @param again the dead letter to be sent once more
    * @param reason one line for a person
    */
   record Failed(RecordPosition recordPosition, DeadLetter again, String reason)

@@ -19,7 +19,9 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
-/** Maps and encodes letters as the tasks map and encode records, by the pipeline as it is now. */
+/**
+ * Maps and encodes dead letters as the tasks map and encode records, by the pipeline as it is now.
+ */
 final class Remapper {
   /** In place of an exception's name, as the streaming task has it. */
   private static final String DUPLICATE = "DuplicateId";
@@ -49,28 +51,28 @@ final class Remapper {
   }
 
   /** Tries what has failed again. */
-  Remapped of(DeadLetterRecord letter) {
-    return letter.position().isPresent()
-        ? encoded(letter, new ProducerRecord<>(topic, letter.key(), letter.value()))
-        : mapped(letter);
+  Remapped of(DeadLetterRecord deadLetter) {
+    return deadLetter.position().isPresent()
+        ? encoded(deadLetter, new ProducerRecord<>(topic, deadLetter.key(), deadLetter.value()))
+        : mapped(deadLetter);
   }
 
-  /** The letter of a record whose id another row of the interval has. */
-  Remapped.Failed duplicate(DeadLetterRecord letter) {
+  /** The dead letter of a record whose id another row of the interval has. */
+  Remapped.Failed duplicate(DeadLetterRecord deadLetter) {
     return failed(
-        letter,
+        deadLetter,
         DeadLetter.Stage.DUPLICATE,
         DUPLICATE,
-        "another record of the interval is stored under its id");
+        "another record of the interval is already stored with this id");
   }
 
   /** The source's bytes, as fetch-and-produce makes a record of them. */
-  private Remapped mapped(DeadLetterRecord letter) {
+  private Remapped mapped(DeadLetterRecord deadLetter) {
     MappedRecord mapped;
     try {
-      mapped = mapper.map(json.readTree(letter.value()));
+      mapped = mapper.map(json.readTree(deadLetter.value()));
     } catch (MappingException | IOException e) {
-      return failed(letter, DeadLetter.Stage.MAPPING, e);
+      return failed(deadLetter, DeadLetter.Stage.MAPPING, e);
     }
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
@@ -79,53 +81,53 @@ final class Remapper {
             null,
             mapped.key().getBytes(UTF_8),
             Json.bytes(mapped.value()),
-            headers(letter).headers());
+            headers(deadLetter).headers());
     long size = RecordSize.upperBound(record);
     if (size > maxRecordBytes) {
       return failed(
-          letter,
+          deadLetter,
           DeadLetter.Stage.OVERSIZED,
           RecordTooLargeException.class.getName(),
           "the mapped record has %d bytes (valid: at most %d)".formatted(size, maxRecordBytes));
     }
-    return encoded(letter, record);
+    return encoded(deadLetter, record);
   }
 
-  private Remapped encoded(DeadLetterRecord letter, ProducerRecord<byte[], byte[]> record) {
+  private Remapped encoded(DeadLetterRecord deadLetter, ProducerRecord<byte[], byte[]> record) {
     try {
       ByteBuffer id = encoder.encode(record.key(), record.value()).id();
-      return new Remapped.Ready(letter, id, record, letter.position());
+      return new Remapped.Ready(deadLetter, id, record, deadLetter.position());
     } catch (InvalidValueException e) {
-      return failed(letter, DeadLetter.Stage.DECODING, e);
+      return failed(deadLetter, DeadLetter.Stage.DECODING, e);
     }
   }
 
   /** As the record's own, but written by the schema of today. */
-  private RecordHeaders headers(DeadLetterRecord letter) {
-    RecordHeaders own = letter.headers();
+  private RecordHeaders headers(DeadLetterRecord deadLetter) {
+    RecordHeaders own = deadLetter.headers();
     return new RecordHeaders(own.interval(), own.revision(), own.page(), own.index(), schemaId);
   }
 
   private Remapped.Failed failed(
-      DeadLetterRecord letter, DeadLetter.Stage stage, Exception failure) {
+      DeadLetterRecord deadLetter, DeadLetter.Stage stage, Exception failure) {
     String message = failure.getMessage();
     String name = failure.getClass().getName();
-    return failed(letter, stage, name, message == null ? name : message);
+    return failed(deadLetter, stage, name, message == null ? name : message);
   }
 
   private Remapped.Failed failed(
-      DeadLetterRecord letter, DeadLetter.Stage stage, String failure, String reason) {
+      DeadLetterRecord deadLetter, DeadLetter.Stage stage, String failure, String reason) {
     DeadLetter again =
         new DeadLetter(
                 stage,
-                Optional.ofNullable(letter.key()),
-                letter.value(),
-                letter.headers(),
+                Optional.ofNullable(deadLetter.key()),
+                deadLetter.value(),
+                deadLetter.headers(),
                 topic,
-                letter.position(),
+                deadLetter.position(),
                 failure,
                 reason)
-            .ofReplay(letter.attempt() + 1, runId);
-    return new Remapped.Failed(letter.recordPosition(), again, reason);
+            .ofReplay(deadLetter.attempt() + 1, runId);
+    return new Remapped.Failed(deadLetter.recordPosition(), again, reason);
   }
 }

@@ -8,9 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replays letters, batch by batch, each in two transactions around its rows. The first lists the
- * rows before any of them is written, so a kill in between leaves no row that nobody knows of; the
- * second tells what has become of them. Whoever comes next finishes what is still pending first.
+ * Replays dead letters, batch by batch, each in two transactions around its rows. The first lists
+ * the rows before any of them is written, so a kill in between leaves no row that nobody knows of;
+ * the second tells what has become of them. Whoever comes next finishes what is still pending
+ * first.
  */
 final class Replay {
   private static final Logger log = LoggerFactory.getLogger(Replay.class);
@@ -39,12 +40,14 @@ final class Replay {
   }
 
   /** Replays them all, after what an earlier replay has begun. */
-  void run(List<DeadLetterRecord> letters) {
+  void run(List<DeadLetterRecord> deadLetters) {
     if (!list.entry().pending().isEmpty()) {
-      log.info("{} letters were begun by an earlier replay", list.entry().pending().size());
+      log.info(
+          "finishing {} dead letters that an earlier replay started",
+          list.entry().pending().size());
     }
     finish();
-    for (List<DeadLetterRecord> batch : Batches.of(letters)) {
+    for (List<DeadLetterRecord> batch : Batches.of(deadLetters)) {
       context.patience().check();
       begin(batch);
       finish();
@@ -79,11 +82,11 @@ final class Replay {
   /** A row that is missing stays pending, so the next try writes it again. */
   private void checkReadBack(List<ReplaysEntry.Pending> stored) {
     List<ReplaysEntry.Pending> missing =
-        stored.stream().filter(letter -> !held.contains(letter.id())).toList();
+        stored.stream().filter(deadLetter -> !held.contains(deadLetter.id())).toList();
     if (!missing.isEmpty()) {
       revision.check(list.entry().revision()); // a newer one would have deleted them
       throw new TemporaryException(
-          "%d rows are not in Cassandra though it acknowledged them, the first of page %d index %d"
+          "%d rows cannot be read back although Cassandra acknowledged them; the first is page %d index %d"
               .formatted(missing.size(), missing.get(0).page(), missing.get(0).index()));
     }
     context.observer().reached(ReplayStep.READ_BACK);
@@ -92,6 +95,7 @@ final class Replay {
   private void failedAgain(List<Remapped.Failed> failed) {
     counts.failed(failed.size());
     failed.forEach(
-        letter -> log.warn("{} fails again: {}", letter.recordPosition(), letter.reason()));
+        deadLetter ->
+            log.warn("{} failed again: {}", deadLetter.recordPosition(), deadLetter.reason()));
   }
 }

@@ -10,20 +10,20 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a replay has done so far, and what that makes of the interval's letters. */
+/** What a replay has done so far, and what that makes of the interval's dead letters. */
 final class ReplayCounts {
-  private final long letters;
+  private final long deadLetters;
   private final Map<SkipReason, Integer> skipped = new EnumMap<>(SkipReason.class);
   private long replayed;
   private long failed;
 
-  private ReplayCounts(long letters) {
-    this.letters = letters;
+  private ReplayCounts(long deadLetters) {
+    this.deadLetters = deadLetters;
   }
 
   /**
-   * Counts the letters by the ledger, not by their topic: it knows those too that retention has
-   * deleted.
+   * Counts the dead letters by the ledger, not by their topic: it knows those too that retention
+   * has deleted.
    */
   static ReplayCounts of(LedgerView view) {
     IntervalEntry entry = view.entry().orElseThrow();
@@ -48,13 +48,13 @@ final class ReplayCounts {
   }
 
   /** How many records of the revision have become dead letters. */
-  long letters() {
-    return letters;
+  long deadLetters() {
+    return deadLetters;
   }
 
   /** How many of them still are. */
   long remaining(ReplaysEntry replays) {
-    return letters - replays.stored().size();
+    return deadLetters - replays.stored().size();
   }
 
   /** As the result line tells it. */
@@ -71,6 +71,6 @@ final class ReplayCounts {
   private ObjectNode with(ObjectNode json, ReplaysEntry replays) {
     ObjectNode reasons = json.putObject("skipped");
     skipped.forEach((reason, count) -> reasons.put(reason.label(), count));
-    return json.put("letters", letters).put("remaining", remaining(replays));
+    return json.put("letters", deadLetters).put("remaining", remaining(replays));
   }
 }

@@ -19,8 +19,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * The ledger's list of an interval's replayed letters. Each change of it is one transaction with
- * the records and the letters that it tells of, so that a kill at any moment leaves both or none.
+ * The ledger's list of an interval's replayed dead letters. Each change of it is one transaction
+ * with the records and the dead letters that it tells of, so that a kill at any moment leaves both
+ * or none.
  */
 final class ReplayList {
   private final TransactionalPublisher publisher;
@@ -33,7 +34,7 @@ final class ReplayList {
   /**
    * @param known what the ledger has, read after the publisher was opened
    * @param entry the same for the revision and the run of this attempt
-   * @param sent a letter as its topic takes it
+   * @param sent a dead letter as its topic takes it
    * @param schemaId of records that are produced
    */
   ReplayList(
@@ -51,7 +52,7 @@ final class ReplayList {
     this.entry = entry;
   }
 
-  /** What of the revision's letters is replayed and pending. */
+  /** What of the revision's dead letters is replayed and pending. */
   ReplaysEntry entry() {
     return entry;
   }
@@ -63,7 +64,7 @@ final class ReplayList {
 
   /**
    * Lists records as pending, produces those of them that the topic does not have yet, and sends
-   * the letters of those that fail again.
+   * the dead letters of those that fail again.
    *
    * @throws FencedException if the transaction was ended from outside
    */
@@ -84,13 +85,15 @@ final class ReplayList {
    * Ends what is pending.
    *
    * @param stored those of the pending ones that are stored; the others are not
-   * @param rejected the letters of the others
+   * @param rejected the dead letters of the others
    * @throws FencedException if the transaction was ended from outside
    */
   void end(List<ReplaysEntry.Pending> stored, List<Remapped.Failed> rejected) {
     List<ReplaysEntry.Stored> all = new ArrayList<>(entry.stored());
     stored.forEach(
-        letter -> all.add(new ReplaysEntry.Stored(letter.page(), letter.index(), letter.id())));
+        deadLetter ->
+            all.add(
+                new ReplaysEntry.Stored(deadLetter.page(), deadLetter.index(), deadLetter.id())));
     ReplaysEntry after = with(all, List.of());
     publisher.publish(
         rejected.stream().map(each -> sent.apply(each.again())).toList(),
@@ -130,8 +133,8 @@ final class ReplayList {
                             each.pending(
                                 read.partition().partition(),
                                 read.offset(),
-                                each.letter().timestamp(),
-                                each.letter().headers().schemaId()))
+                                each.deadLetter().timestamp(),
+                                each.deadLetter().headers().schemaId()))
                     .orElseGet(() -> produced.apply(each)))
         .toList();
   }
@@ -152,9 +155,10 @@ final class ReplayList {
     if (RecordSize.upperBound(ledger.record(with(entry.stored(), pending)))
         > Ledger.MAX_MESSAGE_BYTES) {
       Set<RecordPosition> all = new HashSet<>();
-      pending.forEach(letter -> all.add(new RecordPosition(letter.page(), letter.index())));
+      pending.forEach(
+          deadLetter -> all.add(new RecordPosition(deadLetter.page(), deadLetter.index())));
       throw new DataException(
-          "the ledger cannot list %d more replayed letters beside %d: fetch the interval anew instead"
+          "the ledger has no room for %d more replayed dead letters besides %d: re-fetch the interval instead"
               .formatted(all.size(), entry.stored().size()));
     }
   }

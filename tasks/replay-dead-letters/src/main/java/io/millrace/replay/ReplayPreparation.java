@@ -35,7 +35,7 @@ final class ReplayPreparation {
                 context
                     .retrier()
                     .call(
-                        "looking for the interval's run",
+                        "looking up the interval's run",
                         () -> runs.isStored(context.interval(), number, ENGINE)));
   }
 
@@ -44,7 +44,7 @@ final class ReplayPreparation {
    *
    * @param view of the ledger; its entry is there
    * @param replays what was replayed of this revision before
-   * @param maxDeadLetterBytes the largest letter that its topic takes
+   * @param maxDeadLetterBytes the largest dead letter that its topic takes
    */
   record Prepared(
       LedgerView view,
@@ -58,7 +58,7 @@ final class ReplayPreparation {
     }
   }
 
-  /** Looks at the ledger, the letters and the topics, in this order. */
+  /** Looks at the ledger, the dead letters and the topics, in this order. */
   Prepared prepared() {
     LedgerView view = revision.read();
     int number = view.entry().orElseThrow().revision();
@@ -68,20 +68,20 @@ final class ReplayPreparation {
             .filter(found -> found.revision() == number)
             .map(found -> replays(number, found.stored(), found.pending()))
             .orElseGet(() -> replays(number, List.of(), List.of()));
-    IntervalDeadLetters letters =
+    IntervalDeadLetters deadLetters =
         new IntervalDeadLetters(context.interval(), number, settings.filter());
-    String deadLetters = pipeline.topic().deadLetters();
+    String topic = pipeline.topic().deadLetters();
     new PartitionReader(context.topics(), context.connections().consumer())
         .read(
             "the dead letters",
-            new TopicPartition(deadLetters, 0),
+            new TopicPartition(topic, 0),
             context.deadline().within(Ledger.LONGEST_READ),
-            record -> DeadLetterRecord.from(record).ifPresent(letters::add));
+            record -> DeadLetterRecord.from(record).ifPresent(deadLetters::add));
     context.observer().reached(ReplayStep.DEAD_LETTERS_READ);
     var limits =
         context
             .topics()
-            .maxMessageBytes(List.of(pipeline.topic().name(), deadLetters), context.deadline());
+            .maxMessageBytes(List.of(pipeline.topic().name(), topic), context.deadline());
     RevisionIds held = new RevisionIds(context, number);
     Remapper remapper =
         new Remapper(
@@ -92,10 +92,10 @@ final class ReplayPreparation {
     return new Prepared(
         view,
         replays,
-        Selection.of(letters, settings.filter(), view, replays),
+        Selection.of(deadLetters, settings.filter(), view, replays),
         new ReplayPreview(remapper, held),
         held,
-        limits.get(deadLetters));
+        limits.get(topic));
   }
 
   CurrentRevision revision() {

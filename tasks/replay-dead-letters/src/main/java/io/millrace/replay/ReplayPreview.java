@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a replay of letters would come to: which records can be stored, and which fail again.
+ * What a replay of dead letters would come to: which records can be stored, and which fail again.
  * Changes nothing.
  */
 final class ReplayPreview {
@@ -25,9 +25,10 @@ final class ReplayPreview {
   }
 
   /**
-   * What letters come to.
+   * What dead letters come to.
    *
-   * @param duplicates letters that were duplicates before and still are: nothing is new of them
+   * @param duplicates dead letters that were duplicates before and still are: nothing is new of
+   *     them
    */
   record Result(List<Remapped.Ready> ready, List<Remapped.Failed> failed, int duplicates) {
     Map<SkipReason, Integer> skipped() {
@@ -36,21 +37,21 @@ final class ReplayPreview {
   }
 
   /** Tries them in their order: of two with one id, the first is ready. */
-  Result of(List<DeadLetterRecord> letters) {
+  Result of(List<DeadLetterRecord> deadLetters) {
     List<Remapped.Ready> canBeStored = new ArrayList<>();
     List<Remapped.Failed> failed = new ArrayList<>();
     int duplicates = 0;
-    for (DeadLetterRecord letter : letters) {
-      Remapped remapped = remapper.of(letter);
+    for (DeadLetterRecord deadLetter : deadLetters) {
+      Remapped remapped = remapper.of(deadLetter);
       if (remapped instanceof Remapped.Failed failure) {
         failed.add(failure);
       } else if (remapped instanceof Remapped.Ready candidate) {
         if (!held.contains(candidate.id()) && ready.add(candidate.id())) {
           canBeStored.add(candidate);
-        } else if (letter.stage() == DeadLetter.Stage.DUPLICATE) {
+        } else if (deadLetter.stage() == DeadLetter.Stage.DUPLICATE) {
           duplicates++;
         } else {
-          failed.add(remapper.duplicate(letter));
+          failed.add(remapper.duplicate(deadLetter));
         }
       }
     }

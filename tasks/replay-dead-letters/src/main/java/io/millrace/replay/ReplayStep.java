@@ -22,7 +22,7 @@ public enum ReplayStep implements Step {
   READ_BACK,
   /** The ledger was read again, and the revision is still the interval's. */
   STILL_CURRENT,
-  /** What has become of the pending letters is committed. */
+  /** What has become of the pending dead letters is committed. */
   OUTCOMES_COMMITTED,
   /** The attempt's row tells how it ended. */
   RUN_FINISHED

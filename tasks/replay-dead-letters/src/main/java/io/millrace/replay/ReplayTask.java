@@ -82,7 +82,7 @@ final class ReplayTask {
     return new RunCounts(
         entry.fetched(),
         entry.produced(),
-        counts.letters(),
+        counts.deadLetters(),
         replays.stored().size(),
         counts.remaining(replays),
         0);
@@ -101,7 +101,7 @@ final class ReplayTask {
     return isAnothers
         ? new SupersededException("superseded by the replay of run " + now.get().runId(), fenced)
         : new TemporaryException(
-            "the transaction was ended from outside, but no other run has replayed dead letters: "
+            "the transaction was fenced or timed out, but no other run has replayed dead letters: "
                 + fenced.getMessage(),
             fenced);
   }

@@ -20,7 +20,7 @@ final class RevisionIds {
     return context
         .retrier()
         .call(
-            "looking for an id",
+            "looking up an id",
             () -> stored.contains(context.interval(), revision, id.duplicate()));
   }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides, by what the ledger says and by what was asked for, which letters are replayed. */
+/** Decides, by what the ledger says and by what was asked for, which dead letters are replayed. */
 final class Selection {
   private static final Logger log = LoggerFactory.getLogger(Selection.class);
 
@@ -33,26 +33,32 @@ final class Selection {
     this.runId = replays.runId();
     replays
         .stored()
-        .forEach(letter -> stored.add(new RecordPosition(letter.page(), letter.index())));
+        .forEach(
+            deadLetter -> stored.add(new RecordPosition(deadLetter.page(), deadLetter.index())));
     replays
         .pending()
-        .forEach(letter -> pending.add(new RecordPosition(letter.page(), letter.index())));
+        .forEach(
+            deadLetter -> pending.add(new RecordPosition(deadLetter.page(), deadLetter.index())));
     view.deadLetters().filter(found -> found.revision() == replays.revision()).stream()
         .map(DeadLettersEntry::deadLetters)
         .flatMap(List::stream)
-        .forEach(letter -> listed.add(new RecordPosition(letter.page(), letter.index())));
+        .forEach(
+            deadLetter -> listed.add(new RecordPosition(deadLetter.page(), deadLetter.index())));
   }
 
   /**
    * The selection.
    *
-   * @param replays of the same revision as the letters, and of the run that is to replay them
+   * @param replays of the same revision as the dead letters, and of the run that is to replay them
    */
   static Selection of(
-      IntervalDeadLetters letters, DeadLetterFilter filter, LedgerView view, ReplaysEntry replays) {
+      IntervalDeadLetters deadLetters,
+      DeadLetterFilter filter,
+      LedgerView view,
+      ReplaysEntry replays) {
     Selection selection = new Selection(filter, view, replays);
-    selection.skip(SkipReason.STALE, letters.stale());
-    letters.newest().forEach(selection::take);
+    selection.skip(SkipReason.STALE, deadLetters.stale());
+    deadLetters.newest().forEach(selection::take);
     return selection;
   }
 
@@ -67,48 +73,48 @@ final class Selection {
   }
 
   /**
-   * How many have failed in an earlier try of this run. Another try would only make another letter
-   * of each; another run tries them again.
+   * How many have failed in an earlier try of this run. Another try would only make another dead
+   * letter of each; another run tries them again.
    */
   int failedBefore() {
     return failedBefore;
   }
 
-  private void take(DeadLetterRecord letter) {
-    boolean hasFailedBefore = letter.replayedBy().filter(runId::equals).isPresent();
-    if (hasFailedBefore && !stored.contains(letter.recordPosition())) {
+  private void take(DeadLetterRecord deadLetter) {
+    boolean hasFailedBefore = deadLetter.replayedBy().filter(runId::equals).isPresent();
+    if (hasFailedBefore && !stored.contains(deadLetter.recordPosition())) {
       failedBefore++;
       return;
     }
-    if (pending.contains(letter.recordPosition())) {
+    if (pending.contains(deadLetter.recordPosition())) {
       return; // it is finished first, from what the ledger has of it
     }
-    Optional<SkipReason> reason = reasonToSkip(letter);
+    Optional<SkipReason> reason = reasonToSkip(deadLetter);
     reason.ifPresent(skip -> skip(skip, 1));
     if (reason.isEmpty()) {
-      chosen.add(letter);
+      chosen.add(deadLetter);
     } else if (reason.get() == SkipReason.CUT) {
       log.warn(
-          "{}: cannot be replayed, a part of its bytes was cut off to fit its topic",
-          letter.recordPosition());
+          "{}: cannot be replayed, it was truncated to fit the dead-letter topic",
+          deadLetter.recordPosition());
     }
   }
 
-  private Optional<SkipReason> reasonToSkip(DeadLetterRecord letter) {
-    if (stored.contains(letter.recordPosition())) {
+  private Optional<SkipReason> reasonToSkip(DeadLetterRecord deadLetter) {
+    if (stored.contains(deadLetter.recordPosition())) {
       return Optional.of(SkipReason.STORED);
     }
-    if (!filter.matches(letter.stage(), letter.message())) {
+    if (!filter.matches(deadLetter.stage(), deadLetter.message())) {
       return Optional.of(SkipReason.NOT_ASKED_FOR);
     }
-    if (letter.isCut()) {
+    if (deadLetter.isCut()) {
       return Optional.of(SkipReason.CUT);
     }
     // The continuous mode may have failed at a record that the interval's task has stored.
     boolean isOfInterval =
-        letter.attempt() > 1
-            || letter.position().isEmpty()
-            || listed.contains(letter.recordPosition());
+        deadLetter.attempt() > 1
+            || deadLetter.position().isEmpty()
+            || listed.contains(deadLetter.recordPosition());
     return isOfInterval ? Optional.empty() : Optional.of(SkipReason.STORED);
   }
 

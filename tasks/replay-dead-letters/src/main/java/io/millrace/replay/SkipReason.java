@@ -2,7 +2,7 @@ package io.millrace.replay;
 
 import java.util.Locale;
 
-/** Why a letter is not replayed. */
+/** Why a dead letter is not replayed. */
 enum SkipReason {
   /** It is of a revision that the interval no longer has. */
   STALE,

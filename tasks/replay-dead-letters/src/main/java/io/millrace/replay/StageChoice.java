@@ -14,7 +14,7 @@ enum StageChoice {
   WRITING,
   DUPLICATE;
 
-  /** Whether a letter of this stage is meant. */
+  /** Whether a dead letter of this stage is meant. */
   boolean includes(DeadLetter.Stage stage) {
     return this == ALL || stage().filter(stage::equals).isPresent();
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {
-  private static DeadLetterRecord letter(int bytes) {
+  private static DeadLetterRecord deadLetter(int bytes) {
     return Sent.received(Sent.ofSource(Stage.MAPPING, 1, 0, "x".repeat(bytes)));
   }
 
@@ -19,17 +19,25 @@ class BatchesTest {
 
   @Test
   void should_be_bound_in_number() {
-    List<DeadLetterRecord> letters = Collections.nCopies(Batches.MOST_LETTERS + 1, letter(1));
+    List<DeadLetterRecord> deadLetters =
+        Collections.nCopies(Batches.MOST_LETTERS + 1, deadLetter(1));
 
-    assertThat(Batches.of(letters)).extracting(List::size).containsExactly(Batches.MOST_LETTERS, 1);
+    assertThat(Batches.of(deadLetters))
+        .extracting(List::size)
+        .containsExactly(Batches.MOST_LETTERS, 1);
   }
 
   @Test
   void should_be_bound_in_size_but_for_a_letter_that_is_larger_itself() {
     int half = Batches.MOST_BYTES / 2;
-    List<DeadLetterRecord> letters =
-        List.of(letter(half), letter(half), letter(1), letter(Batches.MOST_BYTES + 1), letter(1));
+    List<DeadLetterRecord> deadLetters =
+        List.of(
+            deadLetter(half),
+            deadLetter(half),
+            deadLetter(1),
+            deadLetter(Batches.MOST_BYTES + 1),
+            deadLetter(1));
 
-    assertThat(Batches.of(letters)).extracting(List::size).containsExactly(2, 1, 1, 1);
+    assertThat(Batches.of(deadLetters)).extracting(List::size).containsExactly(2, 1, 1, 1);
   }
 }

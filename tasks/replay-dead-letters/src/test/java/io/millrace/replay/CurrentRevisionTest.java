@@ -33,14 +33,14 @@ class CurrentRevisionTest {
         .hasMessageContaining("revision 2 of interval 2026-11-22T21:00:00Z is not stored yet");
     assertThatThrownBy(() -> revision(view(2, true, "an older topic"), 2).read())
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("was made anew");
+        .hasMessageContaining("was deleted and created again");
   }
 
   @Test
   void should_wait_for_what_is_being_fetched() {
     assertThatThrownBy(() -> revision(view(2, false, "topic"), 2).read())
         .isInstanceOf(TemporaryException.class)
-        .hasMessageContaining("is not complete: run owner");
+        .hasMessageContaining("is incomplete: run owner");
   }
 
   @Test
@@ -56,8 +56,8 @@ class CurrentRevisionTest {
     assertThatThrownBy(() -> revision(EMPTY, 2).check(2))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "the ledger's entry of interval 2026-11-22T21:00:00Z is gone:"
-                + " whether revision 2 is still its own cannot be told");
+            "the ledger no longer has an entry for interval 2026-11-22T21:00:00Z:"
+                + " cannot tell whether revision 2 is still the current one");
   }
 
   private static CurrentRevision revision(LedgerView view, int stored) {

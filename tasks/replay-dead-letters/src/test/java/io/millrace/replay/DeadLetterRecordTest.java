@@ -14,17 +14,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeadLetterRecordTest {
   @Test
   void should_read_what_was_sent() {
-    DeadLetterRecord letter =
+    DeadLetterRecord deadLetter =
         Sent.received(Sent.ofTopic(Stage.WRITING, 3, 4, "{}").ofReplay(2, "run"));
 
-    assertThat(letter.headers())
+    assertThat(deadLetter.headers())
         .isEqualTo(new RecordHeaders(Sent.HOUR.label(), Sent.REVISION, 3, 4, 7));
-    assertThat(letter.stage()).isEqualTo(Stage.WRITING);
-    assertThat(letter.attempt()).isEqualTo(2);
-    assertThat(letter.replayedBy()).contains("run");
-    assertThat(letter.message()).isEqualTo("Latitude is \"north\"");
-    assertThat(letter.position().orElseThrow().offset()).isEqualTo(77);
-    assertThat(letter.isCut()).isFalse();
+    assertThat(deadLetter.stage()).isEqualTo(Stage.WRITING);
+    assertThat(deadLetter.attempt()).isEqualTo(2);
+    assertThat(deadLetter.replayedBy()).contains("run");
+    assertThat(deadLetter.message()).isEqualTo("Latitude is \"north\"");
+    assertThat(deadLetter.position().orElseThrow().offset()).isEqualTo(77);
+    assertThat(deadLetter.isCut()).isFalse();
   }
 
   @Test

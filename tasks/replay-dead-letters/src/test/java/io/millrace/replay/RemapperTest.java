@@ -39,11 +39,11 @@ class RemapperTest {
   @Test
   void should_take_the_topic_s_bytes_as_they_are() {
     String value = "{\"id\":\"key\"}";
-    DeadLetterRecord letter = Sent.received(Sent.ofTopic(Stage.DECODING, 3, 4, value));
+    DeadLetterRecord deadLetter = Sent.received(Sent.ofTopic(Stage.DECODING, 3, 4, value));
     TestPipeline text = TestPipeline.unique();
     text.object("/record/fields/id").put("type", "text");
 
-    Remapped remapped = new Remapper(text.parsed(), 9, 1_000, "run-2").of(letter);
+    Remapped remapped = new Remapper(text.parsed(), 9, 1_000, "run-2").of(deadLetter);
 
     assertThat(remapped)
         .isInstanceOfSatisfying(
@@ -62,15 +62,15 @@ class RemapperTest {
     Remapped remapped = remapper.of(Sent.received(first.ofReplay(2, "run-1")));
 
     ProducerRecord<byte[], byte[]> again = again(remapped);
-    DeadLetterRecord letter = DeadLetterRecord.from(Sent.record(again)).orElseThrow();
+    DeadLetterRecord deadLetter = DeadLetterRecord.from(Sent.record(again)).orElseThrow();
     assertThat(again.value()).asString(UTF_8).isEqualTo(original);
     assertThat(again.key()).asString(UTF_8).isEqualTo("key");
-    assertThat(letter.attempt()).isEqualTo(3);
-    assertThat(letter.replayedBy()).contains("run-2");
-    assertThat(letter.stage()).isEqualTo(Stage.MAPPING);
-    assertThat(letter.headers()).isEqualTo(Sent.received(first).headers());
-    assertThat(letter.position()).as("so it is mapped again the next time").isEmpty();
-    assertThat(letter.message()).startsWith("id");
+    assertThat(deadLetter.attempt()).isEqualTo(3);
+    assertThat(deadLetter.replayedBy()).contains("run-2");
+    assertThat(deadLetter.stage()).isEqualTo(Stage.MAPPING);
+    assertThat(deadLetter.headers()).isEqualTo(Sent.received(first).headers());
+    assertThat(deadLetter.position()).as("so it is mapped again the next time").isEmpty();
+    assertThat(deadLetter.message()).startsWith("id");
   }
 
   @Test
@@ -78,9 +78,9 @@ class RemapperTest {
     Remapped remapped =
         remapper.of(Sent.received(Sent.ofTopic(Stage.WRITING, 3, 4, "{\"id\":\"x\"}")));
 
-    DeadLetterRecord letter = DeadLetterRecord.from(Sent.record(again(remapped))).orElseThrow();
-    assertThat(letter.stage()).isEqualTo(Stage.DECODING);
-    assertThat(letter.position().orElseThrow().partition().partition()).isEqualTo(3);
+    DeadLetterRecord deadLetter = DeadLetterRecord.from(Sent.record(again(remapped))).orElseThrow();
+    assertThat(deadLetter.stage()).isEqualTo(Stage.DECODING);
+    assertThat(deadLetter.position().orElseThrow().partition().partition()).isEqualTo(3);
   }
 
   @Test
@@ -100,9 +100,9 @@ class RemapperTest {
     Remapped.Failed failed =
         remapper.duplicate(Sent.received(Sent.ofSource(Stage.MAPPING, 1, 1, USER)));
 
-    DeadLetterRecord letter = DeadLetterRecord.from(Sent.record(again(failed))).orElseThrow();
-    assertThat(letter.stage()).isEqualTo(Stage.DUPLICATE);
-    assertThat(remapper.of(letter)).isInstanceOf(Remapped.Ready.class);
+    DeadLetterRecord deadLetter = DeadLetterRecord.from(Sent.record(again(failed))).orElseThrow();
+    assertThat(deadLetter.stage()).isEqualTo(Stage.DUPLICATE);
+    assertThat(remapper.of(deadLetter)).isInstanceOf(Remapped.Ready.class);
   }
 
   private static Stage stage(Remapped remapped) {

@@ -65,23 +65,23 @@ class SelectionTest {
 
   @Test
   void should_leave_out_what_was_cut() {
-    DeadLetter letter = Sent.ofSource(Stage.OVERSIZED, 1, 0, "x".repeat(5_000));
+    DeadLetter deadLetter = Sent.ofSource(Stage.OVERSIZED, 1, 0, "x".repeat(5_000));
 
-    Selection selection = selection(ALL, NONE, Sent.received(letter, 1_000));
+    Selection selection = selection(ALL, NONE, Sent.received(deadLetter, 1_000));
 
     assertThat(selection.skipped()).isEqualTo(Map.of(SkipReason.CUT, 1));
   }
 
   @Test
   void should_not_try_again_what_an_earlier_try_of_the_same_run_has_tried() {
-    DeadLetter letter = Sent.ofSource(Stage.MAPPING, 1, 0, "{}");
+    DeadLetter deadLetter = Sent.ofSource(Stage.MAPPING, 1, 0, "{}");
     DeadLetter other = Sent.ofSource(Stage.MAPPING, 1, 2, "{}");
 
     Selection selection =
         selection(
             ALL,
             NONE,
-            Sent.received(letter.ofReplay(2, "run")),
+            Sent.received(deadLetter.ofReplay(2, "run")),
             Sent.received(other.ofReplay(2, "another")));
 
     assertThat(places(selection)).containsExactly(new RecordPosition(1, 2));
@@ -91,11 +91,11 @@ class SelectionTest {
   @ParameterizedTest
   @EnumSource(Stage.class)
   void should_choose_by_reason(Stage stage) {
-    DeadLetterRecord letter = Sent.received(Sent.ofSource(stage, 1, 0, "{}"));
+    DeadLetterRecord deadLetter = Sent.received(Sent.ofSource(stage, 1, 0, "{}"));
     for (StageChoice reason : StageChoice.values()) {
       boolean isMeant = reason == StageChoice.ALL || reason.name().equals(stage.name());
 
-      Selection selection = selection(new DeadLetterFilter(reason, ""), NONE, letter);
+      Selection selection = selection(new DeadLetterFilter(reason, ""), NONE, deadLetter);
 
       assertThat(selection.chosen()).as(reason.name()).hasSize(isMeant ? 1 : 0);
       assertThat(selection.skipped())
@@ -105,19 +105,22 @@ class SelectionTest {
 
   @Test
   void should_choose_by_a_part_of_the_message() {
-    DeadLetterRecord letter = Sent.received(Sent.ofSource(Stage.MAPPING, 1, 0, "{}"));
+    DeadLetterRecord deadLetter = Sent.received(Sent.ofSource(Stage.MAPPING, 1, 0, "{}"));
 
     assertThat(
-            selection(new DeadLetterFilter(StageChoice.ALL, "latitude IS"), NONE, letter).chosen())
+            selection(new DeadLetterFilter(StageChoice.ALL, "latitude IS"), NONE, deadLetter)
+                .chosen())
         .hasSize(1);
-    assertThat(selection(new DeadLetterFilter(StageChoice.ALL, "longitude"), NONE, letter).chosen())
+    assertThat(
+            selection(new DeadLetterFilter(StageChoice.ALL, "longitude"), NONE, deadLetter)
+                .chosen())
         .isEmpty();
   }
 
   private static Selection selection(
-      DeadLetterFilter filter, ReplaysEntry replays, DeadLetterRecord... letters) {
+      DeadLetterFilter filter, ReplaysEntry replays, DeadLetterRecord... deadLetters) {
     IntervalDeadLetters all = new IntervalDeadLetters(Sent.HOUR, Sent.REVISION, filter);
-    Stream.of(letters).forEach(all::add);
+    Stream.of(deadLetters).forEach(all::add);
     DeadLettersEntry listed =
         new DeadLettersEntry(
             DeadLettersEntry.VERSION,

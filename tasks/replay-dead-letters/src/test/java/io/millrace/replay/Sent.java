@@ -23,12 +23,12 @@ final class Sent {
 
   /** Of fetch-and-produce: without a position. */
   static DeadLetter ofSource(DeadLetter.Stage stage, int page, int index, String value) {
-    return letter(stage, REVISION, page, index, value, Optional.empty());
+    return deadLetter(stage, REVISION, page, index, value, Optional.empty());
   }
 
   /** Of stream-to-cassandra: with the position where the record was read. */
   static DeadLetter ofTopic(DeadLetter.Stage stage, int page, int index, String value) {
-    return letter(
+    return deadLetter(
         stage,
         REVISION,
         page,
@@ -38,16 +38,16 @@ final class Sent {
   }
 
   static DeadLetter ofRevision(int revision, int page, int index) {
-    return letter(DeadLetter.Stage.MAPPING, revision, page, index, "{}", Optional.empty());
+    return deadLetter(DeadLetter.Stage.MAPPING, revision, page, index, "{}", Optional.empty());
   }
 
-  /** The letter as a consumer gets it. */
-  static DeadLetterRecord received(DeadLetter letter) {
-    return received(letter, ROOM);
+  /** The dead letter as a consumer gets it. */
+  static DeadLetterRecord received(DeadLetter deadLetter) {
+    return received(deadLetter, ROOM);
   }
 
-  static DeadLetterRecord received(DeadLetter letter, int room) {
-    return DeadLetterRecord.from(record(letter.toRecord("users.dlq", room))).orElseThrow();
+  static DeadLetterRecord received(DeadLetter deadLetter, int room) {
+    return DeadLetterRecord.from(record(deadLetter.toRecord("users.dlq", room))).orElseThrow();
   }
 
   static ConsumerRecord<byte[], byte[]> record(ProducerRecord<byte[], byte[]> sent) {
@@ -65,7 +65,7 @@ final class Sent {
         Optional.empty());
   }
 
-  private static DeadLetter letter(
+  private static DeadLetter deadLetter(
       DeadLetter.Stage stage,
       int revision,
       int page,

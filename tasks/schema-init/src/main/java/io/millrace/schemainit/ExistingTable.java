@@ -44,7 +44,7 @@ record ExistingTable(String name, Map<String, String> types, String key, String 
             .all();
     if (columns.isEmpty()) {
       throw new TemporaryException(
-          "table %s is being made: its columns are not there".formatted(wanted.qualifiedName()));
+          "table %s is being created: it has no columns yet".formatted(wanted.qualifiedName()));
     }
     Map<String, String> types = new TreeMap<>();
     columns.forEach(row -> types.put(row.getString("column_name"), row.getString("type")));
@@ -68,13 +68,13 @@ record ExistingTable(String name, Map<String, String> types, String key, String 
                 .toList());
     if (!key.equals(wantedKey)) {
       contradictions.add(
-          "table %s has primary key %s, and should have %s".formatted(name, key, wantedKey));
+          "table %s has primary key %s, but the pipeline needs %s".formatted(name, key, wantedKey));
     }
     for (Column column : wanted.columns()) {
       String type = types.getOrDefault(column.name(), column.type());
       if (!type.equals(column.type())) {
         contradictions.add(
-            "column %s of table %s is %s there and %s in the pipeline"
+            "column %s of table %s is %s in Cassandra but %s in the pipeline"
                 .formatted(column.name(), name, type, column.type()));
       }
     }

@@ -121,12 +121,11 @@ final class Keyspace {
     // Writing and reading with LOCAL_QUORUM overlaps only where the data centre has replicas.
     if (strategy.endsWith(NETWORK_TOPOLOGY) && !replication.containsKey(datacenter)) {
       contradictions.add(
-          "keyspace %s has replicas in %s, and should have some in CASSANDRA_LOCAL_DATACENTER, %s"
+          "keyspace %s has replicas in %s, but none in CASSANDRA_LOCAL_DATACENTER, %s"
               .formatted(name(), replication.keySet(), datacenter));
     }
     if (!keyspace.getBoolean("durable_writes")) {
-      contradictions.add(
-          "keyspace %s has durable_writes false, and should have true".formatted(name()));
+      contradictions.add("keyspace %s has durable_writes false (valid: true)".formatted(name()));
     }
     return contradictions;
   }
@@ -136,7 +135,7 @@ final class Keyspace {
     return table.comment().equals(wanted)
         ? Optional.empty()
         : Optional.of(
-            "table %s has %s in its comment, and the pipeline has %s: this can never change"
+            "table %s has %s in its comment, but the pipeline has %s: this cannot be changed"
                 .formatted(table.name(), quoted(table.comment()), quoted(wanted)));
   }
 
@@ -149,7 +148,7 @@ final class Keyspace {
     if (there.filter(isComplete).isPresent() || isSingleNode()) {
       return there;
     }
-    ddl.awaitAgreement("looking at keyspace " + name());
+    ddl.awaitAgreement("checking keyspace " + name());
     return read.get();
   }
 
@@ -165,13 +164,13 @@ final class Keyspace {
                 + " WHERE keyspace_name = ?",
             name());
     return repeater.call(
-        "looking at keyspace " + name(),
+        "checking keyspace " + name(),
         () -> Optional.ofNullable(session.get().execute(select).one()));
   }
 
   private Optional<ExistingTable> read(TableDefinition wanted) {
     return repeater.call(
-        "looking at table " + wanted.qualifiedName(),
+        "checking table " + wanted.qualifiedName(),
         () -> ExistingTable.read(session.get(), wanted));
   }
 

@@ -44,7 +44,7 @@ final class RegisteredSchema {
     // Without a level of compatibility, the registry would find everything compatible.
     compatibilitySet |= registry.requireBackward(subject);
     if (differences.isEmpty() && !registry.isCompatible(subject, schema)) {
-      differences.add("says the registry");
+      differences.add("the registry rejects it");
     }
     return differences.isEmpty()
         ? List.of()
@@ -84,7 +84,7 @@ final class RegisteredSchema {
         differences.add("field " + name + " cannot be removed");
       } else if (!type(field.getValue()).equals(type(wanted.path(name)))) {
         differences.add(
-            "field %s is %s there and %s in the pipeline"
+            "field %s is %s in the registry but %s in the pipeline"
                 .formatted(name, type(field.getValue()), type(wanted.path(name))));
       }
     }

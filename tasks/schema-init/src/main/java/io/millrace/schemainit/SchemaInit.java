@@ -61,7 +61,7 @@ final class SchemaInit {
     if (changes.isEmpty()) {
       LOG.info("nothing to change");
     }
-    LOG.info("schema id {}; highest revision stored of the interval: {}", schema.id(), floor);
+    LOG.info("schema id {}; highest stored revision of the interval: {}", schema.id(), floor);
   }
 
   private ObjectNode result(TaskSettings task, List<String> changes, int floor) {

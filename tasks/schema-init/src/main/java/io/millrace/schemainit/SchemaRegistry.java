@@ -108,7 +108,7 @@ final class SchemaRegistry {
   }
 
   private Answer send(String method, String path, Optional<ObjectNode> body) {
-    deadline.check("asking the schema registry at " + base);
+    deadline.check("calling the schema registry at " + base);
     try {
       HttpURLConnection connection = open(method, path);
       if (body.isPresent()) {
@@ -151,7 +151,7 @@ final class SchemaRegistry {
       return answer;
     }
     String reason =
-        "the schema registry at %s answers %d to %s: %s"
+        "the schema registry at %s answered %d when %s: %s"
             .formatted(base, status, doing, message(answer.body()));
     if (status >= 500 || status == 408 || status == 429) {
       throw new TemporaryException(reason);
@@ -167,7 +167,7 @@ final class SchemaRegistry {
     try {
       return Json.parse(json);
     } catch (JsonProcessingException e) {
-      throw new DataException("the schema registry at " + base + " does not answer with JSON", e);
+      throw new DataException("the schema registry at " + base + " did not answer with JSON", e);
     }
   }
 

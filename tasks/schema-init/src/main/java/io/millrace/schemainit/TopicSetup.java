@@ -50,14 +50,14 @@ final class TopicSetup {
       }
       if (there != definition.partitions()) {
         contradictions.add(
-            "topic %s has %d partitions, and should have %d"
+            "topic %s has %d partitions, but the pipeline needs %d"
                 .formatted(definition.name(), there, definition.partitions()));
       }
       String policy = value(configs.get(definition.name()), TopicConfig.CLEANUP_POLICY_CONFIG);
       String wanted = definition.config().get(TopicConfig.CLEANUP_POLICY_CONFIG);
       if (!policy.equals(wanted)) {
         contradictions.add(
-            "topic %s has cleanup.policy %s, and should have %s"
+            "topic %s has cleanup.policy %s, but needs %s"
                 .formatted(definition.name(), policy, wanted));
       }
     }

@@ -80,8 +80,8 @@ class RegisteredSchemaTest {
         .containsExactly(
             "schema "
                 + subject
-                + ": the pipeline is not compatible with version 3 in the registry: says the"
-                + " registry");
+                + ": the pipeline is not compatible with version 3 in the registry: the"
+                + " registry rejects it");
   }
 
   @Test
@@ -112,7 +112,7 @@ class RegisteredSchemaTest {
 
     assertThatThrownBy(() -> schema().contradictions())
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("does not answer with JSON");
+        .hasMessageContaining("did not answer with JSON");
   }
 
   private RegisteredSchema schema() {

@@ -167,8 +167,8 @@ class SchemaInitIT {
     assertThatThrownBy(() -> run(pipeline))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll(
-            "field dob is {\"format\":\"date-time\",\"type\":\"string\"} there and {\"type\":\"string\"} in the pipeline",
-            "column dob of table %s.created_users is timestamp there and text in the pipeline"
+            "field dob is {\"format\":\"date-time\",\"type\":\"string\"} in the registry but {\"type\":\"string\"} in the pipeline",
+            "column dob of table %s.created_users is timestamp in Cassandra but text in the pipeline"
                 .formatted(keyspace));
   }
 
@@ -193,7 +193,7 @@ class SchemaInitIT {
     assertThatThrownBy(() -> run(pipeline))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "topic %s has 3 partitions, and should have 6; topic %s has cleanup.policy compact, and should have delete"
+            "topic %s has 3 partitions, but the pipeline needs 6; topic %s has cleanup.policy compact, but needs delete"
                 .formatted(topic, topic));
     assertThat(admin.listTopics().names().get()).doesNotContain(topic + ".dlq");
   }
@@ -206,7 +206,7 @@ class SchemaInitIT {
     assertThatThrownBy(() -> run(pipeline))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "table %s.created_users_by_interval has \"buckets=16\" in its comment, and the pipeline has \"buckets=8\": this can never change"
+            "table %s.created_users_by_interval has \"buckets=16\" in its comment, but the pipeline has \"buckets=8\": this cannot be changed"
                 .formatted(keyspace));
   }
 
@@ -222,8 +222,8 @@ class SchemaInitIT {
     assertThatThrownBy(() -> run(pipeline))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll(
-            "keyspace %s has durable_writes false, and should have true".formatted(keyspace),
-            "table %s.created_users has primary key ((email), id ASC), and should have ((id))"
+            "keyspace %s has durable_writes false (valid: true)".formatted(keyspace),
+            "table %s.created_users has primary key ((email), id ASC), but the pipeline needs ((id))"
                 .formatted(keyspace));
   }
 
@@ -256,7 +256,7 @@ class SchemaInitIT {
 
     assertThatThrownBy(() -> run(pipeline))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("does not accept user \"cassandra\"")
+        .hasMessageContaining("rejects user \"cassandra\"")
         .message()
         .doesNotContain("wrong-one");
   }

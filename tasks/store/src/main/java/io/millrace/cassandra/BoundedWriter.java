@@ -125,7 +125,7 @@ public final class BoundedWriter<S> {
       throw lastFailure == null
           ? e
           : new TemporaryException(
-              "%s; %d rows are not acknowledged by Cassandra, last failure: %s"
+              "%s; Cassandra has not acknowledged %d rows, last failure: %s"
                   .formatted(
                       e.getMessage(),
                       outstanding + waiting.size(),
@@ -213,7 +213,7 @@ public final class BoundedWriter<S> {
       silentUntil = nanoTime.getAsLong();
       if (failedRounds >= ROUNDS_TO_WARN) {
         log.info(
-            "Cassandra acknowledges writes again after {} ms, {} rows wait to be repeated",
+            "Cassandra acknowledges writes again after {} ms, {} rows are waiting to be retried",
             (silentUntil - failingSince) / 1_000_000,
             waiting.size());
       }
@@ -240,7 +240,7 @@ public final class BoundedWriter<S> {
       }
       if (failedRounds == ROUNDS_TO_WARN) {
         log.warn(
-            "Cassandra does not acknowledge writes ({}): slowing down to {} rows in flight",
+            "Cassandra is not acknowledging writes ({}): slowing down to {} rows in flight",
             CassandraFailures.describe(failure),
             limit.current());
       }

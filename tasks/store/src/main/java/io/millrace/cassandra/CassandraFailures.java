@@ -77,7 +77,7 @@ public final class CassandraFailures {
     }
     return switch (kindOf(cause)) {
       case RETRY -> new TemporaryException(message, cause);
-      case REJECTED -> new DataException(message + " (schema_init makes the tables)", cause);
+      case REJECTED -> new DataException(message + " (schema_init creates the tables)", cause);
       case FATAL -> throw new IllegalStateException(doing, cause);
     };
   }

@@ -84,7 +84,7 @@ public final class Sessions {
     if (!datacenters.contains(settings.localDatacenter())) {
       session.close();
       throw new SettingsException(
-          "CASSANDRA_LOCAL_DATACENTER: \"%s\" is no data centre of Cassandra at %s; it has: %s"
+          "CASSANDRA_LOCAL_DATACENTER is \"%s\", which Cassandra at %s does not have (valid: %s)"
               .formatted(
                   settings.localDatacenter(),
                   settings.addresses(),
@@ -111,7 +111,7 @@ public final class Sessions {
     }
     if (addresses.isEmpty()) {
       throw new UnavailableException(
-          "Cassandra at %s cannot be reached: no address is known of %s"
+          "Cassandra at %s cannot be reached: cannot resolve %s"
               .formatted(settings.addresses(), String.join(", ", unknown)));
     }
     return addresses;
@@ -144,7 +144,7 @@ public final class Sessions {
     List<Throwable> reasons = reasons(failure);
     if (reasons.stream().anyMatch(AuthenticationException.class::isInstance)) {
       return new SettingsException(
-          "CASSANDRA_USERNAME, CASSANDRA_PASSWORD: Cassandra at %s does not accept user \"%s\" with this password"
+          "CASSANDRA_USERNAME, CASSANDRA_PASSWORD: Cassandra at %s rejects user \"%s\" with this password"
               .formatted(settings.addresses(), settings.username()));
     }
     Throwable reason =

@@ -38,7 +38,7 @@ final class CurrentLedger {
         return context.readLedger();
       } catch (UnavailableException e) {
         if (tries == 1) {
-          log.warn("waiting for Kafka before the run can succeed: {}", e.getMessage());
+          log.warn("waiting for Kafka before reporting success: {}", e.getMessage());
         }
         pauseOrGiveUp(e);
       }

@@ -60,7 +60,7 @@ final class DeadLetterPublisher {
       return unsent.size();
     } catch (FencedException e) {
       throw new TemporaryException(
-          "sending dead letters of interval %s was ended from outside: %s"
+          "the transaction with the dead letters of interval %s was fenced or timed out: %s"
               .formatted(context.interval().label(), e.getMessage()),
           e);
     }
@@ -73,7 +73,7 @@ final class DeadLetterPublisher {
     ProducerRecord<byte[], byte[]> ledgerRecord = context.ledger().record(entryOf(listed));
     if (RecordSize.upperBound(ledgerRecord) > Ledger.MAX_MESSAGE_BYTES) {
       throw new DataException(
-          "interval %s has %d dead letters, more than the ledger can list"
+          "interval %s has too many dead letters for the ledger: %d"
               .formatted(context.interval().label(), listed.size()));
     }
     String topic = context.pipeline().topic().deadLetters();

@@ -142,9 +142,9 @@ public final class IngestRuns {
               && run.topicId().equals(row.getString("topic_id"));
       if (!same && !REFUSED.equals(row.getString("outcome"))) {
         throw new DataException(
-            ("revision %d of interval %s was started before with other data (run %s,"
+            ("revision %d of interval %s was already started with other data (run %s,"
                     + " fingerprint %s, topic id %s; now fingerprint %s, topic id %s): run the"
-                    + " interval again with refetch, which takes a higher revision")
+                    + " interval again with refetch, which starts a higher revision")
                 .formatted(
                     run.revision(),
                     run.interval().label(),

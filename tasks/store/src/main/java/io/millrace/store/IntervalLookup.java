@@ -41,12 +41,12 @@ public final class IntervalLookup {
     IntervalEntry entry = found.orElseThrow();
     if (!entry.topicId().equals(topicId)) {
       throw new DataException(
-          "the topic of interval %s was made anew (its id was %s, now %s)%s"
+          "the topic of interval %s was deleted and created again (its id was %s, now %s)%s"
               .formatted(interval.label(), entry.topicId(), topicId, CLEAR));
     }
     if (!entry.complete()) {
       throw new TemporaryException(
-          "revision %d of interval %s is not complete: run %s has produced %d pages so far"
+          "revision %d of interval %s is incomplete: run %s has produced %d pages so far"
               .formatted(entry.revision(), interval.label(), entry.runId(), entry.pages().size()));
     }
     return entry;
@@ -58,7 +58,7 @@ public final class IntervalLookup {
         found.orElseThrow(
             () ->
                 new DataException(
-                    "the ledger has no entry of interval " + interval.label() + CLEAR));
+                    "the ledger has no entry for interval " + interval.label() + CLEAR));
     if (entry.revision() > expected.revision()) {
       throw new SupersededException(
           "superseded by revision %d of run %s".formatted(entry.revision(), entry.runId()));

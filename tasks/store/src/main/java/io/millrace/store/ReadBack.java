@@ -46,7 +46,7 @@ final class ReadBack {
     BitSet missing = missing(ids, expected);
     if (!missing.isEmpty()) {
       throw new DataException(
-          "%d rows of interval %s, revision %d, are not in Cassandra though it acknowledged them twice; one is %s"
+          "%d rows of interval %s, revision %d, cannot be read back although Cassandra acknowledged them twice; one is %s"
               .formatted(
                   missing.cardinality(),
                   context.interval().label(),
@@ -69,7 +69,7 @@ final class ReadBack {
       }
       if (isUnexpected) {
         throw new DataException(
-            "table of interval %s has a row of revision %d, id %s, that the topic does not have"
+            "the table has a row of interval %s, revision %d, id %s that is not in the topic"
                 .formatted(context.interval().label(), revision, row.getObject(0)));
       }
       missing.clear(number);

@@ -72,11 +72,11 @@ public final class RecordEncoder {
         return record;
       }
     } catch (JsonProcessingException e) {
-      throw new InvalidValueException("the record is no JSON: " + e.getOriginalMessage(), e);
+      throw new InvalidValueException("the record is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new InvalidValueException("the record is no JSON: " + e.getMessage(), e);
+      throw new InvalidValueException("the record is not JSON: " + e.getMessage(), e);
     }
-    throw new InvalidValueException("the record is no JSON object", null);
+    throw new InvalidValueException("the record is not a JSON object", null);
   }
 
   private static ByteBuffer encoded(Field field, JsonNode value) throws InvalidValueException {

@@ -42,7 +42,7 @@ public final class RecordedRun {
                     context.task().runId(),
                     context.task().tryNumber(),
                     engine));
-    context.retrier().run("listing the run as started", attempt::start);
+    context.retrier().run("recording the start of the run in ingest_runs", attempt::start);
     return new RecordedRun(context, attempt);
   }
 
@@ -59,7 +59,7 @@ public final class RecordedRun {
       context
           .retrier()
           .run(
-              "finishing the run",
+              "recording the end of the run in ingest_runs",
               () -> attempt.finish(ExitCode.DONE.outcome(), null, counts.get()));
     } catch (RuntimeException e) {
       RuntimeException failure = verdict.apply(e);
@@ -74,7 +74,7 @@ public final class RecordedRun {
     try {
       attempt.finish(code.outcome(), failure.getMessage(), counts);
     } catch (RuntimeException e) {
-      log.warn("ingest_runs could not record how this run ended: {}", e.getMessage());
+      log.warn("could not record in ingest_runs how this run ended: {}", e.getMessage());
       failure.addSuppressed(e);
     }
   }

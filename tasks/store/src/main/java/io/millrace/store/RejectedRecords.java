@@ -31,7 +31,7 @@ public final class RejectedRecords {
     }
     if (records.size() > MOST || bytes > MOST_BYTES) {
       throw new DataException(
-          "more dead letters than can be sent: %d with %d bytes, %d of them duplicates; the last: %s"
+          "too many dead letters to send: %d with %d bytes, %d of them duplicates; the last: %s"
               .formatted(records.size(), bytes, duplicates, record.reason()));
     }
   }

@@ -22,20 +22,20 @@ public final class RepeatedPages {
    * Refuses an interval with such a page. A single record is no page: it is a duplicate like any
    * other.
    *
-   * @param letters all of this task's
+   * @param deadLetters all of this task's
    * @throws DataException if a page of more than one record has nothing but duplicates
    */
-  public static void check(IntervalEntry entry, List<RejectedRecord> letters) {
+  public static void check(IntervalEntry entry, List<RejectedRecord> deadLetters) {
     Map<Integer, Long> duplicates =
-        letters.stream()
-            .filter(letter -> letter.stage() == DeadLetter.Stage.DUPLICATE)
-            .map(letter -> letter.headers().page())
+        deadLetters.stream()
+            .filter(deadLetter -> deadLetter.stage() == DeadLetter.Stage.DUPLICATE)
+            .map(deadLetter -> deadLetter.headers().page())
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     for (PageEntry page : entry.pages()) {
       if (page.produced() > 1 && duplicates.getOrDefault(page.page(), 0L) == page.produced()) {
         throw new DataException(
-            ("all %d records of page %d came in earlier pages: the source repeated a page; clearing"
-                    + " this task uses the same data again, a run with refetch gets new")
+            ("all %d records of page %d were already in earlier pages: the source repeated a page; clearing"
+                    + " this task reuses the same data, a run with refetch gets new data")
                 .formatted(page.produced(), page.page()));
       }
     }

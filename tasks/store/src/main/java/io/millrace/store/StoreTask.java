@@ -123,7 +123,7 @@ public final class StoreTask {
     BitSet missing = readBack.missing(engine.ids(), engine.acknowledged());
     if (!missing.isEmpty()) {
       log.warn(
-          "{} acknowledged rows are not in Cassandra: writing them again", missing.cardinality());
+          "{} acknowledged rows could not be read back: writing them again", missing.cardinality());
       engine.writeAgain(missing);
       readBack.requireAll(engine.ids(), engine.acknowledged());
     }
@@ -148,14 +148,14 @@ public final class StoreTask {
               () -> observer.reached(StoreStep.BUCKET_DELETED),
               failure -> {
                 throw new DataException(
-                    "Cassandra refuses to delete older revisions: " + failure.getMessage(),
+                    "Cassandra rejects the delete of older revisions: " + failure.getMessage(),
                     failure);
               }),
           context.patience());
     }
     writer.await(context.patience());
     observer.reached(StoreStep.OLDER_DELETED);
-    log.info("rows of revisions below {} deleted", entry.revision());
+    log.info("deleted the rows of revisions below {}", entry.revision());
   }
 
   private static RunCounts counts(IntervalEntry entry, StoreEngine engine) {

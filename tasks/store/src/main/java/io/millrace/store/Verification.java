@@ -24,11 +24,11 @@ final class Verification {
   void check(RunCounts counts, long rejected) {
     require(
         counts.read() == entry.produced(),
-        "read %d records from the topic, but the ledger lists %d"
+        "read %d records from the topic, but the ledger counts %d"
             .formatted(counts.read(), entry.produced()));
     require(
         counts.read() == counts.stored() + rejected,
-        "read %d records, but stored %d and sent %d to the dead-letter topic"
+        "read %d records but stored %d and sent %d to the dead-letter topic"
             .formatted(counts.read(), counts.stored(), rejected));
   }
 

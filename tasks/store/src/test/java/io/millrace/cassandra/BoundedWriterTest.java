@@ -241,7 +241,7 @@ class BoundedWriterTest {
               writer.await(minute);
             })
         .isInstanceOf(TemporaryException.class)
-        .hasMessageContainingAll("after PT1M", "rows are not acknowledged", "no answer");
+        .hasMessageContainingAll("after PT1M", "Cassandra has not acknowledged", "no answer");
     assertThat(stored).isEmpty();
   }
 

@@ -81,7 +81,7 @@ class SessionsTest {
                     settings(InetSocketAddress.createUnresolved("no-such.invalid", 9042))))
         .isInstanceOf(UnavailableException.class)
         .hasMessage(
-            "Cassandra at no-such.invalid:9042 cannot be reached: no address is known of"
+            "Cassandra at no-such.invalid:9042 cannot be reached: cannot resolve"
                 + " no-such.invalid");
   }
 

@@ -50,7 +50,7 @@ class IntervalLookupTest {
     assertThatThrownBy(() -> lookup.decide(Optional.of(entry(3, "print", "topic", false)), "topic"))
         .isInstanceOf(TemporaryException.class)
         .hasMessage(
-            "revision 3 of interval 2026-11-22T21:00:00Z is not complete: run run-b has produced 1 pages so far");
+            "revision 3 of interval 2026-11-22T21:00:00Z is incomplete: run run-b has produced 1 pages so far");
   }
 
   @Test
@@ -68,7 +68,7 @@ class IntervalLookupTest {
     assertThatThrownBy(() -> lookup.decide(Optional.empty(), "topic"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "the ledger has no entry of interval 2026-11-22T21:00:00Z: clear fetch_and_produce");
+            "the ledger has no entry for interval 2026-11-22T21:00:00Z: clear fetch_and_produce");
   }
 
   @Test

@@ -89,9 +89,9 @@ class RecordEncoderTest {
 
     assertThatThrownBy(() -> encoder.encode(key, "{\"id\":".getBytes(UTF_8)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessageStartingWith("the record is no JSON: ");
+        .hasMessageStartingWith("the record is not JSON: ");
     assertThatThrownBy(() -> encoder.encode(key, "[1]".getBytes(UTF_8)))
-        .hasMessage("the record is no JSON object");
+        .hasMessage("the record is not a JSON object");
     assertThatThrownBy(() -> encoder.encode(key, new byte[] {'{', '"', (byte) 0xff}))
         .isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> encoder.encode(key, null)).hasMessage("the record has no value");

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class RejectedRecordsTest {
   private static final RecordHeaders HEADERS = new RecordHeaders("i", 1, 2, 3, 4);
-  private final RejectedRecords letters = new RejectedRecords();
+  private final RejectedRecords deadLetters = new RejectedRecords();
 
-  private static RejectedRecord letter(Stage stage, byte[] value) {
+  private static RejectedRecord deadLetter(Stage stage, byte[] value) {
     ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("users", 0, 9, null, value);
     return stage == Stage.DUPLICATE
         ? RejectedRecord.ofDuplicate(record, HEADERS, "came before")
@@ -22,20 +22,20 @@ class RejectedRecordsTest {
 
   @Test
   void should_count_duplicates_apart_from_failures() {
-    letters.add(letter(Stage.DECODING, new byte[1]));
-    letters.add(letter(Stage.WRITING, new byte[1]));
-    letters.add(letter(Stage.DUPLICATE, new byte[1]));
+    deadLetters.add(deadLetter(Stage.DECODING, new byte[1]));
+    deadLetters.add(deadLetter(Stage.WRITING, new byte[1]));
+    deadLetters.add(deadLetter(Stage.DUPLICATE, new byte[1]));
 
-    assertThat(letters.count()).isEqualTo(3);
-    assertThat(letters.failures()).isEqualTo(2);
-    assertThat(letters.duplicates()).isEqualTo(1);
+    assertThat(deadLetters.count()).isEqualTo(3);
+    assertThat(deadLetters.failures()).isEqualTo(2);
+    assertThat(deadLetters.duplicates()).isEqualTo(1);
   }
 
   @Test
   void should_say_why_and_name_the_failure_where_there_is_no_message() {
     ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("users", 0, 9, null, null);
 
-    assertThat(letter(Stage.DECODING, new byte[1]).reason()).isEqualTo("no uuid");
+    assertThat(deadLetter(Stage.DECODING, new byte[1]).reason()).isEqualTo("no uuid");
     assertThat(
             RejectedRecord.of(Stage.WRITING, record, HEADERS, new IllegalStateException()).reason())
         .isEqualTo("java.lang.IllegalStateException");
@@ -44,10 +44,10 @@ class RejectedRecordsTest {
   @Test
   void should_refuse_more_than_one_entry_of_the_ledger_can_list() {
     for (int i = 0; i < RejectedRecords.MOST; i++) {
-      letters.add(letter(Stage.DUPLICATE, null));
+      deadLetters.add(deadLetter(Stage.DUPLICATE, null));
     }
 
-    assertThatThrownBy(() -> letters.add(letter(Stage.DUPLICATE, null)))
+    assertThatThrownBy(() -> deadLetters.add(deadLetter(Stage.DUPLICATE, null)))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("50001", "50001 of them duplicates", "came before");
   }
@@ -59,10 +59,10 @@ class RejectedRecordsTest {
     assertThatThrownBy(
             () -> {
               for (int i = 0; i < 100; i++) {
-                letters.add(letter(Stage.DECODING, large));
+                deadLetters.add(deadLetter(Stage.DECODING, large));
               }
             })
         .isInstanceOf(DataException.class);
-    assertThat(letters.count()).isEqualTo(65);
+    assertThat(deadLetters.count()).isEqualTo(65);
   }
 }

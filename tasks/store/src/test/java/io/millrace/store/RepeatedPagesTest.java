@@ -21,7 +21,7 @@ class RepeatedPagesTest {
   void should_refuse_a_page_of_nothing_but_duplicates() {
     assertThatThrownBy(() -> RepeatedPages.check(entry(3), duplicates(2, 3)))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("all 3 records of page 2 came in earlier pages");
+        .hasMessageStartingWith("all 3 records of page 2 were already in earlier pages");
   }
 
   @Test
@@ -38,10 +38,10 @@ class RepeatedPagesTest {
 
   @Test
   void should_not_take_other_letters_for_duplicates() {
-    List<RejectedRecord> letters =
+    List<RejectedRecord> deadLetters =
         Stream.concat(duplicates(2, 2).stream(), Stream.of(failure(2))).toList();
 
-    assertThatCode(() -> RepeatedPages.check(entry(3), letters)).doesNotThrowAnyException();
+    assertThatCode(() -> RepeatedPages.check(entry(3), deadLetters)).doesNotThrowAnyException();
   }
 
   private static IntervalEntry entry(int second) {

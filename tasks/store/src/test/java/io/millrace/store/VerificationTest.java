@@ -25,7 +25,7 @@ class VerificationTest {
       assertThatThrownBy(() -> verification.check(counts(read, read), 0))
           .isInstanceOf(DataException.class)
           .hasMessage(
-              "interval 2026-11-22T21:00:00Z, revision 1: read %d records from the topic, but the ledger lists 10",
+              "interval 2026-11-22T21:00:00Z, revision 1: read %d records from the topic, but the ledger counts 10",
               read);
     }
   }
@@ -36,7 +36,7 @@ class VerificationTest {
       assertThatThrownBy(() -> verification.check(counts(10, 7), rejected))
           .isInstanceOf(DataException.class)
           .hasMessageEndingWith(
-              ": read 10 records, but stored 7 and sent %d to the dead-letter topic", rejected);
+              ": read 10 records but stored 7 and sent %d to the dead-letter topic", rejected);
     }
   }
 }

@@ -37,18 +37,18 @@ class DeadLettersIT {
 
       assertThat(result.path("stored").asInt()).isEqualTo(20);
       assertThat(result.path("dead_lettered").asInt()).isEqualTo(1);
-      ConsumerRecord<byte[], byte[]> letter = fixture.deadLetters().get(0);
-      assertThat(new String(letter.value(), UTF_8)).endsWith("\"latitude\":\"north\"}");
-      assertThat(new String(letter.key(), UTF_8)).isEqualTo(Users.id(10_000).toString());
-      assertThat(StreamFixture.header(letter, DeadLetter.STAGE)).contains("decoding");
-      assertThat(StreamFixture.header(letter, DeadLetter.TOPIC))
+      ConsumerRecord<byte[], byte[]> deadLetter = fixture.deadLetters().get(0);
+      assertThat(new String(deadLetter.value(), UTF_8)).endsWith("\"latitude\":\"north\"}");
+      assertThat(new String(deadLetter.key(), UTF_8)).isEqualTo(Users.id(10_000).toString());
+      assertThat(StreamFixture.header(deadLetter, DeadLetter.STAGE)).contains("decoding");
+      assertThat(StreamFixture.header(deadLetter, DeadLetter.TOPIC))
           .contains(fixture.pipeline.topic().name());
-      assertThat(StreamFixture.header(letter, DeadLetter.PARTITION)).isPresent();
-      assertThat(StreamFixture.header(letter, DeadLetter.OFFSET)).isPresent();
-      assertThat(StreamFixture.header(letter, DeadLetter.EXCEPTION_MESSAGE))
+      assertThat(StreamFixture.header(deadLetter, DeadLetter.PARTITION)).isPresent();
+      assertThat(StreamFixture.header(deadLetter, DeadLetter.OFFSET)).isPresent();
+      assertThat(StreamFixture.header(deadLetter, DeadLetter.EXCEPTION_MESSAGE))
           .contains("latitude: \"north\" is not a double");
-      assertThat(StreamFixture.header(letter, "page")).contains("1");
-      assertThat(StreamFixture.header(letter, "index")).contains("20");
+      assertThat(StreamFixture.header(deadLetter, "page")).contains("1");
+      assertThat(StreamFixture.header(deadLetter, "index")).contains("20");
     }
   }
 
@@ -80,7 +80,7 @@ class DeadLettersIT {
       fixture.stream(2, "g");
 
       assertThat(fixture.deadLetters())
-          .extracting(letter -> StreamFixture.header(letter, "revision").orElseThrow())
+          .extracting(deadLetter -> StreamFixture.header(deadLetter, "revision").orElseThrow())
           .containsExactly("1", "2");
     }
   }
@@ -147,7 +147,7 @@ class DeadLettersIT {
 
       assertThatThrownBy(() -> fixture.stream(1, "f"))
           .isInstanceOf(DataException.class)
-          .hasMessageStartingWith("all 10 records of page 3 came in earlier pages")
+          .hasMessageStartingWith("all 10 records of page 3 were already in earlier pages")
           .hasMessageContaining("refetch");
     }
   }

@@ -189,7 +189,7 @@ class FaultsIT {
                       }))
           .isInstanceOf(UnavailableException.class)
           .hasMessageMatching(
-              "storing interval %s was not over after PT10S: %s-\\d could be read to offset \\d+ of \\d+ only: Kafka does not answer"
+              "storing interval %s did not finish within PT10S: %s-\\d was read only to offset \\d+ of \\d+: Kafka does not answer"
                   .formatted(StreamFixture.HOUR.label(), fixture.pipeline.topic().name()));
     } finally {
       Services.kafka().restart();
@@ -211,7 +211,7 @@ class FaultsIT {
       assertThatThrownBy(() -> fixture.stream(environment, new Stop(), StepObserver.NONE))
           .isInstanceOf(TemporaryException.class)
           .hasMessageMatching(
-              "storing interval %s was not over after PT10S: %s-2 could be read to offset 1 of \\d+ only: a transaction is still open there, from offset 0"
+              "storing interval %s did not finish within PT10S: %s-2 was read only to offset 1 of \\d+: a transaction is still open there, from offset 0"
                   .formatted(StreamFixture.HOUR.label(), topic));
       stranger.abortTransaction();
     }
@@ -245,7 +245,7 @@ class FaultsIT {
                             }))
             .isInstanceOf(UnavailableException.class)
             .hasMessageMatching(
-                "reading the ledger was not over in time: %s could be read to offset \\d+ of \\d+ only: Kafka does not answer"
+                "reading the ledger did not finish in time: %s was read only to offset \\d+ of \\d+: Kafka does not answer"
                     .formatted(partition));
       } finally {
         Services.kafka().restart(); // before the consumer is closed, which would wait for it
@@ -290,7 +290,7 @@ class FaultsIT {
                   fixture.stream(
                       environment, new Stop(), after(100, () -> Services.cassandra().pause())))
           .isInstanceOf(TemporaryException.class)
-          .hasMessageContainingAll("was not over after PT8S", "not acknowledged by Cassandra");
+          .hasMessageContainingAll("did not finish within PT8S", "Cassandra has not acknowledged");
     } finally {
       Services.cassandra().resume();
     }
@@ -328,7 +328,7 @@ class FaultsIT {
         .hasMessageContainingAll(
             "CASSANDRA_USERNAME, CASSANDRA_PASSWORD",
             environment.get("CASSANDRA_CONTACT_POINTS"),
-            "does not accept user \"cassandra\"")
+            "rejects user \"cassandra\"")
         .hasMessageNotContaining("wr0ng-passw0rd");
   }
 
@@ -361,7 +361,7 @@ class FaultsIT {
     fixture.session.execute("DROP TABLE " + fixture.newestTable());
 
     assertThatThrownBy(() -> fixture.stream(1, "f"))
-        .hasMessageContainingAll("preparing statements", "schema_init makes the tables");
+        .hasMessageContainingAll("preparing statements", "schema_init creates the tables");
   }
 
   private static void run(Map<String, String> environment) throws Exception {

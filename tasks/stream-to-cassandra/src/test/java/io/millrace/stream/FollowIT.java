@@ -165,7 +165,7 @@ class FollowIT {
                   + fixture.pipeline.topic().name()
                   + "-"
                   + partition
-                  + " are gone before they were stored");
+                  + " were deleted before they were stored");
     }
   }
 
@@ -237,7 +237,7 @@ class FollowIT {
     }
 
     assertThat(fixture.deadLetters())
-        .extracting(letter -> StreamFixture.header(letter, DeadLetter.STAGE).orElseThrow())
+        .extracting(deadLetter -> StreamFixture.header(deadLetter, DeadLetter.STAGE).orElseThrow())
         .containsExactlyInAnyOrder("decoding", "duplicate");
     assertThat(fixture.byInterval(StreamFixture.HOUR).get(Users.id(3))).contains("phone:NULL");
   }
@@ -251,7 +251,7 @@ class FollowIT {
     try (TaskProcess task = TaskProcess.start(Main.class, other, directory)) {
       assertThat(task.await(60)).as(task.stderr()).isEqualTo(75);
       assertThat(task.result().path("reason").asText())
-          .contains("is written by schema 7", "start it again with the new pipeline");
+          .contains("was written with schema 7", "restart it with the new pipeline");
     }
     assertThat(fixture.newest()).as("nothing of it is stored").isEmpty();
 

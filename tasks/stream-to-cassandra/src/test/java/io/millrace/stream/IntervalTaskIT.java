@@ -211,7 +211,7 @@ class IntervalTaskIT {
 
     assertThatThrownBy(() -> fixture.stream(1, "f"))
         .isInstanceOf(DataException.class)
-        .hasMessageContainingAll("that the topic does not have", Users.id(99).toString());
+        .hasMessageContainingAll("that is not in the topic", Users.id(99).toString());
   }
 
   @Test
@@ -281,7 +281,7 @@ class IntervalTaskIT {
 
     assertThatThrownBy(() -> fixture.stream(1, "f"))
         .isInstanceOf(TemporaryException.class)
-        .hasMessageContaining("is not complete");
+        .hasMessageContaining("is incomplete");
   }
 
   @Test
@@ -302,7 +302,7 @@ class IntervalTaskIT {
 
     assertThatThrownBy(() -> fixture.stream(1, "f"))
         .isInstanceOf(DataException.class)
-        .hasMessageContainingAll("was made anew", "clear fetch_and_produce");
+        .hasMessageContainingAll("was deleted and created again", "clear fetch_and_produce");
   }
 
   @Test
@@ -316,7 +316,7 @@ class IntervalTaskIT {
 
     assertThatThrownBy(() -> fixture.stream(1, "f"))
         .isInstanceOf(DataException.class)
-        .hasMessageContainingAll("revision 1", "was started before with other data", "refetch");
+        .hasMessageContainingAll("revision 1", "was already started with other data", "refetch");
     assertThat(fixture.newest()).isEqualTo(before);
     assertThat(fixture.runs()).as("it did not list itself").hasSize(1);
   }

@@ -118,6 +118,6 @@ class SettingsTest {
 
     assertThatThrownBy(() -> FollowSettings.read(new Settings(environment)))
         .isInstanceOf(SettingsException.class)
-        .hasMessage("SCHEMA_IDS is \"%s\" (valid: ids of schemas, separated by commas)", ids);
+        .hasMessage("SCHEMA_IDS is \"%s\" (valid: schema ids, separated by commas)", ids);
   }
 }

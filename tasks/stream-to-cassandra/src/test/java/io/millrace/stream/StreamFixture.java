@@ -91,8 +91,8 @@ final class StreamFixture implements AutoCloseable {
                     "compact",
                     "max.message.bytes",
                     Integer.toString(Ledger.MAX_MESSAGE_BYTES)));
-    NewTopic letters = new NewTopic(pipeline.topic().deadLetters(), 1, (short) 1);
-    get(admin.createTopics(List.of(records, intervals, letters)).all());
+    NewTopic deadLetters = new NewTopic(pipeline.topic().deadLetters(), 1, (short) 1);
+    get(admin.createTopics(List.of(records, intervals, deadLetters)).all());
   }
 
   private void makeTables() {
@@ -377,13 +377,13 @@ final class StreamFixture implements AutoCloseable {
   List<ConsumerRecord<byte[], byte[]>> deadLetters() {
     TopicPartition partition = new TopicPartition(pipeline.topic().deadLetters(), 0);
     long end = topics.ends(List.of(partition), deadline()).get(partition);
-    List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+    List<ConsumerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
     while (consumer.position(partition) < end) {
-      consumer.poll(Duration.ofMillis(100)).forEach(letters::add);
+      consumer.poll(Duration.ofMillis(100)).forEach(deadLetters::add);
     }
-    return Collections.unmodifiableList(letters);
+    return Collections.unmodifiableList(deadLetters);
   }
 
   static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record DeadLetters(double maxRatio, int minCount, Duration retention) {
   /** Whether so many dead letters fail a run that fetched so many records. */
-  public boolean exceededBy(long letters, long fetched) {
-    return letters > minCount && letters > maxRatio * fetched;
+  public boolean exceededBy(long deadLetters, long fetched) {
+    return deadLetters > minCount && deadLetters > maxRatio * fetched;
   }
 }

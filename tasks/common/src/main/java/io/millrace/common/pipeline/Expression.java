@@ -45,7 +45,7 @@ public final class Expression {
       references.add(reference);
     }
     if (matcher.replaceAll("").contains("${")) {
-      throw new IllegalArgumentException("a reference is not closed by }");
+      throw new IllegalArgumentException("a reference has no closing }");
     }
     return new Expression(source, List.copyOf(references));
   }

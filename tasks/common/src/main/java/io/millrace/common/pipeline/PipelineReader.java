@@ -22,7 +22,7 @@ final class PipelineReader {
     JsonNode schedule = document.path("schedule");
     JsonNode topic = document.path("topic");
     JsonNode table = document.path("table");
-    JsonNode letters = document.path("dead_letters");
+    JsonNode deadLetters = document.path("dead_letters");
     return new Pipeline(
         document.path("name").asText(),
         new Schedule(
@@ -42,9 +42,9 @@ final class PipelineReader {
             table.path("name").asText(),
             table.at("/by_interval/buckets").asInt()),
         new DeadLetters(
-            letters.path("max_ratio").asDouble(),
-            letters.path("min_count").asInt(),
-            duration(letters, "retention")));
+            deadLetters.path("max_ratio").asDouble(),
+            deadLetters.path("min_count").asInt(),
+            duration(deadLetters, "retention")));
   }
 
   private static Source source(JsonNode source) {

@@ -117,7 +117,7 @@ final class PipelineRules {
   private void checkDuration(String pointer) {
     JsonNode duration = document.at(pointer);
     if (duration.isTextual() && !SOME_TIME.matcher(duration.asText()).matches()) {
-      wrong(pointer, duration, "a duration longer than nothing");
+      wrong(pointer, duration, "a duration longer than zero");
     }
   }
 

@@ -85,7 +85,8 @@ final class Schema {
     for (Map.Entry<String, JsonNode> member : value.properties()) {
       String at = Problem.child(pointer, member.getKey());
       if (!isValid(names, TextNode.valueOf(member.getKey()))) {
-        problems.add(new Problem(at, "is no valid name (valid: " + reason(names, "another") + ")"));
+        problems.add(
+            new Problem(at, "is not a valid name (valid: " + reason(names, "another") + ")"));
       }
       if (known.has(member.getKey())) {
         check(known.path(member.getKey()), member.getValue(), at, problems);

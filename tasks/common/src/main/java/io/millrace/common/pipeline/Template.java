@@ -29,10 +29,10 @@ public final class Template {
     List<JsonPointer> references =
         matcher.results().map(match -> Pointers.parse(match.group(1))).toList();
     if (references.isEmpty()) {
-      throw new IllegalArgumentException("it refers to nothing");
+      throw new IllegalArgumentException("it has no reference");
     }
     if (matcher.replaceAll("").contains("${")) {
-      throw new IllegalArgumentException("a reference is not closed by }");
+      throw new IllegalArgumentException("a reference has no closing }");
     }
     return new Template(source, references);
   }

@@ -57,7 +57,7 @@ final class ValueRule {
       case "maxItems" -> "at most " + bound + " items";
       case "minProperties" -> "at least " + bound + " members";
       case "maxProperties" -> "at most " + bound + " members";
-      default -> "no item twice";
+      default -> "no duplicate items";
     };
   }
 

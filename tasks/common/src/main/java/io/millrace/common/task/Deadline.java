@@ -56,7 +56,7 @@ public final class Deadline {
    */
   public void check(String what) {
     if (passed()) {
-      throw new TemporaryException(what + " was not over after " + allowed);
+      throw new TemporaryException(what + " did not finish within " + allowed);
     }
   }
 }

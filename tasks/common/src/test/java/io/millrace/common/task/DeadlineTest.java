@@ -36,7 +36,7 @@ class DeadlineTest {
     assertThat(deadline.remaining()).isZero();
     assertThatThrownBy(() -> deadline.check("reading the ledger"))
         .isInstanceOf(TemporaryException.class)
-        .hasMessage("reading the ledger was not over after PT10S");
+        .hasMessage("reading the ledger did not finish within PT10S");
   }
 
   private static final class SettableClock extends Clock {

@@ -50,7 +50,7 @@ public final class HttpSource {
       return answer(connection, System.nanoTime() + timeout.toNanos());
     } catch (ResponseBodies.TooLargeException e) {
       connection.disconnect();
-      throw new DataException(e.getMessage() + ": make source.pagination.size smaller", e);
+      throw new DataException(e.getMessage() + ": reduce source.pagination.size", e);
     } catch (IOException e) {
       // What is left of this answer must not be taken for the next.
       connection.disconnect();
@@ -108,7 +108,7 @@ public final class HttpSource {
       return ResponseBodies.unzipped(body);
     }
     throw new SourceFailure(
-        Kind.WRONG, "the answer's encoding is " + encoding + ", which was not asked for");
+        Kind.WRONG, "the answer has Content-Encoding " + encoding + ", which was not requested");
   }
 
   private static Map<String, String> headers(HttpURLConnection connection) {
@@ -127,14 +127,14 @@ public final class HttpSource {
   private static String described(IOException failure) {
     String message = failure.getMessage();
     if (failure instanceof UnknownHostException) {
-      return "its host is unknown";
+      return "its host cannot be resolved";
     }
     if (failure instanceof ConnectException) {
-      return "it cannot be connected to: " + message;
+      return "cannot connect: " + message;
     }
     if (failure instanceof SocketTimeoutException) {
       return "no answer in time: " + message;
     }
-    return "no whole answer: " + (message == null ? failure.getClass().getSimpleName() : message);
+    return "incomplete answer: " + (message == null ? failure.getClass().getSimpleName() : message);
   }
 }

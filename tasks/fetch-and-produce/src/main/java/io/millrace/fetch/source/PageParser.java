@@ -55,7 +55,7 @@ final class PageParser {
       }
       JsonNode around = reading.value(place);
       if (parser.nextToken() != null) {
-        throw new JsonParseException(parser, "something follows the JSON value");
+        throw new JsonParseException(parser, "there is text after the JSON value");
       }
       return new Parsed(reading.records, around);
     }

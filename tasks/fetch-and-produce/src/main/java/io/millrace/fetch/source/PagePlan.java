@@ -97,13 +97,13 @@ public record PagePlan(
   private static void checkQuota(Quota quota, int total, int largestPage, Duration interval) {
     if (largestPage > quota.records()) {
       throw new SettingsException(
-          "a page has %d records, but %s gives %d per %s only: make source.pagination.size smaller"
+          "a page has %d records, but %s only allows %d per %s: reduce source.pagination.size"
               .formatted(largestPage, quota.host(), quota.records(), quota.per()));
     }
     long most = Math.floorDiv(quota.records() * interval.toMillis(), quota.per().toMillis());
     if (total > most) {
       throw new SettingsException(
-          "%d records are asked for, but %s gives %d per %s, which is %d in an interval of %s (valid: at most %d, or another source)"
+          "%d records are requested, but %s allows %d per %s, which is %d in an interval of %s (valid: at most %d, or another source)"
               .formatted(total, quota.host(), quota.records(), quota.per(), most, interval, most));
     }
   }

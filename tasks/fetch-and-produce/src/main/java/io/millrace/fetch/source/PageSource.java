@@ -99,7 +99,7 @@ public final class PageSource {
         int times = failures.merge(failure.kind(), 1, Integer::sum);
         Duration wait = wait(request, failure, times);
         LOG.warn(
-            "page {}: {}; next try in {} s",
+            "page {}: {}; retrying in {} s",
             request.number(),
             failure.getMessage(),
             wait.toMillis() / 1000.0);
@@ -117,11 +117,11 @@ public final class PageSource {
   }
 
   private void pace(PageRequest request) {
-    deadline.check("asking for page " + request.number());
+    deadline.check("requesting page " + request.number());
     Duration delay = pacer.delay(request.limit());
     if (!delay.isZero()) {
       LOG.info(
-          "page {}: {} s to wait for the quota of {}",
+          "page {}: waiting {} s for the quota of {}",
           request.number(),
           delay.toSeconds(),
           plan.base().getHost());
@@ -162,7 +162,7 @@ public final class PageSource {
 
   private TaskException late(Duration time, PageRequest request, SourceFailure reason) {
     return new TemporaryException(
-        "%s, page %d: %s; the next try would be in %d s, but the deadline is in %d s"
+        "%s, page %d: %s; the next retry would be in %d s, but the deadline is in %d s"
             .formatted(
                 plan.base(),
                 request.number(),

@@ -52,7 +52,7 @@ final class ResponseBodies {
       patience.check();
     }
     if (length >= 0 && body.size() != length) {
-      throw new EOFException("%d of %d bytes came".formatted(body.size(), length));
+      throw new EOFException("got %d of %d bytes".formatted(body.size(), length));
     }
     return body.toByteArray();
   }

@@ -42,13 +42,13 @@ final class ResponseReader {
     PageParser.Parsed page = parse(answer, unexpected.before(sink));
     checkErrors(answer, page.around());
     if (page.records() < 0) {
-      throw wrong("there is no list at %s, but %s".formatted(source.records(), answer.excerpt()));
+      throw wrong("the answer has no list at %s: %s".formatted(source.records(), answer.excerpt()));
     }
     for (Map.Entry<JsonPointer, JsonNode> echo : request.echo().entrySet()) {
       checkEcho(echo.getKey(), echo.getValue(), page.around().at(echo.getKey()));
     }
     if (page.records() != request.limit()) {
-      throw wrong("%d records came, %d were asked for".formatted(page.records(), request.limit()));
+      throw wrong("got %d records, but asked for %d".formatted(page.records(), request.limit()));
     }
     if (unexpected.first().isPresent()) {
       throw wrong(unexpected.first().get());
@@ -85,7 +85,8 @@ final class ResponseReader {
     Optional<ErrorRule> rule =
         source.errors().stream().filter(each -> each.matches(around)).findFirst();
     if (rule.isPresent()) {
-      throw failure(rule.get(), answer.status(), "an error, " + answer.excerpt(), answer);
+      throw failure(
+          rule.get(), answer.status(), "the answer is an error: " + answer.excerpt(), answer);
     }
   }
 
@@ -117,7 +118,7 @@ final class ResponseReader {
       throws SourceFailure {
     if (!Expression.text(asked).equals(Expression.text(told))) {
       throw wrong(
-          "%s is %s, but %s was asked for"
+          "%s is %s, but the request asked for %s"
               .formatted(place, told.isMissingNode() ? "missing" : told.toString(), asked));
     }
   }
@@ -155,7 +156,7 @@ final class ResponseReader {
         }
       }
       first =
-          "record %d has %s at %s, but one of %s was asked for"
+          "record %d has %s at %s, but the request asked for one of %s"
               .formatted(
                   index,
                   value.isMissingNode() ? "nothing" : value.toString(),

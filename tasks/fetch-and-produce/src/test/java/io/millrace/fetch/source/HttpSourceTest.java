@@ -57,7 +57,7 @@ class HttpSourceTest {
       assertThatThrownBy(
               () -> source.get(URI.create("http://localhost:" + server.getLocalPort()), LONG))
           .isInstanceOf(SourceFailure.class)
-          .hasMessage("no whole answer: the answer is not HTTP");
+          .hasMessage("incomplete answer: the answer is not HTTP");
       answered.join();
     }
   }
@@ -66,7 +66,7 @@ class HttpSourceTest {
   void should_name_a_host_that_is_unknown() {
     assertThatThrownBy(() -> source.get(URI.create("http://no-such-host.invalid/"), LONG))
         .isInstanceOf(SourceFailure.class)
-        .hasMessage("its host is unknown");
+        .hasMessage("its host cannot be resolved");
   }
 
   @Test
@@ -95,7 +95,7 @@ class HttpSourceTest {
 
       assertThatThrownBy(() -> source.get(URI.create(server.url()), LONG))
           .isInstanceOf(SourceFailure.class)
-          .hasMessage("no whole answer: 10 of 1000 bytes came");
+          .hasMessage("incomplete answer: got 10 of 1000 bytes");
     }
   }
 

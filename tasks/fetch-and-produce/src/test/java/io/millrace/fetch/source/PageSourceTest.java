@@ -112,7 +112,7 @@ class PageSourceTest extends PageSourceHarness {
     // then
     assertThatThrownBy(() -> fetch("{\"users\": 10}"))
         .isInstanceOf(UnavailableException.class)
-        .hasMessageContaining(server.url() + ", page 1: it cannot be connected to")
+        .hasMessageContaining(server.url() + ", page 1: cannot connect")
         .hasMessageContaining("(8 times)");
     assertThat(waits).hasSize(PageSource.TRIES_UNAVAILABLE - 1);
   }

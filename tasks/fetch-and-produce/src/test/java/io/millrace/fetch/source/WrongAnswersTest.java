@@ -32,7 +32,7 @@ class WrongAnswersTest extends PageSourceHarness {
 
   @Test
   void should_refuse_a_page_without_a_list_of_records() {
-    assertWrong("{\"people\":[]}", "{\"users\": 10}", "there is no list at /results");
+    assertWrong("{\"people\":[]}", "{\"users\": 10}", "the answer has no list at /results");
   }
 
   @Test
@@ -41,7 +41,7 @@ class WrongAnswersTest extends PageSourceHarness {
         new String(Fixtures.answer("noinfo.json"), UTF_8),
         "{\"users\": 3}",
         "is missing, but",
-        "was asked for");
+        "the request asked for");
   }
 
   @Test
@@ -49,7 +49,7 @@ class WrongAnswersTest extends PageSourceHarness {
     assertWrong(
         new String(Fixtures.answer("results-0.json"), UTF_8),
         "{\"users\": 10}",
-        "/info/results is 1, but 10 was asked for");
+        "/info/results is 1, but the request asked for 10");
   }
 
   @Test
@@ -57,7 +57,7 @@ class WrongAnswersTest extends PageSourceHarness {
     assertWrong(
         new String(Fixtures.answer("page-fixture-a-10-page2.json"), UTF_8),
         "{\"users\": 10}",
-        "/info/page is 2, but 1 was asked for");
+        "/info/page is 2, but the request asked for 1");
   }
 
   @Test
@@ -65,7 +65,7 @@ class WrongAnswersTest extends PageSourceHarness {
     assertWrong(
         page(json -> json.withObject("/info").put("seed", "other")),
         "{\"users\": 10}",
-        "/info/seed is \"other\", but \"fixture-a\" was asked for");
+        "/info/seed is \"other\", but the request asked for \"fixture-a\"");
   }
 
   @Test
@@ -73,11 +73,11 @@ class WrongAnswersTest extends PageSourceHarness {
     assertWrong(
         page(json -> json.withArray("/results").remove(0)),
         "{\"users\": 10}",
-        "9 records came, 10 were asked for");
+        "got 9 records, but asked for 10");
     assertWrong(
         page(json -> json.withArray("/results").add(1)),
         "{\"users\": 10}",
-        "11 records came, 10 were asked for");
+        "got 11 records, but asked for 10");
   }
 
   @Test
@@ -85,7 +85,7 @@ class WrongAnswersTest extends PageSourceHarness {
     assertWrong(
         new String(Fixtures.answer("page-fixture-a-10.json"), UTF_8),
         "{\"users\": 10, \"nat\": [\"CA\", \"NO\"]}",
-        "record 1 has \"NZ\" at /nat, but one of CA,NO was asked for");
+        "record 1 has \"NZ\" at /nat, but the request asked for one of CA,NO");
   }
 
   @Test
@@ -150,7 +150,7 @@ class WrongAnswersTest extends PageSourceHarness {
     }
     assertThatThrownBy(() -> fetch("{\"users\": 10}"))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("encoding is br");
+        .hasMessageContaining("Content-Encoding br");
   }
 
   @Test

@@ -11,10 +11,10 @@ import org.apache.kafka.common.TopicPartition;
  * What is over of the records of one poll.
  *
  * @param offsets behind the last record of each partition that is stored or a dead letter
- * @param letters to be sent before these offsets are committed, or along with them
+ * @param rejected to be sent before these offsets are committed, or along with them
  * @param unknownSchema why the rest was left, if a record's schema was not known
  */
 record FollowBatch(
     Map<TopicPartition, OffsetAndMetadata> offsets,
-    List<RejectedRecord> letters,
+    List<RejectedRecord> rejected,
     Optional<String> unknownSchema) {}

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Commits what is stored. Dead letters and the offsets behind them are committed in one
- * transaction, so that a crash neither loses nor doubles a letter; the group's generation, which
- * goes along, shuts out a member that was thought dead.
+ * transaction, so that a crash neither loses nor doubles a dead letter; the group's generation,
+ * which goes along, shuts out a member that was thought dead.
  */
 final class FollowCommit implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FollowCommit.class);
@@ -35,7 +35,7 @@ final class FollowCommit implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final KafkaClients clients;
   private final TopicInspector topics;
-  private final String deadLetters;
+  private final String topic;
   private final Clock clock;
   private Producer<byte[], byte[]> producer;
   private int maxBytes;
@@ -44,12 +44,12 @@ final class FollowCommit implements AutoCloseable {
       Consumer<byte[], byte[]> consumer,
       KafkaClients clients,
       TopicInspector topics,
-      String deadLetters,
+      String topic,
       Clock clock) {
     this.consumer = consumer;
     this.clients = clients;
     this.topics = topics;
-    this.deadLetters = deadLetters;
+    this.topic = topic;
     this.clock = clock;
   }
 
@@ -57,7 +57,7 @@ final class FollowCommit implements AutoCloseable {
     if (batch.offsets().isEmpty()) {
       return;
     }
-    if (batch.letters().isEmpty()) {
+    if (batch.rejected().isEmpty()) {
       commitOffsets(batch);
     } else {
       commitWithLetters(batch);
@@ -79,8 +79,8 @@ final class FollowCommit implements AutoCloseable {
       open();
       producer.beginTransaction();
       List<Future<RecordMetadata>> sends = new ArrayList<>();
-      for (RejectedRecord letter : batch.letters()) {
-        sends.add(producer.send(letter.content().toRecord(deadLetters, maxBytes)));
+      for (RejectedRecord deadLetter : batch.rejected()) {
+        sends.add(producer.send(deadLetter.content().toRecord(topic, maxBytes)));
       }
       producer.flush();
       for (Future<RecordMetadata> send : sends) {
@@ -94,7 +94,8 @@ final class FollowCommit implements AutoCloseable {
     } catch (ExecutionException e) {
       throw KafkaFailures.translate("sending dead letters", e);
     } catch (KafkaException e) {
-      // The consumer stands behind records whose letters are not sent. Only starting again at the
+      // The consumer stands behind records whose dead letters are not sent. Only starting again at
+      // the
       // committed offsets makes sure of them.
       throw KafkaFailures.isFenced(e) || e instanceof CommitFailedException
           ? new TemporaryException(
@@ -103,18 +104,15 @@ final class FollowCommit implements AutoCloseable {
     }
     log.warn(
         "{} dead letters sent to {}, the first: {}",
-        batch.letters().size(),
-        deadLetters,
-        batch.letters().get(0).reason());
+        batch.rejected().size(),
+        topic,
+        batch.rejected().get(0).reason());
   }
 
-  /** At the first letter: most processes never have one. */
+  /** At the first dead letter: most processes never have one. */
   private void open() {
     if (producer == null) {
-      maxBytes =
-          topics
-              .maxMessageBytes(Set.of(deadLetters), new Deadline(clock, LONGEST))
-              .get(deadLetters);
+      maxBytes = topics.maxMessageBytes(Set.of(topic), new Deadline(clock, LONGEST)).get(topic);
       // Nobody else may have this id; being shut out is the group's business here.
       producer =
           clients.transactionalProducer(

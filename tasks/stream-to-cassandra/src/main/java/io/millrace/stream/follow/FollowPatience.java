@@ -27,12 +27,12 @@ final class FollowPatience implements Patience {
 
   @Override
   public void check() {
-    whole.check("storing what one poll has brought");
+    whole.check("storing the records of one poll");
     if (stop.requested()) {
       if (afterStop == null) {
         afterStop = new Deadline(clock, AFTER_STOP);
       }
-      afterStop.check("after the request to stop, storing what one poll has brought");
+      afterStop.check("after the request to stop, storing the records of one poll");
     }
   }
 }

@@ -29,7 +29,7 @@ final class FollowReader {
     try {
       return consumer.poll(patience);
     } catch (NoOffsetForPartitionException e) {
-      log.info("beginning at the beginning of {}", e.partitions());
+      log.info("reading {} from the beginning", e.partitions());
       consumer.seekToBeginning(e.partitions());
     } catch (OffsetOutOfRangeException e) {
       goOn(e.offsetOutOfRangePartitions());
@@ -52,13 +52,13 @@ final class FollowReader {
               if (first > next) {
                 lost += first - next;
                 log.warn(
-                    "offsets {} to {} of {} are gone before they were stored: clear the runs of their hours",
+                    "offsets {} to {} of {} were deleted before they were stored: clear the runs of their hours",
                     next,
                     first - 1,
                     partition);
               } else {
                 log.warn(
-                    "{} has no offset {}: it was made anew; beginning at its beginning",
+                    "{} has no offset {}: the topic was deleted and created again; reading it from the beginning",
                     partition,
                     next);
               }

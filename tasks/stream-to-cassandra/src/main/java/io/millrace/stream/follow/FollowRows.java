@@ -39,7 +39,7 @@ final class FollowRows {
   private final BoundedWriter<BoundStatement> writer;
   private final Set<Integer> schemaIds;
   private final RecentIds recent = new RecentIds(RecentIds.MOST);
-  private List<RejectedRecord> letters = new ArrayList<>();
+  private List<RejectedRecord> rejected = new ArrayList<>();
   private long read;
   private long stored;
   private long deadLettered;
@@ -61,7 +61,7 @@ final class FollowRows {
    * once every one is acknowledged or a dead letter.
    */
   FollowBatch store(ConsumerRecords<byte[], byte[]> records, Patience patience) {
-    letters = new ArrayList<>();
+    rejected = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     Optional<String> unknown = Optional.empty();
     for (TopicPartition partition : records.partitions()) {
@@ -76,8 +76,8 @@ final class FollowRows {
       }
     }
     writer.await(patience);
-    deadLettered += letters.size();
-    return new FollowBatch(Map.copyOf(offsets), List.copyOf(letters), unknown);
+    deadLettered += rejected.size();
+    return new FollowBatch(Map.copyOf(offsets), List.copyOf(rejected), unknown);
   }
 
   long read() {
@@ -113,12 +113,13 @@ final class FollowRows {
               Instant.ofEpochMilli(record.timestamp()));
       if (!recent.isFirst(encoded.id(), headers)) {
         duplicates++;
-        letters.add(
-            RejectedRecord.ofDuplicate(record, headers, "its id came before in the interval"));
+        rejected.add(
+            RejectedRecord.ofDuplicate(
+                record, headers, "an earlier record of the interval has the same id"));
         return;
       }
     } catch (InvalidValueException | IllegalArgumentException e) {
-      letters.add(RejectedRecord.of(DeadLetter.Stage.DECODING, record, headers, e));
+      rejected.add(RejectedRecord.of(DeadLetter.Stage.DECODING, record, headers, e));
       return;
     }
     writer.submit(
@@ -126,7 +127,8 @@ final class FollowRows {
             inserts,
             () -> stored++,
             failure ->
-                letters.add(RejectedRecord.of(DeadLetter.Stage.WRITING, record, headers, failure))),
+                rejected.add(
+                    RejectedRecord.of(DeadLetter.Stage.WRITING, record, headers, failure))),
         patience);
   }
 
@@ -137,18 +139,18 @@ final class FollowRows {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "not all of the headers interval, revision, page, index and schema-id are there"))
+                        "one of the headers interval, revision, page, index and schema-id is missing"))
             .interval();
     try {
       Instant start = Instant.parse(label);
       return new Interval(start, start.plus(Duration.ofHours(1)));
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("the header interval is no instant: " + label, e);
+      throw new IllegalArgumentException("the header interval is not an instant: " + label, e);
     }
   }
 
   private String unknown(ConsumerRecord<byte[], byte[]> record, RecordHeaders headers) {
-    return "offset %d of %s-%d is written by schema %d, but the pipeline of this process knows %s only: start it again with the new pipeline"
+    return "offset %d of %s-%d was written with schema %d, but this process only knows %s: restart it with the new pipeline"
         .formatted(
             record.offset(), record.topic(), record.partition(), headers.schemaId(), schemaIds);
   }

@@ -72,7 +72,7 @@ public record FollowSettings(
         ids.add(Integer.valueOf(id.strip()));
       } else if (!text.isEmpty()) {
         settings.problem(
-            "SCHEMA_IDS is \"%s\" (valid: ids of schemas, separated by commas)".formatted(text));
+            "SCHEMA_IDS is \"%s\" (valid: schema ids, separated by commas)".formatted(text));
         return Set.of();
       }
     }

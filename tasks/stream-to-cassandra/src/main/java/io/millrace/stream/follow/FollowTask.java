@@ -77,7 +77,7 @@ public final class FollowTask {
             pipeline.topic().deadLetters(),
             context.clock())) {
       consumer.subscribe(List.of(pipeline.topic().name()));
-      log.info("following {} as {}", pipeline.topic().name(), group(pipeline));
+      log.info("following {} as group {}", pipeline.topic().name(), group(pipeline));
       while (!stop.requested()) {
         ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
         if (!records.isEmpty()) {

@@ -77,7 +77,7 @@ final class JavaEngine implements StoreEngine {
     reader.read(this::take, patience);
     writer.await(patience);
     log.info(
-        "{} records read, {} rows stored, {} dead letters, {} writes repeated, {} ms",
+        "{} records read, {} rows stored, {} dead letters, {} writes retried, {} ms",
         read,
         stored,
         rejected.count(),
@@ -142,8 +142,7 @@ final class JavaEngine implements StoreEngine {
         () -> observer.reached(StoreStep.ROW_STORED),
         failure -> {
           throw new DataException(
-              "Cassandra accepted a row first and refuses it now: " + failure.getMessage(),
-              failure);
+              "Cassandra accepted a row and now rejects it: " + failure.getMessage(), failure);
         });
   }
 
@@ -211,7 +210,8 @@ final class JavaEngine implements StoreEngine {
         RejectedRecord.ofDuplicate(
             record,
             headers,
-            "its id came before, as index %d of page %d".formatted(first.index(), first.page())));
+            "its id is already used by index %d of page %d"
+                .formatted(first.index(), first.page())));
   }
 
   /**
@@ -226,7 +226,8 @@ final class JavaEngine implements StoreEngine {
             () -> {},
             failure -> {
               throw new DataException(
-                  "Cassandra refuses to delete what is older than a row: " + failure.getMessage(),
+                  "Cassandra rejects the delete of older versions of a row: "
+                      + failure.getMessage(),
                   failure);
             }),
         patience);
