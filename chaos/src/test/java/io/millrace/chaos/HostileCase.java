@@ -75,7 +75,10 @@ record HostileCase(String name, FaultRule rule, Duration deadline, Ending ending
 
     refused(cases, Fault.HTML, "the answer is not JSON");
     refused(cases, Fault.EMPTY, "the answer is not JSON: it is empty");
-    refused(cases, Fault.CUT_WITH_RIGHT_LENGTH, "the answer is not JSON: Unexpected end-of-input");
+    refused(
+        cases,
+        Fault.CUT_WITH_RIGHT_LENGTH,
+        "the answer is not JSON: it ends in the middle of record");
     refused(cases, Fault.REPEATED_PAGE, "it has the same records as page 1");
     refused(
         cases, Fault.WRONG_SEED, "/info/seed is \"another\", but the request asked for \"2026-03-");
@@ -83,7 +86,10 @@ record HostileCase(String name, FaultRule rule, Duration deadline, Ending ending
     refused(cases, Fault.WRONG_RESULTS, "/info/results is 1, but the request asked for 10");
     refused(cases, Fault.NO_INFO, "is missing, but");
     refused(cases, Fault.FEWER_USERS, "got 9 records, but asked for 10");
-    refused(cases, Fault.INVALID_UTF8, "the answer is not JSON: Invalid UTF-8 middle byte 0x28");
+    refused(
+        cases,
+        Fault.INVALID_UTF8,
+        "the answer is not UTF-8, which its Content-Type declares: byte");
 
     late(cases, Fault.STALLED, "no answer in time: Read timed out");
     late(cases, Fault.SLOW_HEAD, "the next page had not arrived by the deadline");
@@ -93,9 +99,18 @@ record HostileCase(String name, FaultRule rule, Duration deadline, Ending ending
 
     always(cases, Fault.WITHOUT_NAME, new Ending.Complete());
     always(cases, Fault.LARGE_STRINGS, new Ending.Complete());
+    always(cases, Fault.UPPERCASE_ENCODING, new Ending.Complete());
+    always(cases, Fault.UTF_16, new Ending.Complete());
     deadLetter(cases, Fault.WITHOUT_ID, "mapping", "id (/login/uuid) is missing");
     deadLetter(cases, Fault.WRONG_TYPES, "mapping", "dob (/dob/date) is 18151210 (valid: a date");
     deadLetter(cases, Fault.NULL_USERS, "mapping", "the record is null (valid: an object)");
+    deadLetter(
+        cases, Fault.NAN_USERS, "mapping", "latitude (/location/coordinates/latitude) is NaN");
+    deadLetter(
+        cases,
+        Fault.BROKEN_USERS,
+        "mapping",
+        "the record cannot be read as JSON: unexpected character");
     deadLetter(cases, Fault.HALF_CHARACTERS, "mapping", "first_name (/name/first) is");
     deadLetter(cases, Fault.HUGE_STRINGS, "oversized", "the mapped record has 2000");
     deadLetter(

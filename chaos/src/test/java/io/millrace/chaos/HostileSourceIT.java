@@ -220,6 +220,14 @@ class HostileSourceIT {
         user.withObject("/name").put("first", "A~");
         assertThat(value).isEqualTo(Json.write(user).replace("A~", "A\\ud83d"));
       }
+      case NAN_USERS -> {
+        user.withObject("/location/coordinates").put("latitude", "~");
+        assertThat(value).isEqualTo(Json.write(user).replace("\"~\"", "NaN"));
+      }
+      case BROKEN_USERS -> {
+        user.put("email", "~");
+        assertThat(value).isEqualTo(Json.write(user).replace("\"~\"", ""));
+      }
       case HUGE_STRINGS -> {
         user.put("email", "e".repeat(2_000_000));
         String whole = Json.write(user);

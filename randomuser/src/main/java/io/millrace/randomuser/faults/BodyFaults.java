@@ -1,10 +1,13 @@
 package io.millrace.randomuser.faults;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** What goes wrong with the bytes of a right page. */
@@ -40,6 +43,17 @@ final class BodyFaults {
     byte[] body = zipped(conversation.page().bytes());
     Arrays.fill(body, body.length / 2, body.length / 2 + 8, (byte) 0xFF);
     conversation.send(Reply.json(body).with(GZIP));
+  }
+
+  static void uppercaseEncoding(Conversation conversation) throws IOException {
+    byte[] body = zipped(conversation.page().bytes());
+    conversation.send(Reply.json(body).with("Content-Encoding: GZIP"));
+  }
+
+  static void utf16(Conversation conversation) throws IOException {
+    String page = new String(conversation.page().bytes(), UTF_8);
+    String type = "Content-Type: application/json; Charset=\"utf-16\"";
+    conversation.send(new Reply("200 OK", List.of(type), page.getBytes(UTF_16)));
   }
 
   private static byte[] half(byte[] body) {

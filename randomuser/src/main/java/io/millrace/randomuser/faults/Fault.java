@@ -34,6 +34,10 @@ public enum Fault {
   CUT_GZIP,
   /** A compressed body with wrong bytes in its middle. */
   BROKEN_GZIP,
+  /** The right page, compressed, with a {@code Content-Encoding} in capitals. Nothing is wrong. */
+  UPPERCASE_ENCODING,
+  /** The right page in UTF-16, which its {@code Content-Type} declares. Nothing is wrong. */
+  UTF_16,
 
   /** Status 429, without {@code Retry-After}, as the API does. */
   TOO_MANY_REQUESTS,
@@ -75,6 +79,12 @@ public enum Fault {
   WRONG_TYPES,
   /** The last users are {@code null}. */
   NULL_USERS,
+  /**
+   * The last users have {@code NaN} for a latitude, which many writers write though no JSON has it.
+   */
+  NAN_USERS,
+  /** The last users are no JSON: a value is missing. */
+  BROKEN_USERS,
   /** The last users have an e-mail address of 1 MB, which a topic takes by default. */
   LARGE_STRINGS,
   /** The last users have an e-mail address of 2 MB, which it does not. */

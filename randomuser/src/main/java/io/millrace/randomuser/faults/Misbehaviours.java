@@ -19,6 +19,8 @@ final class Misbehaviours {
       case CUT_IN_CHUNKS -> BodyFaults::cutInChunks;
       case CUT_GZIP -> BodyFaults::cutGzip;
       case BROKEN_GZIP -> BodyFaults::brokenGzip;
+      case UPPERCASE_ENCODING -> BodyFaults::uppercaseEncoding;
+      case UTF_16 -> BodyFaults::utf16;
       case TOO_MANY_REQUESTS -> AnswerFaults::tooManyRequests;
       case TOO_MANY_REQUESTS_FOR -> AnswerFaults::tooManyRequestsFor;
       case SERVER_ERROR -> AnswerFaults::serverError;
@@ -38,6 +40,8 @@ final class Misbehaviours {
       case WITHOUT_NAME -> UserFaults.changing(UserFaults::removeName);
       case WRONG_TYPES -> UserFaults.changing(UserFaults::changeTypes);
       case NULL_USERS -> UserFaults.replacing(UserFaults::nothing);
+      case NAN_USERS -> UserFaults.replacing(UserFaults::nan);
+      case BROKEN_USERS -> UserFaults.replacing(UserFaults::broken);
       case LARGE_STRINGS -> UserFaults.changing(user -> UserFaults.enlarge(user, 1_000_000));
       case HUGE_STRINGS -> UserFaults.changing(user -> UserFaults.enlarge(user, 2_000_000));
       case INVALID_UTF8 -> UserFaults.replacing(UserFaults::invalidUtf8);

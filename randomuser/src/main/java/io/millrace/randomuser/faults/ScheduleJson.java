@@ -1,5 +1,7 @@
 package io.millrace.randomuser.faults;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
@@ -48,8 +50,14 @@ final class ScheduleJson {
   private JsonNode parsed(byte[] json) {
     try {
       return UsersPage.JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      JsonLocation place = e.getLocation();
+      problems.add(
+          "the schedule is not JSON: line %d, column %d"
+              .formatted(place.getLineNr(), place.getColumnNr()));
+      return MissingNode.getInstance();
     } catch (IOException e) {
-      problems.add("the schedule is not JSON: " + e.getMessage().lines().findFirst().orElse(""));
+      problems.add("the schedule cannot be read: " + e.getMessage());
       return MissingNode.getInstance();
     }
   }

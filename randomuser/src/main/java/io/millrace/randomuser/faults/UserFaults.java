@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 /** Pages some of whose users are not what a user is. The last ones are harmed. */
 final class UserFaults {
   private static final String MARK = "~mark~";
+  private static final String QUOTED_MARK = '"' + MARK + '"';
 
   private UserFaults() {}
 
@@ -65,12 +66,28 @@ final class UserFaults {
     return withFirstName(user, "A\\ud83d".getBytes(UTF_8));
   }
 
-  /** Puts bytes where no tree of JSON could have them. */
+  static byte[] nan(byte[] user) throws IOException {
+    return changed(
+        user,
+        tree -> tree.withObject("/location/coordinates").put("latitude", MARK),
+        QUOTED_MARK,
+        "NaN".getBytes(UTF_8));
+  }
+
+  static byte[] broken(byte[] user) throws IOException {
+    return changed(user, tree -> tree.put("email", MARK), QUOTED_MARK, new byte[0]);
+  }
+
   private static byte[] withFirstName(byte[] user, byte[] name) throws IOException {
-    String marked =
-        new String(changed(user, tree -> tree.withObject("/name").put("first", MARK)), UTF_8);
-    String[] around = marked.split(MARK, 2);
-    return joined(around[0].getBytes(UTF_8), name, around[1].getBytes(UTF_8));
+    return changed(user, tree -> tree.withObject("/name").put("first", MARK), MARK, name);
+  }
+
+  /** Puts bytes where no tree of JSON could have them: in the place of a mark. */
+  private static byte[] changed(
+      byte[] user, Consumer<ObjectNode> marking, String mark, byte[] replacement)
+      throws IOException {
+    String[] around = new String(changed(user, marking), UTF_8).split(mark, 2);
+    return joined(around[0].getBytes(UTF_8), replacement, around[1].getBytes(UTF_8));
   }
 
   private static byte[] joined(byte[]... parts) {

@@ -2,12 +2,12 @@ package io.millrace.fetch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.json.Json;
 import io.millrace.common.pipeline.RecordSpec;
 import io.millrace.common.record.MappedRecord;
 import io.millrace.common.record.MappingException;
 import io.millrace.common.record.RecordMapper;
+import io.millrace.common.record.SourceRecord;
 import io.millrace.fetch.source.PageSink;
 import io.millrace.ledger.DeadLetter;
 import io.millrace.ledger.RecordHeaders;
@@ -15,7 +15,6 @@ import io.millrace.ledger.RecordSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
@@ -46,11 +45,11 @@ final class PageBuilder implements PageSink {
   }
 
   @Override
-  public void accept(int index, JsonNode source, Supplier<byte[]> original) {
+  public void accept(int index, SourceRecord source) {
     RecordHeaders headers =
         new RecordHeaders(page.interval(), page.revision(), page.page(), index, page.schemaId());
     try {
-      MappedRecord mapped = mapper.map(source);
+      MappedRecord mapped = mapper.map(source.json());
       keys.add(mapped.key().getBytes(UTF_8));
       ProducerRecord<byte[], byte[]> produced =
           new ProducerRecord<>(
@@ -67,7 +66,7 @@ final class PageBuilder implements PageSink {
         addDeadLetter(
             DeadLetter.Stage.OVERSIZED,
             Optional.of(produced.key()),
-            original.get(),
+            source.original(),
             headers,
             RecordTooLargeException.class,
             "the mapped record has %d bytes (valid: at most %d)"
@@ -77,7 +76,7 @@ final class PageBuilder implements PageSink {
       addDeadLetter(
           DeadLetter.Stage.MAPPING,
           keyAlone(source),
-          original.get(),
+          source.original(),
           headers,
           e.getClass(),
           e.getMessage());
@@ -121,9 +120,9 @@ final class PageBuilder implements PageSink {
   }
 
   /** The key of a record that cannot be mapped, if that part of it can be. */
-  private Optional<byte[]> keyAlone(JsonNode source) {
+  private Optional<byte[]> keyAlone(SourceRecord source) {
     try {
-      byte[] key = keyMapper.map(source).key().getBytes(UTF_8);
+      byte[] key = keyMapper.map(source.json()).key().getBytes(UTF_8);
       keys.add(key);
       return Optional.of(key);
     } catch (MappingException e) {

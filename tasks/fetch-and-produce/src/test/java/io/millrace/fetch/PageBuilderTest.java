@@ -3,10 +3,10 @@ package io.millrace.fetch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.json.Json;
 import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.record.SourceRecord;
 import io.millrace.ledger.DeadLetter;
 import io.millrace.ledger.RecordHeaders;
 import java.io.IOException;
@@ -99,6 +99,41 @@ class PageBuilderTest {
   }
 
   @Test
+  void should_make_a_dead_letter_of_a_user_that_is_no_json() {
+    // given
+    String broken = new String(Json.bytes(user()), UTF_8).replace("\"gender\":", "\"gender\"");
+
+    // when
+    builder.accept(0, SourceRecord.of(broken.getBytes(UTF_8)));
+
+    // then
+    ProducerRecord<byte[], byte[]> deadLetter = builder.built().records().get(0);
+    assertThat(deadLetter.value()).asString(UTF_8).isEqualTo(broken);
+    assertThat(deadLetter.key()).isNull();
+    assertThat(header(deadLetter, DeadLetter.STAGE)).isEqualTo("mapping");
+    assertThat(header(deadLetter, DeadLetter.EXCEPTION_MESSAGE))
+        .startsWith("the record cannot be read as JSON: ");
+  }
+
+  @Test
+  void should_make_a_dead_letter_of_a_user_with_a_value_that_is_no_number() {
+    // given
+    ObjectNode user = user();
+    user.withObject("/location/coordinates").put("latitude", "~");
+    String sent = new String(Json.bytes(user), UTF_8).replace("\"~\"", "NaN");
+
+    // when
+    builder.accept(0, SourceRecord.of(sent.getBytes(UTF_8)));
+
+    // then
+    ProducerRecord<byte[], byte[]> deadLetter = builder.built().records().get(0);
+    assertThat(deadLetter.value()).asString(UTF_8).isEqualTo(sent);
+    assertThat(deadLetter.key()).asString(UTF_8).isEqualTo(KEY);
+    assertThat(header(deadLetter, DeadLetter.EXCEPTION_MESSAGE))
+        .isEqualTo("latitude (/location/coordinates/latitude) is NaN (valid: a number)");
+  }
+
+  @Test
   void should_make_a_cut_dead_letter_of_a_user_that_is_too_large() {
     // given
     ObjectNode user = user();
@@ -123,9 +158,9 @@ class PageBuilderTest {
   }
 
   @Test
-  void should_make_a_dead_letter_of_something_that_is_no_object() throws IOException {
+  void should_make_a_dead_letter_of_something_that_is_no_object() {
     // when
-    builder.accept(0, Json.parse("null"), () -> "null".getBytes(UTF_8));
+    builder.accept(0, SourceRecord.of("null".getBytes(UTF_8)));
 
     // then
     ProducerRecord<byte[], byte[]> deadLetter = builder.built().records().get(0);
@@ -157,8 +192,8 @@ class PageBuilderTest {
     // given
     PageBuilder next = after(builder);
     for (int index = 0; index < 3; index++) {
-      builder.accept(index, NullNode.getInstance(), () -> "null".getBytes(UTF_8));
-      next.accept(index, NullNode.getInstance(), () -> "null".getBytes(UTF_8));
+      builder.accept(index, SourceRecord.of("null".getBytes(UTF_8)));
+      next.accept(index, SourceRecord.of("null".getBytes(UTF_8)));
     }
 
     // then
@@ -186,11 +221,11 @@ class PageBuilderTest {
   }
 
   private static void addTo(PageBuilder page, int index, ObjectNode user) {
-    page.accept(index, user, () -> Json.bytes(user));
+    page.accept(index, SourceRecord.of(Json.bytes(user)));
   }
 
   private void add(int index, ObjectNode user) {
-    builder.accept(index, user, () -> Json.bytes(user));
+    builder.accept(index, SourceRecord.of(Json.bytes(user)));
   }
 
   private static ObjectNode user() {

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.json.Json;
+import io.millrace.common.json.JsonProblem;
 import io.millrace.common.task.DataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -164,9 +166,9 @@ final class LedgerJson {
 
   private static ReplaysEntry.Stored stored(JsonNode json) {
     return new ReplaysEntry.Stored(
-        json.required(0).intValue(),
-        json.required(1).intValue(),
-        ByteBuffer.wrap(HEX.parseHex(json.required(2).textValue())));
+        element(json, 0).intValue(),
+        element(json, 1).intValue(),
+        ByteBuffer.wrap(HEX.parseHex(element(json, 2).textValue())));
   }
 
   private static ReplaysEntry.Pending pending(JsonNode json) {
@@ -192,8 +194,8 @@ final class LedgerJson {
                 ranges.put(
                     Integer.valueOf(entry.getKey()),
                     new OffsetRange(
-                        entry.getValue().required(0).longValue(),
-                        entry.getValue().required(1).longValue())));
+                        element(entry.getValue(), 0).longValue(),
+                        element(entry.getValue(), 1).longValue())));
     return new PageEntry(
         number(json, "page"),
         number(json, "fetched"),
@@ -204,9 +206,9 @@ final class LedgerJson {
 
   private static DeadLettersEntry.Listed deadLetter(JsonNode json) {
     return new DeadLettersEntry.Listed(
-        json.required(0).intValue(),
-        json.required(1).intValue(),
-        DeadLetter.Stage.of(json.required(2).textValue()));
+        element(json, 0).intValue(),
+        element(json, 1).intValue(),
+        DeadLetter.Stage.of(element(json, 2).textValue()));
   }
 
   private static <T> T decode(byte[] bytes, int version, Function<JsonNode, T> form) {
@@ -220,13 +222,29 @@ final class LedgerJson {
                 + " images of one release");
       }
       return form.apply(json);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new DataException("the ledger has an entry that cannot be read: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new DataException(
+          "the ledger holds an entry that cannot be read: " + JsonProblem.of(e), e);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new DataException(
+          "the ledger holds an entry that cannot be read: " + e.getMessage(), e);
     }
   }
 
   private static JsonNode required(JsonNode json, String name) {
-    return json.required(name);
+    JsonNode value = json.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
+    return value;
+  }
+
+  private static JsonNode element(JsonNode list, int index) {
+    JsonNode value = list.get(index);
+    if (value == null) {
+      throw new IllegalArgumentException("a list is too short");
+    }
+    return value;
   }
 
   private static Interval interval(JsonNode json) {

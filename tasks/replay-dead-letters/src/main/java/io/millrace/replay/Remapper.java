@@ -2,18 +2,17 @@ package io.millrace.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.common.json.Json;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.record.MappedRecord;
 import io.millrace.common.record.MappingException;
 import io.millrace.common.record.RecordMapper;
+import io.millrace.common.record.SourceRecord;
 import io.millrace.ledger.DeadLetter;
 import io.millrace.ledger.RecordHeaders;
 import io.millrace.ledger.RecordSize;
 import io.millrace.store.InvalidValueException;
 import io.millrace.store.RecordEncoder;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,9 +24,6 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 final class Remapper {
   /** In place of an exception's name, as the streaming task has it. */
   private static final String DUPLICATE = "DuplicateId";
-
-  /** As lenient as the reader of the source's pages: what that has let in must not fail here. */
-  private final JsonMapper json = Json.lenient();
 
   private final RecordMapper mapper;
   private final RecordEncoder encoder;
@@ -70,8 +66,8 @@ final class Remapper {
   private Remapped mapped(DeadLetterRecord deadLetter) {
     MappedRecord mapped;
     try {
-      mapped = mapper.map(json.readTree(deadLetter.value()));
-    } catch (MappingException | IOException e) {
+      mapped = mapper.map(SourceRecord.of(deadLetter.value()).json());
+    } catch (MappingException e) {
       return failed(deadLetter, DeadLetter.Stage.MAPPING, e);
     }
     ProducerRecord<byte[], byte[]> record =

@@ -96,6 +96,21 @@ class RemapperTest {
   }
 
   @Test
+  void should_treat_what_is_no_number_and_what_is_no_json_as_the_fetching_task_does() {
+    String unneeded = USER.replace("{\"login\"", "{\"score\":NaN,\"login\"");
+    String needed = USER.replace("\"Zoë\"", "NaN");
+
+    assertThat(remapper.of(Sent.received(Sent.ofSource(Stage.MAPPING, 1, 1, unneeded))))
+        .isInstanceOf(Remapped.Ready.class);
+    assertThat(message(remapper.of(Sent.received(Sent.ofSource(Stage.MAPPING, 1, 1, needed)))))
+        .isEqualTo("first_name (/name/first) is NaN (valid: text)");
+    assertThat(message(remapper.of(Sent.received(Sent.ofSource(Stage.MAPPING, 1, 1, USER + "x")))))
+        .startsWith("the record cannot be read as JSON: unrecognized token 'x'");
+    assertThat(message(remapper.of(Sent.received(Sent.ofSource(Stage.MAPPING, 1, 1, "")))))
+        .isEqualTo("the record is empty (valid: an object)");
+  }
+
+  @Test
   void should_make_a_duplicate_that_can_be_replayed_once_the_other_is_gone() {
     Remapped.Failed failed =
         remapper.duplicate(Sent.received(Sent.ofSource(Stage.MAPPING, 1, 1, USER)));
@@ -103,6 +118,10 @@ class RemapperTest {
     DeadLetterRecord deadLetter = DeadLetterRecord.from(Sent.record(again(failed))).orElseThrow();
     assertThat(deadLetter.stage()).isEqualTo(Stage.DUPLICATE);
     assertThat(remapper.of(deadLetter)).isInstanceOf(Remapped.Ready.class);
+  }
+
+  private static String message(Remapped remapped) {
+    return DeadLetterRecord.from(Sent.record(again(remapped))).orElseThrow().message();
   }
 
   private static Stage stage(Remapped remapped) {

@@ -2,9 +2,9 @@ package io.millrace.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.json.Json;
+import io.millrace.common.json.JsonProblem;
 import io.millrace.common.pipeline.Field;
 import io.millrace.common.pipeline.RecordSpec;
 import java.io.IOException;
@@ -71,10 +71,8 @@ public final class RecordEncoder {
       if (record.isObject()) {
         return record;
       }
-    } catch (JsonProcessingException e) {
-      throw new InvalidValueException("the record is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new InvalidValueException("the record is not JSON: " + e.getMessage(), e);
+      throw new InvalidValueException("the record is no JSON: " + JsonProblem.of(e), e);
     }
     throw new InvalidValueException("the record is not a JSON object", null);
   }

@@ -1,7 +1,10 @@
 package io.millrace.common.json;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -17,7 +20,12 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
-  private static final JsonMapper LENIENT = exact().build();
+  private static final JsonMapper LENIENT =
+      exact()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+          .build();
   private static final JsonMapper SORTED =
       JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
@@ -32,10 +40,21 @@ public final class Json {
 
   /**
    * The mapper for what a source sends, which is taken as other readers take it: of a name that
-   * comes twice in an object, the last counts.
+   * comes twice in an object, the last counts; {@code NaN}, {@code Infinity} and {@code -Infinity}
+   * are numbers, which {@link #isFinite} tells from others. Anything after the value is an error.
    */
   public static JsonMapper lenient() {
     return LENIENT;
+  }
+
+  /** Whether a value is none of those that only look like numbers. */
+  public static boolean isFinite(JsonNode value) {
+    return !value.isDouble() || Double.isFinite(value.doubleValue());
+  }
+
+  /** A value as the source sends it: {@code NaN} stays {@code NaN}. */
+  public static String shown(JsonNode value) {
+    return write(LENIENT, value);
   }
 
   /** A new, empty object. */
@@ -48,12 +67,35 @@ public final class Json {
    * errors.
    */
   public static JsonNode parse(String json) throws JsonProcessingException {
-    return MAPPER.readTree(json);
+    try {
+      return MAPPER.readTree(json);
+    } catch (NumberFormatException e) {
+      throw beyondLimits(e);
+    }
   }
 
   /** The same for UTF-8 bytes. */
   public static JsonNode parse(byte[] json) throws IOException {
-    return MAPPER.readTree(json);
+    return parse(MAPPER, json, 0, json.length);
+  }
+
+  /** The same for what a source sends: by the {@link #lenient} mapper. */
+  public static JsonNode parseLenient(byte[] json, int start, int end) throws IOException {
+    return parse(LENIENT, json, start, end);
+  }
+
+  private static JsonNode parse(JsonMapper mapper, byte[] json, int start, int end)
+      throws IOException {
+    try {
+      return mapper.readTree(json, start, end - start);
+    } catch (NumberFormatException e) {
+      throw beyondLimits(e);
+    }
+  }
+
+  /** The one failure that the mapper does not report as one of JSON: an exponent beyond 32 bits. */
+  private static JsonParseException beyondLimits(NumberFormatException limit) {
+    return new JsonParseException(null, "A number has too large an exponent", limit);
   }
 
   /** On one line, members in the order they were put. */

@@ -3,6 +3,7 @@ package io.millrace.common.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.json.Json;
+import io.millrace.common.json.JsonProblem;
 import io.millrace.common.task.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,7 @@ final class PipelineParser {
       return Json.parse(json);
     } catch (JsonProcessingException e) {
       throw new SettingsException(
-          "not JSON: " + e.getOriginalMessage() + " (valid: a pipeline as canonical JSON)");
+          "not JSON: " + JsonProblem.of(e) + " (valid: a pipeline as canonical JSON)");
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.millrace.common.json.Json;
 import io.millrace.common.pipeline.Field;
 import io.millrace.common.pipeline.FieldType;
 import java.math.BigDecimal;
@@ -17,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +31,12 @@ final class FieldValue {
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final Pattern NUMBER =
       Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?");
+
+  /** Date, time, and the offset if there is one; between the first two a T or a blank. */
+  private static final Pattern DATE_AND_TIME =
+      Pattern.compile("([0-9+-]+)[Tt ]([0-9:.]+)([Zz]|[+-][0-9:]+)?");
+
+  private static final Pattern OFFSET_WITHOUT_COLON = Pattern.compile("([+-][0-9]{2})([0-9]{2})");
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT);
 
@@ -38,8 +46,14 @@ final class FieldValue {
     try {
       return convert(field.type(), found);
     } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+      boolean lacksOffset = field.type() == FieldType.TIMESTAMP && lacksOffset(found.asText());
       throw new MappingException(
-          "%s is %s (valid: %s)".formatted(where(field), cut(found), valid(field.type())));
+          "%s is %s%s (valid: %s)"
+              .formatted(
+                  where(field),
+                  cut(found),
+                  lacksOffset ? ", which has no offset from UTC" : "",
+                  valid(field.type())));
     }
   }
 
@@ -48,7 +62,7 @@ final class FieldValue {
   }
 
   static String cut(JsonNode value) {
-    String text = value.toString();
+    String text = Json.shown(value);
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
 
@@ -66,7 +80,7 @@ final class FieldValue {
   }
 
   private static JsonNode convert(FieldType type, JsonNode found) {
-    require(found.isValueNode());
+    require(found.isValueNode() && Json.isFinite(found));
     return switch (type) {
       case TEXT -> TextNode.valueOf(unicode(found.asText()));
       case UUID -> TextNode.valueOf(matching(UUID, found.textValue()).toLowerCase(Locale.ROOT));
@@ -102,12 +116,25 @@ final class FieldValue {
     return BooleanNode.valueOf(text.equals("true"));
   }
 
-  /** What a Cassandra timestamp holds: milliseconds. Digits beyond them are cut off. */
+  /**
+   * What a Cassandra timestamp holds: milliseconds. Digits beyond them are cut off. As RFC 3339
+   * (5.6) has it, T and Z may be lower case, and a blank may stand for the T; as ISO 8601's short
+   * form has it, the offset may come without its colon.
+   */
   private static JsonNode timestamp(String text) {
-    Instant instant = OffsetDateTime.parse(text).toInstant();
+    Matcher parts = DATE_AND_TIME.matcher(text);
+    require(parts.matches() && parts.group(3) != null);
+    String offset = OFFSET_WITHOUT_COLON.matcher(parts.group(3)).replaceFirst("$1:$2");
+    Instant instant =
+        OffsetDateTime.parse(parts.group(1) + "T" + parts.group(2) + offset).toInstant();
     OffsetDateTime utc = instant.atOffset(ZoneOffset.UTC);
     year(utc.toLocalDate());
     return TextNode.valueOf(MILLIS.format(utc));
+  }
+
+  private static boolean lacksOffset(String text) {
+    Matcher parts = DATE_AND_TIME.matcher(text);
+    return parts.matches() && parts.group(3) == null;
   }
 
   /** Years of four digits, so that the text of a date has one form. */

@@ -1,11 +1,13 @@
 package io.millrace.common.record;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.millrace.common.json.Json;
 import io.millrace.common.pipeline.Field;
 import io.millrace.common.pipeline.RecordSpec;
+import io.millrace.common.pipeline.Template;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -49,12 +51,28 @@ public final class RecordMapper {
   private static Optional<JsonNode> value(Field field, JsonNode source) throws MappingException {
     JsonNode found =
         field.template().isPresent()
-            ? field.template().get().render(source).<JsonNode>map(TextNode::valueOf).orElse(null)
+            ? composed(field, field.template().get(), source)
             : source.at(field.from().orElseThrow());
     if (found == null || found.isMissingNode() || found.isNull()) {
       return Optional.empty();
     }
     return Optional.of(FieldValue.of(field, found));
+  }
+
+  private static JsonNode composed(Field field, Template template, JsonNode source)
+      throws MappingException {
+    for (JsonPointer reference : template.references()) {
+      if (!Json.isFinite(source.at(reference))) {
+        throw new MappingException(
+            "%s refers to %s, which is %s (valid: %s)"
+                .formatted(
+                    FieldValue.where(field),
+                    reference,
+                    FieldValue.cut(source.at(reference)),
+                    FieldValue.valid(field.type())));
+      }
+    }
+    return template.render(source).<JsonNode>map(TextNode::valueOf).orElse(null);
   }
 
   private String key(ObjectNode value) throws MappingException {

@@ -229,7 +229,8 @@ public final class Settings {
       return requireThat(
           new URI(text),
           uri ->
-              ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+              ("http".equalsIgnoreCase(uri.getScheme())
+                      || "https".equalsIgnoreCase(uri.getScheme()))
                   && uri.getHost() != null
                   && uri.getUserInfo() == null);
     } catch (URISyntaxException e) {

@@ -72,7 +72,9 @@ class PipelineTest {
         .hasMessageStartingWith("not JSON: ");
     assertThatThrownBy(() -> Pipeline.parse("{\"name\": \"a\", \"name\": \"b\"}"))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("Duplicate");
+        .hasMessage(
+            "not JSON: duplicate field 'name' at line 1, column 21"
+                + " (valid: a pipeline as canonical JSON)");
     assertThatThrownBy(() -> Pipeline.parse("[]"))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("the document is [] (valid: object)");

@@ -46,6 +46,13 @@ class RecordMapperTest {
           timestamp | "2001-02-18T02:49:55.846Z"  | "2001-02-18T02:49:55.846Z"
           timestamp | "2001-02-18T02:49:55Z"      | "2001-02-18T02:49:55.000Z"
           timestamp | "2001-02-18T02:49:55.1239+02:00" | "2001-02-18T00:49:55.123Z"
+          timestamp | "2001-02-18T02:49:55+0200"  | "2001-02-18T00:49:55.000Z"
+          timestamp | "2001-02-18T02:49:55-0030"  | "2001-02-18T03:19:55.000Z"
+          timestamp | "2001-02-18T02:49:55+02"    | "2001-02-18T00:49:55.000Z"
+          timestamp | "2001-02-18 02:49:55+0000"  | "2001-02-18T02:49:55.000Z"
+          timestamp | "2001-02-18 02:49:55.5Z"    | "2001-02-18T02:49:55.500Z"
+          timestamp | "2001-02-18 02:49+02:00"    | "2001-02-18T00:49:00.000Z"
+          timestamp | "2001-02-18t02:49:55z"      | "2001-02-18T02:49:55.000Z"
           timestamp | "0001-01-01T00:00:00Z"      | "0001-01-01T00:00:00.000Z"
           date      | "2001-02-18"                | "2001-02-18"
           """)
@@ -83,6 +90,13 @@ class RecordMapperTest {
           boolean   | 1
           boolean   | "yes"
           timestamp | "2001-02-18T02:49:55"
+          timestamp | "2001-02-18 02:49:55"
+          timestamp | "2001-02-18  02:49:55Z"
+          timestamp | "2001-02-18T02:49:55+2"
+          timestamp | "2001-02-18T02:49:55+020"
+          timestamp | "2001-02-18T02:49:55+9900"
+          timestamp | "2001-02-18T024955Z"
+          timestamp | "2001-02-18"
           timestamp | "2001-02-30T02:49:55Z"
           timestamp | "+12001-02-18T02:49:55Z"
           timestamp | 982464595
@@ -98,6 +112,18 @@ class RecordMapperTest {
         .isInstanceOf(MappingException.class)
         .hasMessageStartingWith("value (/v) is " + source.path("v"))
         .hasMessageContaining("(valid: ");
+  }
+
+  @Test
+  void should_say_that_an_offset_is_needed() throws Exception {
+    RecordMapper mapper = mapper(from("value", FieldType.TIMESTAMP, "/v", false));
+    JsonNode source = Json.parse("{\"id\": \"k\", \"v\": \"2026-11-22 21:00:00\"}");
+
+    assertThatThrownBy(() -> mapper.map(source))
+        .isInstanceOf(MappingException.class)
+        .hasMessage(
+            "value (/v) is \"2026-11-22 21:00:00\", which has no offset from UTC"
+                + " (valid: a date and time with offset, such as 2026-11-22T21:00:00Z)");
   }
 
   @Test

@@ -90,8 +90,8 @@ public final class HttpSource {
             ResponseBodies.read(stream, connection.getContentLengthLong(), () -> check(endNanos));
       }
     }
-    return new SourceResponse(
-        status, headers(connection), decoded(body, connection.getContentEncoding()));
+    Map<String, String> headers = headers(connection);
+    return new SourceResponse(status, headers, decoded(status, body, headers));
   }
 
   private static void check(long endNanos) throws SocketTimeoutException {
@@ -100,27 +100,39 @@ public final class HttpSource {
     }
   }
 
-  private static byte[] decoded(byte[] body, String encoding) throws IOException, SourceFailure {
-    if (encoding == null || encoding.equals("identity")) {
+  /**
+   * The body in UTF-8. Of an answer that is none, the status is what matters, and that must not be
+   * hidden by a body that cannot be decoded.
+   */
+  private static byte[] decoded(int status, byte[] body, Map<String, String> headers)
+      throws IOException, SourceFailure {
+    try {
+      byte[] plain = ContentCodings.decoded(body, headers.getOrDefault("content-encoding", ""));
+      return Charsets.utf8(plain, Optional.ofNullable(headers.get("content-type")));
+    } catch (IOException | SourceFailure e) {
+      if (status == 200) {
+        throw e;
+      }
       return body;
     }
-    if (encoding.equals("gzip")) {
-      return ResponseBodies.unzipped(body);
-    }
-    throw new SourceFailure(
-        Kind.WRONG, "the answer has Content-Encoding " + encoding + ", which was not requested");
   }
 
+  /**
+   * By their names in lower case; of one that comes again, the last counts, unless it is a list.
+   */
   private static Map<String, String> headers(HttpURLConnection connection) {
     Map<String, String> headers = new HashMap<>();
-    connection
-        .getHeaderFields()
-        .forEach(
-            (name, values) -> {
-              if (name != null) {
-                headers.put(name.toLowerCase(Locale.ROOT), values.get(0));
-              }
-            });
+    for (int line = 0; connection.getHeaderField(line) != null; line++) {
+      String name = connection.getHeaderFieldKey(line);
+      if (name != null) {
+        String value = connection.getHeaderField(line);
+        boolean isList = name.equalsIgnoreCase("Content-Encoding");
+        headers.merge(
+            name.toLowerCase(Locale.ROOT),
+            value,
+            (before, after) -> isList ? before + ", " + after : after);
+      }
+    }
     return headers;
   }
 

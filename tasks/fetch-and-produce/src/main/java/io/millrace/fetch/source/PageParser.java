@@ -1,36 +1,22 @@
 package io.millrace.fetch.source;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.json.Json;
+import io.millrace.common.record.SourceRecord;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
- * Reads a page record by record: a tree of all of them would take ten times the page's size. What
- * is around the records is small, and becomes a tree.
+ * Reads a page record by record: a tree of all of them would take ten times the page's size, and
+ * one that is not JSON would cost the others. What is around the records is small, and becomes a
+ * tree.
  */
 final class PageParser {
-  private static final JsonMapper JSON = Json.lenient();
-
-  private final byte[] page;
-  private final JsonParser parser;
-  private final PageSink sink;
-  private int records = -1;
-
-  private PageParser(byte[] page, JsonParser parser, PageSink sink) {
-    this.page = page;
-    this.parser = parser;
-    this.sink = sink;
-  }
+  private PageParser() {}
 
   /**
    * What a page is.
@@ -41,75 +27,88 @@ final class PageParser {
   record Parsed(int records, JsonNode around) {}
 
   /**
+   * @param page in UTF-8, without a byte order mark
    * @param place where the list of records is
-   * @throws IOException if the bytes are not one JSON value in UTF-8
+   * @throws IOException if what is around the records is not JSON, or where one of them ends cannot
+   *     be told; the message is for {@link io.millrace.common.json.JsonProblem}
    */
   static Parsed parse(byte[] page, JsonPointer place, PageSink sink) throws IOException {
-    try (JsonParser parser = JSON.getFactory().createParser(page)) {
-      PageParser reading = new PageParser(page, parser, sink);
-      if (parser.nextToken() == null) {
-        throw new JsonParseException(parser, "it is empty");
+    int list = find(page, place);
+    if (list < 0) {
+      return new Parsed(-1, tree(page));
+    }
+    RecordSplitter splitter = new RecordSplitter(page, list);
+    int records = 0;
+    while (splitter.next()) {
+      sink.accept(records++, new SourceRecord(page, splitter.start(), splitter.end()));
+    }
+    return new Parsed(records, around(page, list, splitter.listEnd(), place));
+  }
+
+  /** Where the list of records begins; -1 if there is none. */
+  private static int find(byte[] page, JsonPointer place) throws IOException {
+    try (JsonParser parser = Json.lenient().createParser(page)) {
+      JsonToken token = parser.nextToken();
+      JsonPointer rest = place;
+      while (rest != null && !rest.matches()) {
+        rest = step(parser, rest);
+        token = parser.currentToken();
       }
-      if (parser.currentTokenLocation().getByteOffset() < 0) {
-        throw new JsonParseException(parser, "it is not UTF-8");
-      }
-      JsonNode around = reading.value(place);
-      if (parser.nextToken() != null) {
-        throw new JsonParseException(parser, "there is text after the JSON value");
-      }
-      return new Parsed(reading.records, around);
+      return rest != null && token == JsonToken.START_ARRAY
+          ? Math.toIntExact(parser.currentTokenLocation().getByteOffset())
+          : -1;
     }
   }
 
-  /** The value that begins at the current token; the records, if they are in it, go to the sink. */
-  private JsonNode value(JsonPointer place) throws IOException {
+  /** Goes one step to the place: to the member or the element that it names, if there is one. */
+  private static JsonPointer step(JsonParser parser, JsonPointer place) throws IOException {
+    boolean object = parser.currentToken() == JsonToken.START_OBJECT;
+    if (!object && parser.currentToken() != JsonToken.START_ARRAY) {
+      return null;
+    }
+    for (int index = 0; !parser.nextToken().isStructEnd(); index++) {
+      JsonPointer inside =
+          object ? place.matchProperty(parser.currentName()) : place.matchElement(index);
+      if (object) {
+        parser.nextToken();
+      }
+      if (inside != null) {
+        return inside;
+      }
+      parser.skipChildren();
+    }
+    return null;
+  }
+
+  /**
+   * The page without the list. A number takes its place, so that a second list there, of which
+   * nobody has seen the records, is found out.
+   */
+  private static JsonNode around(byte[] page, int list, int listEnd, JsonPointer place)
+      throws IOException {
+    byte[] rest = page.clone();
+    for (int index = list; index <= listEnd; index++) {
+      rest[index] = (byte) (rest[index] == '\n' ? '\n' : ' ');
+    }
+    rest[list] = '0';
+    JsonNode around = tree(rest);
+    if (!around.at(place).isInt()) {
+      throw new IOException("it has two lists of records");
+    }
     if (place.matches()) {
-      return records();
+      return MissingNode.getInstance();
     }
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> object(place);
-      case START_ARRAY -> array(place);
-      default -> JSON.readTree(parser);
-    };
+    if (around.at(place.head()) instanceof ObjectNode parent) {
+      parent.remove(place.last().getMatchingProperty());
+    }
+    return around;
   }
 
-  private JsonNode object(JsonPointer place) throws IOException {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      parser.nextToken();
-      JsonPointer inside = place.matchProperty(name);
-      JsonNode value = inside == null ? JSON.readTree(parser) : value(inside);
-      if (!value.isMissingNode()) {
-        object.set(name, value);
-      }
+  private static JsonNode tree(byte[] page) throws IOException {
+    JsonNode tree = Json.parseLenient(page, 0, page.length);
+    if (tree.isMissingNode()) {
+      throw new IOException("it is empty");
     }
-    return object;
-  }
-
-  private JsonNode array(JsonPointer place) throws IOException {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      JsonPointer inside = place.matchElement(array.size());
-      array.add(inside == null ? JSON.readTree(parser) : value(inside));
-    }
-    return array;
-  }
-
-  private JsonNode records() throws IOException {
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
-      return JSON.readTree(parser);
-    }
-    if (records >= 0) {
-      throw new JsonParseException(parser, "it has two lists of records");
-    }
-    records = 0;
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
-      JsonNode record = JSON.readTree(parser);
-      int end = Math.toIntExact(parser.currentLocation().getByteOffset());
-      sink.accept(records++, record, () -> Arrays.copyOfRange(page, start, end));
-    }
-    return MissingNode.getInstance();
+    return tree;
   }
 }

@@ -112,7 +112,7 @@ public record PagePlan(
     try {
       URI uri = new URI(url);
       boolean valid =
-          ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
               && uri.getHost() != null
               && uri.getUserInfo() == null
               && uri.getQuery() == null

@@ -2,9 +2,13 @@ package io.millrace.fetch.source;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.common.json.Json;
+import io.millrace.common.json.JsonProblem;
 import io.millrace.common.pipeline.ErrorRule;
 import io.millrace.common.pipeline.Expression;
 import io.millrace.common.pipeline.Source;
+import io.millrace.common.record.MappingException;
+import io.millrace.common.record.SourceRecord;
 import io.millrace.common.task.DataException;
 import io.millrace.common.task.SettingsException;
 import io.millrace.fetch.source.SourceFailure.Kind;
@@ -12,13 +16,15 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells whether an answer is one to what was asked. Some sources never refuse: they answer
  * something else, and only their echo of the request tells.
  */
 final class ResponseReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ResponseReader.class);
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final Source source;
@@ -105,10 +111,10 @@ final class ResponseReader {
     try {
       return PageParser.parse(answer.body(), source.records(), sink);
     } catch (IOException e) {
-      String reason = e.getMessage().lines().findFirst().orElse("");
       throw new SourceFailure(
           Kind.WRONG,
-          "the answer is not JSON: %s; it begins with %s".formatted(reason, answer.excerpt()),
+          "the answer is not JSON: %s; it begins with %s"
+              .formatted(JsonProblem.of(e), answer.excerpt()),
           Optional.empty(),
           e);
     }
@@ -119,7 +125,7 @@ final class ResponseReader {
     if (!Expression.text(asked).equals(Expression.text(told))) {
       throw wrong(
           "%s is %s, but the request asked for %s"
-              .formatted(place, told.isMissingNode() ? "missing" : told.toString(), asked));
+              .formatted(place, told.isMissingNode() ? "missing" : Json.shown(told), asked));
     }
   }
 
@@ -137,16 +143,25 @@ final class ResponseReader {
     }
 
     PageSink before(PageSink sink) {
-      return (int index, JsonNode record, Supplier<byte[]> original) -> {
+      return (index, record) -> {
         if (first == null) {
-          allowed.forEach((place, values) -> check(index, place, record.at(place), values));
+          check(index, record);
         }
-        sink.accept(index, record, original);
+        sink.accept(index, record);
       };
     }
 
     Optional<String> first() {
       return Optional.ofNullable(first);
+    }
+
+    private void check(int index, SourceRecord record) {
+      try {
+        JsonNode json = record.json();
+        allowed.forEach((place, values) -> check(index, place, json.at(place), values));
+      } catch (MappingException unreadable) {
+        LOG.debug("record {} becomes a dead letter: {}", index, unreadable.getMessage());
+      }
     }
 
     private void check(int index, JsonPointer place, JsonNode value, JsonNode values) {
@@ -159,7 +174,7 @@ final class ResponseReader {
           "record %d has %s at %s, but the request asked for one of %s"
               .formatted(
                   index,
-                  value.isMissingNode() ? "nothing" : value.toString(),
+                  value.isMissingNode() ? "nothing" : Json.shown(value),
                   place,
                   Expression.text(values));
     }

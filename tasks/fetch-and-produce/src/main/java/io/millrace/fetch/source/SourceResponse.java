@@ -18,7 +18,7 @@ final class SourceResponse {
    * An answer.
    *
    * @param headers by their names in lower case
-   * @param body decoded
+   * @param body decoded; in UTF-8, if the status is 200
    */
   SourceResponse(int status, Map<String, String> headers, byte[] body) {
     this.status = status;

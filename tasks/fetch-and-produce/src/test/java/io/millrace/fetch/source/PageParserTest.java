@@ -1,20 +1,22 @@
 package io.millrace.fetch.source;
 
-import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.common.json.Json;
+import io.millrace.common.record.MappingException;
+import io.millrace.common.record.SourceRecord;
 import io.millrace.fetch.Fixtures;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageParserTest {
@@ -23,10 +25,10 @@ class PageParserTest {
   private final List<JsonNode> records = new ArrayList<>();
   private final List<byte[]> originals = new ArrayList<>();
   private final PageSink sink =
-      (index, record, original) -> {
+      (index, record) -> {
         assertThat(index).isEqualTo(records.size());
-        records.add(record);
-        originals.add(original.get());
+        records.add(json(record));
+        originals.add(record.original());
       };
 
   @Test
@@ -75,20 +77,6 @@ class PageParserTest {
   }
 
   @Test
-  void should_cut_out_the_right_bytes_behind_a_byte_order_mark() throws IOException {
-    // given
-    ByteArrayOutputStream page = new ByteArrayOutputStream();
-    page.write(new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF});
-    page.write("{\"results\":[{\"a\":1}]}".getBytes(UTF_8));
-
-    // when
-    PageParser.parse(page.toByteArray(), RESULTS, sink);
-
-    // then
-    assertThat(originals.get(0)).asString(UTF_8).isEqualTo("{\"a\":1}");
-  }
-
-  @Test
   void should_find_records_anywhere() throws IOException {
     assertThat(parse("[{\"a\":1},{\"a\":2}]", JsonPointer.empty()).records()).isEqualTo(2);
     records.clear();
@@ -128,14 +116,84 @@ class PageParserTest {
     assertThatThrownBy(() -> parse(page, RESULTS)).isInstanceOf(IOException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":NaN}",
+        "{\"a\":-Infinity}",
+        "{\"a\":undefined}",
+        "{\"a\":}",
+        "{\"a\" 1}",
+        "{\"a\":1,}",
+        "{\"a\":\"\t\"}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":007}",
+        "{\"a\":1}{\"b\":2}",
+        "\"a\":[{}]",
+        "'a'",
+        "NaN",
+        "\"}]\\\"\\\\\""
+      })
+  void should_give_the_records_around_one_that_is_odd(String odd) throws IOException {
+    assertSplit(odd);
+  }
+
   @Test
-  void should_refuse_what_is_not_utf_8() {
-    byte[] latin = {'[', '"', (byte) 0xE9, '"', ']'};
-    assertThatThrownBy(() -> PageParser.parse(latin, JsonPointer.empty(), sink))
-        .isInstanceOf(IOException.class);
-    assertThatThrownBy(
-            () -> PageParser.parse("{\"results\":[1]}".getBytes(UTF_16BE), RESULTS, sink))
-        .isInstanceOf(IOException.class);
+  void should_give_the_records_around_one_that_is_beyond_a_limit() throws IOException {
+    assertSplit("[".repeat(100_000) + "]".repeat(100_000));
+    assertSplit("{\"a\":" + "7".repeat(1_000_000) + "}");
+    assertSplit("{\"" + "n".repeat(100_000) + "\":1}");
+    assertThat(records.get(1).isMissingNode()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"results":[{"a":1},{"a":   | it ends in the middle of record 1
+          {"results":[{"a":"x},2]}    | it ends in the middle of record 0
+          {"results":[1,{"a":[1}]}    | the brackets of record 1 do not match
+          {"results":[1,2}            | the brackets of record 1 do not match
+          {"results":[1,,2]}          | record 1 is empty
+          {"results":[1,]}            | record 1 is empty
+          {"results":[,1]}            | record 0 is empty
+          {"results":[1],"results":[2]} | it has two lists of records
+          {"results":[1],"results":[]}  | it has two lists of records
+          {"results":[],"results":[1]}  | it has two lists of records
+          """)
+  void should_say_why_a_page_cannot_be_split(String page, String reason) {
+    assertThatThrownBy(() -> parse(page, RESULTS))
+        .isInstanceOf(IOException.class)
+        .hasMessage(reason);
+  }
+
+  @Test
+  void should_not_care_for_what_only_looks_like_a_number_around_the_records() throws IOException {
+    assertThat(parse("{\"info\":{\"took\":NaN},\"results\":[1]}", RESULTS).records()).isEqualTo(1);
+  }
+
+  private void assertSplit(String odd) throws IOException {
+    records.clear();
+    originals.clear();
+    String page = "{\"results\" : [ {\"a\":1} , " + odd + "\n,{\"a\":3}],\"info\":{\"b\":4}}";
+
+    PageParser.Parsed parsed = parse(page, RESULTS);
+
+    assertThat(parsed.records()).isEqualTo(3);
+    assertThat(originals.get(1)).asString(UTF_8).isEqualTo(odd);
+    assertThat(records.get(0)).hasToString("{\"a\":1}");
+    assertThat(records.get(2)).hasToString("{\"a\":3}");
+    assertThat(parsed.around()).hasToString("{\"info\":{\"b\":4}}");
+  }
+
+  private static JsonNode json(SourceRecord record) {
+    try {
+      return record.json();
+    } catch (MappingException unreadable) {
+      return MissingNode.getInstance();
+    }
   }
 
   private PageParser.Parsed parse(String page, JsonPointer place) throws IOException {

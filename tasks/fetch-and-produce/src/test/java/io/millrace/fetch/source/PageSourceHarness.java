@@ -3,16 +3,18 @@ package io.millrace.fetch.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.json.Json;
 import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.record.MappingException;
+import io.millrace.common.record.SourceRecord;
 import io.millrace.common.task.Deadline;
 import io.millrace.fetch.Fixtures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 
@@ -40,8 +42,12 @@ abstract class PageSourceHarness {
     final List<JsonNode> records = new ArrayList<>();
 
     @Override
-    public void accept(int index, JsonNode record, Supplier<byte[]> original) {
-      records.add(record);
+    public void accept(int index, SourceRecord record) {
+      try {
+        records.add(record.json());
+      } catch (MappingException unreadable) {
+        records.add(MissingNode.getInstance());
+      }
     }
   }
 

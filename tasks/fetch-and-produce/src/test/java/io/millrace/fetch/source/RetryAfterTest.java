@@ -19,9 +19,21 @@ class RetryAfterTest {
     assertThat(retryAfter("120")).contains(Duration.ofMinutes(2));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Sun, 22 Nov 2026 21:00:45 GMT",
+        "sun, 22 nov 2026 21:00:45 gmt",
+        "Sunday, 22-Nov-26 21:00:45 GMT",
+        "Sun Nov 22 21:00:45 2026"
+      })
+  void should_read_a_date_in_any_form_of_http(String date) {
+    assertThat(retryAfter(date)).contains(Duration.ofSeconds(45));
+  }
+
   @Test
-  void should_read_a_date() {
-    assertThat(retryAfter("Sun, 22 Nov 2026 21:00:45 GMT")).contains(Duration.ofSeconds(45));
+  void should_read_a_day_of_one_digit() {
+    assertThat(retryAfter("Tue Dec  1 21:00:00 2026")).contains(Duration.ofDays(9));
   }
 
   @ParameterizedTest

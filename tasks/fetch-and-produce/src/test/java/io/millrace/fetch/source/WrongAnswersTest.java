@@ -30,6 +30,34 @@ class WrongAnswersTest extends PageSourceHarness {
     assertThat(waits).hasSize(PageSource.TRIES_WRONG - 1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "-Infinity", "undefined", "", "\"\t\"", "[1,]"})
+  void should_take_the_other_records_of_a_page_with_one_that_is_odd(String value) {
+    // given
+    String odd = page(json -> ((ObjectNode) json.at("/results/3")).put("email", "~"));
+    server.then(200, odd.replace("\"~\"", value));
+
+    // then
+    assertThat(fetch("{\"users\": 10}").records).hasSize(10);
+  }
+
+  @Test
+  void should_advise_nobody_how_to_configure_the_parser() {
+    assertWrong(
+        "{\"results\":[],\"info\":{\"page\":undefined}}",
+        "{\"users\": 10}",
+        "page 1: the answer is not JSON: unrecognized token 'undefined' at line 1, column 30;"
+            + " it begins with \"{\"results\":[],");
+  }
+
+  @Test
+  void should_show_what_only_looks_like_a_number_where_another_value_was_asked_for() {
+    assertWrong(
+        page(json -> json.withObject("/info").put("page", "~")).replace("\"~\"", "NaN"),
+        "{\"users\": 10}",
+        "/info/page is NaN, but 1 was asked for");
+  }
+
   @Test
   void should_refuse_a_page_without_a_list_of_records() {
     assertWrong("{\"people\":[]}", "{\"users\": 10}", "the answer has no list at /results");

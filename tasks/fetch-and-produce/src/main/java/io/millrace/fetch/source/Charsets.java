@@ -1,0 +1,128 @@
+package io.millrace.fetch.source;
+
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.fetch.source.SourceFailure.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Brings a body into UTF-8, which all that comes after it reads and stores.
+ *
+ * <p>What {@code Content-Type} declares counts. If it declares nothing, JSON is UTF-8 (RFC 8259,
+ * 8.1), and a byte order mark of UTF-16, which no UTF-8 begins with, is as good as a declaration.
+ * Bytes that the encoding does not have are never replaced: the body is refused.
+ */
+final class Charsets {
+  /** A parameter (RFC 9110, 5.6.6): its name, and its value quoted or not. */
+  private static final Pattern PARAMETER =
+      Pattern.compile(";\\s*([^=;\\s]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;,\\s]*))");
+
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+  private static final int CHUNK = 8 * 1024;
+
+  private Charsets() {}
+
+  /**
+   * The body in UTF-8, without a byte order mark.
+   *
+   * @throws SourceFailure if the encoding is unknown, or is not the body's
+   * @throws ResponseBodies.TooLargeException if it is more than fits
+   */
+  static byte[] utf8(byte[] body, Optional<String> contentType) throws IOException, SourceFailure {
+    Optional<String> declared = contentType.flatMap(Charsets::declared);
+    Charset charset = UTF_8;
+    if (declared.isPresent()) {
+      charset = charset(declared.get());
+    } else if (beginsWith(body, 0xFE, 0xFF) || beginsWith(body, 0xFF, 0xFE)) {
+      charset = UTF_16;
+    }
+    ByteArrayOutputStream converted = new ByteArrayOutputStream(body.length);
+    convert(body, charset, declared, converted);
+    return converted.toByteArray();
+  }
+
+  private static Optional<String> declared(String contentType) {
+    Matcher parameter = PARAMETER.matcher(contentType);
+    while (parameter.find()) {
+      if (parameter.group(1).equalsIgnoreCase("charset")) {
+        String quoted = parameter.group(2);
+        String value = quoted == null ? parameter.group(3) : quoted.replaceAll("\\\\(.)", "$1");
+        return Optional.of(value.strip()).filter(name -> !name.isEmpty());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Charset charset(String name) throws SourceFailure {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalArgumentException unknown) {
+      throw new SourceFailure(
+          Kind.WRONG,
+          "the answer's Content-Type declares charset %s, which is unknown (valid: such as utf-8)"
+              .formatted(name),
+          Optional.empty(),
+          unknown);
+    }
+  }
+
+  private static void convert(
+      byte[] body, Charset charset, Optional<String> declared, ByteArrayOutputStream converted)
+      throws IOException, SourceFailure {
+    // A new decoder reports what is malformed.
+    CharsetDecoder decoder = charset.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(body);
+    CharBuffer chars = CharBuffer.allocate(CHUNK);
+    boolean first = true;
+    try (Writer out = new OutputStreamWriter(converted, UTF_8)) {
+      CoderResult result;
+      do {
+        result = decoder.decode(in, chars, true);
+        if (!result.isOverflow() && !result.isError()) {
+          decoder.flush(chars);
+        }
+        chars.flip();
+        if (first && chars.hasRemaining() && chars.get(0) == BYTE_ORDER_MARK) {
+          chars.get();
+        }
+        first = false;
+        out.append(chars);
+        chars.clear();
+        if (result.isError()) {
+          throw malformed(charset, declared, in.position());
+        }
+        if (converted.size() > ResponseBodies.MOST_BYTES) {
+          throw new ResponseBodies.TooLargeException();
+        }
+      } while (result.isOverflow());
+    }
+  }
+
+  private static SourceFailure malformed(Charset charset, Optional<String> declared, int position) {
+    return new SourceFailure(
+        Kind.WRONG,
+        "the answer is not %s, %s: byte %d"
+            .formatted(
+                charset,
+                declared.isPresent()
+                    ? "which its Content-Type declares"
+                    : "and its Content-Type declares no charset",
+                position));
+  }
+
+  private static boolean beginsWith(byte[] body, int first, int second) {
+    return body.length >= 2 && (body[0] & 0xFF) == first && (body[1] & 0xFF) == second;
+  }
+}
