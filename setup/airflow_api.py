@@ -31,6 +31,11 @@ class Airflow:
         """Starts a run without a logical date; returns its id."""
         return self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]
 
+    def runs(self, dag_id: str, after: str) -> list[dict[str, Any]]:
+        """The runs that were due at a moment or later, newest first, 100 at most."""
+        query = urllib.parse.urlencode({"run_after_gte": after, "order_by": "-run_after", "limit": 100})
+        return self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns?{query}")["dag_runs"]
+
     def run_state(self, dag_id: str, run_id: str) -> str:
         return self._call("GET", self._run(dag_id, run_id))["state"]
 

@@ -7,6 +7,7 @@ import random
 import re
 
 import build_images
+import turn
 from command import ROOT
 from console import SetupError, guard, step
 from stack import Stack
@@ -16,6 +17,7 @@ REPORT = "chaos/target/failsafe-reports/io.millrace.chaos.CampaignIT-output.txt"
 DEFAULT_ROUNDS = "200"
 
 
+@turn.taken("test", "make chaos", wait=False)
 def main() -> None:
     seed = number("SEED", str(random.SystemRandom().randrange(1_000_000)), r"-?\d{1,18}", "a whole number")
     rounds = number("ROUNDS", DEFAULT_ROUNDS, r"[1-9]\d{0,5}", "a whole number from 1 to 999999")

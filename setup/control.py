@@ -6,8 +6,10 @@ import json
 import os
 import sys
 import urllib.request
+from contextlib import nullcontext
 from typing import Any
 
+import turn
 from backup import backup, restore
 from console import SetupError, guard, say, step
 from run import DAG
@@ -71,13 +73,20 @@ def get(url: str) -> Any:
 
 
 COMMANDS = {command.__name__: command for command in (down, clean, logs, ps, cqlsh, realtime, backup, restore, upgrade)}
+# Those that change nothing, and may go on for long
+LOOK = ("logs", "ps", "cqlsh")
 
 
 def main() -> None:
-    stack = Stack()
-    if not stack.settings:
-        raise SetupError("there is no stack yet; 'make run' creates one")
-    COMMANDS[sys.argv[1]](stack)
+    verb = sys.argv[1]
+    with nullcontext() if verb in LOOK else turn.taken(Stack().project, f"make {verb}"):
+        stack = Stack()
+        # What is to be deleted needs no secrets.
+        if note := stack.require_own(verb, deleting=verb == "clean"):
+            say(note)
+        if not stack.settings and verb != "clean":
+            raise SetupError("there is no stack yet; 'make run' creates one")
+        COMMANDS[verb](stack)
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ ensure_compose() {
   local work mirror deb
   work=$(mktemp -d)
   # shellcheck disable=SC2064
-  trap "rm -rf '$work'" RETURN
+  trap "rm -rf '$work'" RETURN EXIT
   mirror=$(PYTHONPATH=images python3 -c 'import host; print(host.debian_mirrors()["base"])')
   mkdir -p "$work/lists/partial" "$work/archives/partial"
   printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s trixie main\n' "$mirror" >"$work/sources.list"

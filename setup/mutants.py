@@ -14,6 +14,7 @@ from pathlib import Path
 import build_images
 import faketime
 import reports
+import turn
 from command import BUILD, ROOT, output, run
 from console import SetupError, guard, say, step
 from stack import Stack
@@ -58,6 +59,7 @@ def read() -> list[Mutant]:
     return [Mutant(**mutant) for mutant in document["mutant"]]
 
 
+@turn.taken("test", "make mutants", wait=False)
 def main() -> None:
     words = sys.argv[1:]
     mutants = [each for each in read() if not words or any(word in each.name for word in words)]

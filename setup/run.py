@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import build_images
 import retry
+import turn
 from airflow_api import Airflow
 from console import SetupError, guard, say, step
 from stack import Stack
@@ -18,13 +19,20 @@ import pipelines
 
 DAG = "users"
 WAIT_FOR_DAG_S = 90
+WAIT_FOR_SCHEDULE_S = 30
 WAIT_FOR_RUN_S = 1800
 
 
 def main() -> None:
+    with turn.taken(Stack().project, "make run"):
+        run(Stack())
+
+
+def run(stack: Stack) -> None:
     began = time.monotonic()
-    stack = Stack()
     with step("Settings and machine"):
+        if note := stack.require_own("run"):
+            say(note)
         stack.configure()
         stack.check_machine()
         warn_of_host(stack.settings["SOURCE_URL"])
@@ -33,6 +41,9 @@ def main() -> None:
     with step("Pipeline files"):
         pipelines.check()
     with step("Services"):
+        # Again: the images may have taken minutes, in which another folder may have begun a stack of this name.
+        stack.require_own("run")
+        started = datetime.now(UTC)
         stack.up()
     with step("Airflow"):
         airflow = Airflow(stack.settings["AIRFLOW_PORT"], stack.settings["AIRFLOW_ADMIN_PASSWORD"])
@@ -40,7 +51,11 @@ def main() -> None:
     start = last_complete_hour()
     with step(f"A run of {DAG} for {start:%Y-%m-%d %H:%M}-{start + timedelta(hours=1):%H:%M} UTC"):
         say(f"source: {stack.settings['SOURCE_URL']}")
-        run_id = airflow.trigger(DAG, {"interval_start": iso(start)})
+        run_id = scheduled_run(airflow, start, started)
+        if run_id:
+            say("the schedule has begun it")
+        else:
+            run_id = airflow.trigger(DAG, {"interval_start": iso(start)})
         follow(airflow, run_id, stack.settings)
     report(stack, airflow, run_id, start)
     print(f"▸ Done in {time.monotonic() - began:.0f} s (without the Docker engine)")
@@ -64,6 +79,37 @@ def wait_for_dag(airflow: Airflow) -> None:
         if time.monotonic() > deadline:
             raise SetupError(f"Airflow did not find the DAG {DAG} within {WAIT_FOR_DAG_S} s; see 'make logs'")
         time.sleep(0.5)
+
+
+def scheduled_run(airflow: Airflow, start: datetime, since: datetime) -> str | None:
+    """The schedule's run of an hour, if it has begun since then or is about to; None when there will be none.
+
+    At the first start, and at one after hours without a stack, the schedule runs the last complete hour at once. A run
+    of our own beside it would find the hour stored.
+    """
+    deadline = time.monotonic() + WAIT_FOR_SCHEDULE_S
+    while True:
+        # First the DAG: what is no longer due in it is among the runs that are asked for after it.
+        dag = airflow.dag(DAG) or {}
+        if dag["is_paused"]:
+            raise SetupError(
+                f"the DAG {DAG} is paused, so a run of it would wait; unpause it in Airflow, then 'make run'"
+            )
+        for candidate in airflow.runs(DAG, iso(start + timedelta(hours=1))):
+            if is_scheduled(candidate, start) and moment(candidate["queued_at"]) >= since:
+                return candidate["dag_run_id"]
+        due = dag["next_dagrun_run_after"]
+        if not due or moment(due) > datetime.now(UTC) or time.monotonic() > deadline:
+            return None
+        time.sleep(0.5)
+
+
+def is_scheduled(candidate: dict, start: datetime) -> bool:
+    return candidate["run_type"] == "scheduled" and moment(candidate["data_interval_start"]) == start
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def warn_of_host(url: str) -> None:
@@ -130,12 +176,12 @@ def report(stack: Stack, airflow: Airflow, run_id: str, start: datetime) -> None
     )
     print(f"▸ {numbers}")
     if (airflow.result(DAG, run_id, "fetch_and_produce") or {}).get("reused"):
-        say("this hour was already complete, by another run (the schedule starts one at the first start):")
-        say("nothing was fetched, no row changed")
+        say("this hour was stored already, by an earlier run: nothing was fetched, no row changed")
     say(f"rows of this interval in Cassandra: {next(word for word in count if word.isdigit())}")
     print(rows)
     settings = stack.settings
-    say(f"Airflow: http://localhost:{settings['AIRFLOW_PORT']}  user admin, password: AIRFLOW_ADMIN_PASSWORD in .env")
+    say(f"Airflow: http://localhost:{settings['AIRFLOW_PORT']}  user admin, password: grep AIRFLOW_ADMIN_PASSWORD .env")
+    say("the schedule runs this every hour from now on; 'make down' stops all, and the data stays")
     if "randomuser.me" not in settings["SOURCE_URL"]:
         say("these users come from the stand-in; for the real API: SOURCE_URL=https://randomuser.me/api/1.4/ make run")
 

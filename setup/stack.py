@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import build_images
 import env_file
+import owner
 import preflight
 from command import ROOT, output, run
 from console import SetupError, say
@@ -18,6 +19,9 @@ from console import SetupError, say
 TASK_LABEL = "millrace.project"
 WITH_REALTIME = ("-f", "docker-compose.yml", "-f", "compose/realtime.yml")
 CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# What SQLAlchemy ends every error with, and PostgreSQL's words for a password that is wrong
+ADVICE = "(Background on this error"
+REFUSED = 'password authentication failed for user "airflow"'
 ENV_FILE = Path(os.environ.get("STACK_ENV_FILE", ROOT / ".env"))
 ONE_SHOTS = ("airflow-init", "cassandra-init")
 
@@ -29,6 +33,13 @@ class Stack:
         self._file = file
         self._overrides = dict(overrides or {})
         self.settings = env_file.read(file) if file.exists() else {}
+
+    def require_own(self, verb: str, deleting: bool = False) -> str:
+        """Raises a SetupError when the project is another folder's or, unless it is deleted, its data another file's.
+
+        Returns a line for the terminal when this folder takes it over; else an empty one.
+        """
+        return owner.check(self.project, self.settings, verb, deleting)
 
     def configure(self) -> None:
         """Makes or completes the env file: image names by where images come from, the engine's socket, new secrets."""
@@ -59,6 +70,7 @@ class Stack:
 
     def up(self) -> None:
         """Starts every service and returns when all are healthy."""
+        owner.mark(self.project)
         try:
             # Not with --remove-orphans, which would end the continuous mode.
             self.compose("up", "--detach", "--wait", "--wait-timeout", "300", log="compose-up")
@@ -91,20 +103,32 @@ class Stack:
         """Each service that is not as it should be, and the last words of one that ended with an error."""
         states = self.compose_output("ps", "--all", "--format", "{{.Service}} {{.Status}}")
         for service, status in trouble(states or ""):
-            words = self.compose_output("logs", "--no-log-prefix", "--tail", "5", service) if "Exited" in status else ""
-            last = CONTROL.sub("", words or "").splitlines()[-1:]
-            yield ": ".join([service, status, *last])
+            words = self.compose_output("logs", "--no-log-prefix", "--tail", "9", service) if "Exited" in status else ""
+            yield ": ".join([service, status, *last_words(words or "")])
 
     def down(self, volumes: bool) -> None:
         """Stops the services and any task container; removes the data only when told to."""
         leftovers = (output("docker", "ps", "-aq", "--filter", f"label={TASK_LABEL}={self.project}") or "").split()
         if leftovers:
             run("docker", "rm", "-f", *leftovers, log="compose-down")
-        self.compose("down", "--remove-orphans", *(["--volumes"] if volumes else []), log="compose-down")
+        command = ("down", "--remove-orphans", *(["--volumes"] if volumes else []))
+        if self.settings:
+            self.compose(*command, log="compose-down")
+        else:
+            # Without an env file Compose cannot read its own; where it has none it goes by labels.
+            bare = ("docker", "compose", "--project-name", self.project, "--project-directory", "/")
+            run(*bare, *command, log="compose-down")
+        if volumes:
+            owner.unmark(self.project)
+        else:
+            owner.mark(self.project)
 
     @property
     def project(self) -> str:
-        return self.settings["COMPOSE_PROJECT_NAME"]
+        """The Compose project's name: a variable of the shell wins over the file, as it does for Compose."""
+        name = "COMPOSE_PROJECT_NAME"
+        asked = self._overrides.get(name) or os.environ.get(name) or self.settings.get(name)
+        return asked or env_file.read(ROOT / ".env.example")[name]
 
     def cql(self, statement: str) -> str:
         """What cqlsh prints for a statement, as Cassandra's admin."""
@@ -162,6 +186,13 @@ def trouble(states: str) -> list[tuple[str, str]]:
     """The services, and their states, of lines of both that are neither up and healthy nor one-shots that are done."""
     pairs = [(service, status) for service, _, status in (line.partition(" ") for line in states.splitlines())]
     return [(service, status or "unknown") for service, status in pairs if not _fine(service, status)]
+
+
+def last_words(log: str) -> list[str]:
+    """The last line of a log that says something, and what to do if a password is wrong; empty when there is none."""
+    lines = [line for line in CONTROL.sub("", log).splitlines() if line.strip() and not line.startswith(ADVICE)]
+    hint = f"POSTGRES_PASSWORD of .env is not the one of the data: see {owner.SECTION}"
+    return [*lines[-1:], *([hint] if REFUSED in log else [])]
 
 
 def _fine(service: str, status: str) -> bool:

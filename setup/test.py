@@ -17,7 +17,9 @@ import build_images
 import chromium
 import faketime
 import formatting
+import owner
 import reports
+import turn
 import wheels
 from command import BUILD, ROOT, run
 from console import SetupError, guard, say, step
@@ -77,6 +79,7 @@ class Outcome:
         return f"{'✓' if self.green else '✗'} {self.level:<12} {numbers:<36} {self.seconds:6.0f} s"
 
 
+@turn.taken("test", "make test", wait=False)
 def main() -> None:
     asked = sys.argv[1:]
     unknown = set(asked) - {level.name for level in LEVELS}
@@ -86,6 +89,7 @@ def main() -> None:
         )
     stack = Stack(ENV_FILE, TEST_STACK)
     with step("Settings and machine"):
+        owner.check_test(stack.project)
         stack.configure()
         stack.check_machine()
     with step("Images (this takes minutes the first time; details in build/*.log)"):
@@ -136,7 +140,7 @@ def python(stack: Stack) -> None:
     formatting.check()
     pipelines.check()
     pytest = (wheels.venv_with("pytest"), "-m", "pytest", "-q", "setup/tests")
-    run(*pytest, f"--junitxml={REPORTS}/python-setup.xml", log="test-setup")
+    run(*pytest, f"--basetemp={BUILD}/pytest", f"--junitxml={REPORTS}/python-setup.xml", log="test-setup")
     version = stack.settings["MILLRACE_VERSION"]
     run("bash", "airflow/run-tests.sh", f"millrace/airflow-test:{version}", str(REPORTS), log="test-airflow")
     socket = stack.settings["DOCKER_SOCKET"]
@@ -175,7 +179,8 @@ def whole_stack(stack: Stack) -> None:
     browser = chromium.require()
     stack.down(volumes=True)
     try:
-        stack.up()
+        # As a new user does it; FirstRunIT reads what they would
+        run("make", "run", log="test-first-run", env={**os.environ, "STACK_ENV_FILE": str(ENV_FILE)})
         maven("verify", f"-Denv.file={ENV_FILE}", f"-Dchromium={browser}", "-pl", "e2e", log="test-stack")
     except SetupError:
         (BUILD / "test-stack-services.log").write_text(stack.compose_output("logs", "--no-color") or "")

@@ -3,6 +3,7 @@
 import re
 
 import env_file
+import owner
 from command import ROOT
 
 PAGE = (ROOT / "docs" / "operations.md").read_text()
@@ -32,3 +33,8 @@ def test_should_tell_how_each_generated_password_and_key_is_replaced():
     replaced = set(re.findall(r"^put ([A-Z_]+)", PAGE, re.MULTILINE))
 
     assert set(env_file.GENERATED) - {"KAFKA_CLUSTER_ID"} == replaced
+
+
+def test_should_have_the_section_that_errors_lead_to():
+    assert owner.SECTION.startswith("docs/operations.md, ")
+    assert re.search(f"^### {owner.SECTION.split(chr(34))[1]}$", PAGE, re.MULTILINE)

@@ -78,3 +78,39 @@ def test_should_know_every_one_shot():
     }
 
     assert waited_for == set(stack.ONE_SHOTS)
+
+
+def test_should_say_which_password_is_wrong_instead_of_where_to_read_about_exceptions():
+    log = """\
+    cursor, cparams = dialect.connect(*cargs, **cparams)
+sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) connection to server at "postgres", port 5432 \
+failed: FATAL:  password authentication failed for user "airflow"
+
+(Background on this error at: https://sqlalche.me/e/20/e3q8)
+"""
+
+    reason, hint = stack.last_words(log)
+
+    assert reason.endswith('FATAL:  password authentication failed for user "airflow"')
+    assert hint.startswith("POSTGRES_PASSWORD of .env is not the one of the data: see docs/operations.md")
+
+
+@pytest.mark.parametrize(
+    ("log", "words"), [("", []), ("\n \n", []), ("a\n\x1b[31mcannot do it\x1b[0m\n\n", ["cannot do it"])]
+)
+def test_should_have_the_last_line_that_says_something(log, words):
+    assert stack.last_words(log) == words
+
+
+def test_should_go_by_the_shells_project_name_as_compose_does(stopped, monkeypatch):
+    assert stopped.project == "millrace-never-started"
+
+    monkeypatch.setenv("COMPOSE_PROJECT_NAME", "of-the-shell")
+
+    assert stopped.project == "of-the-shell"
+
+
+def test_should_have_a_project_name_without_an_env_file(tmp_path, monkeypatch):
+    monkeypatch.delenv("COMPOSE_PROJECT_NAME", raising=False)
+
+    assert Stack(tmp_path / "none").project == "millrace"

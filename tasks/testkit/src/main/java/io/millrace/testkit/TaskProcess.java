@@ -3,13 +3,17 @@ package io.millrace.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.json.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A task in a process of its own, as its container runs it. */
 public final class TaskProcess implements AutoCloseable {
@@ -21,11 +25,14 @@ public final class TaskProcess implements AutoCloseable {
   private final Process process;
   private final Path out;
   private final Path err;
+  private final CompletableFuture<?> tidied;
 
-  private TaskProcess(Process process, Path out, Path err) {
+  private TaskProcess(Process process, Path out, Path err, Path temporary) {
     this.process = process;
     this.out = out;
     this.err = err;
+    // One that is killed leaves the native libraries there that it has unpacked.
+    this.tidied = process.onExit().thenRun(() -> removeAll(temporary));
   }
 
   /**
@@ -64,16 +71,18 @@ public final class TaskProcess implements AutoCloseable {
       throws IOException {
     Path out = Files.createTempFile(directory, "out", ".txt");
     Path err = Files.createTempFile(directory, "err", ".txt");
+    Path temporary = Files.createTempDirectory(directory, "tmp");
     List<String> line = new ArrayList<>(List.of(command));
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+    line.add("-Djava.io.tmpdir=" + temporary);
     line.addAll(options);
     line.add(main.getName());
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().clear();
     builder.environment().putAll(environment);
-    return new TaskProcess(
-        builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    return new TaskProcess(process, out, err, temporary);
   }
 
   /** Asks it to stop, as the engine does when it stops a container. */
@@ -126,6 +135,7 @@ public final class TaskProcess implements AutoCloseable {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       throw new AssertionError("still running after " + seconds + " s:\n" + stderr());
     }
+    tidied.join();
     return process.exitValue();
   }
 
@@ -145,7 +155,18 @@ public final class TaskProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    process.destroyForcibly();
+    tidied.join();
+  }
+
+  private static void removeAll(Path folder) {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** By the state that the kernel tells, the first word behind the command's name. */

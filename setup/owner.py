@@ -1,0 +1,194 @@
+"""Whose stack it is: a project's containers belong to the folder that it was last started from, and its data to the
+secrets of one `.env`. Both are looked at before anything is touched.
+
+The id of the Kafka cluster is in `.env` and in Kafka's data, so it shows which secrets the data belongs to, whichever
+version has made it. The folder is on the containers; for a stack that is down it is on a volume that holds nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import env_file
+from command import ROOT, output
+from console import SetupError
+
+PROJECT_LABEL = "com.docker.compose.project"
+FOLDER_LABEL = "millrace.folder"
+CLUSTER = "KAFKA_CLUSTER_ID"
+SECTION = 'docs/operations.md, "New secrets for data that is there"'
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What the engine has of a project.
+
+    :param folder: that it was last started from; empty when nothing says so
+    :param cluster: the id of the Kafka cluster whose data it has; empty when there is none
+    """
+
+    folder: str = ""
+    running: bool = False
+    volumes: tuple[str, ...] = ()
+    cluster: str = ""
+
+    def belongs_elsewhere(self) -> bool:
+        """Whether it is another folder's, one that is still there: one that is gone was moved."""
+        return bool(self.folder) and os.path.isdir(self.folder) and not os.path.samefile(self.folder, ROOT)
+
+
+def of(project: str) -> Traces:
+    label = ("--filter", f"label={PROJECT_LABEL}={project}")
+    # Newest first: what a folder that takes a stack over changes is made again from there.
+    form = f'{{{{.State}}}} {{{{.Label "{PROJECT_LABEL}.working_dir"}}}}'
+    containers = (output("docker", "ps", "--all", *label, "--format", form) or "").splitlines()
+    volumes = tuple((output("docker", "volume", "ls", "--quiet", *label) or "").split())
+    folder = containers[0].partition(" ")[2] if containers else ""
+    if volumes and not folder:
+        folder = _marked(project)
+    kafka = f"{project}_kafka-data"
+    running = any(line.startswith("running ") for line in containers)
+    return Traces(folder, running, volumes, _cluster(kafka) if kafka in volumes else "")
+
+
+def check(project: str, settings: Mapping[str, str], verb: str, deleting: bool = False) -> str:
+    """Raises a SetupError, which names the options, when the project is another folder's or its data other secrets'.
+
+    Returns a line for the terminal when this folder takes the stack over; else an empty one.
+
+    :param settings: of this folder's `.env`; empty when it has none
+    :param verb: what `make` was asked for
+    :param deleting: whether it is to be deleted, so that its secrets do not matter
+    """
+    traces = of(project)
+    cluster = settings.get(CLUSTER, "")
+    fits = bool(cluster) and traces.cluster in ("", cluster)
+    if traces.belongs_elsewhere():
+        if not taken_over() or not (fits or deleting):
+            raise SetupError(_elsewhere(project, traces, verb))
+        return f"the stack of {traces.folder} is this folder's from now on, because TAKE_OVER=yes says so"
+    if deleting:
+        return ""
+    if traces.volumes and not cluster:
+        raise SetupError(_lost(project, traces))
+    if traces.cluster and not fits:
+        raise SetupError(_mismatch(project, cluster, traces))
+    if traces.folder and not os.path.isdir(traces.folder):
+        return f"this stack was last started from {traces.folder}, which is gone: it is this folder's from now on"
+    return ""
+
+
+def check_test(project: str) -> None:
+    """The same for the stack under test, which has no data that anybody keeps."""
+    traces = of(project)
+    if traces.belongs_elsewhere() and not taken_over():
+        raise SetupError(
+            f"the project name {project} belongs to {traces.folder}: a 'make test' runs there, or was killed; "
+            "wait until it is done or, to remove what it left: make test TAKE_OVER=yes"
+        )
+
+
+def taken_over() -> bool:
+    return os.environ.get("TAKE_OVER") == "yes"
+
+
+def mark(project: str) -> None:
+    """Notes that the project is this folder's from now on, for the time when it has no containers."""
+    if _marked(project) != str(ROOT):
+        unmark(project)
+        labels = ("--label", f"{FOLDER_LABEL}={ROOT}", "--label", f"millrace.project={project}")
+        if output("docker", "volume", "create", *labels, _marker(project)) is None:
+            raise SetupError(f"the volume {_marker(project)}, which says whose stack it is, could not be made")
+
+
+def unmark(project: str) -> None:
+    output("docker", "volume", "rm", _marker(project))
+
+
+def _marker(project: str) -> str:
+    return f"{project}_folder"
+
+
+def _marked(project: str) -> str:
+    form = f'{{{{index .Labels "{FOLDER_LABEL}"}}}}'
+    return output("docker", "volume", "inspect", "--format", form, _marker(project)) or ""
+
+
+def _cluster(volume: str) -> str:
+    """The cluster's id in Kafka's own file. Read by way of an empty image, so that no other needs to be there."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "empty.tar"
+        tarfile.open(archive, "w").close()
+        image = output("docker", "import", "--change", 'CMD ["none"]', str(archive)) or ""
+    container = output("docker", "create", "--volume", f"{volume}:/data:ro", image, "none") or ""
+    text = output("docker", "cp", f"{container}:/data/meta.properties", "-") or ""
+    output("docker", "rm", container)
+    output("docker", "rmi", image)
+    found = [line.partition("=")[2] for line in text.splitlines() if line.startswith("cluster.id=")]
+    return found[0] if found else ""
+
+
+def _elsewhere(project: str, traces: Traces, verb: str) -> str:
+    other = Path(traces.folder)
+    take = f"make {verb} TAKE_OVER=yes"
+    if not _same_secrets(other / ".env", traces):
+        take = f"its .env is not there any more: {SECTION}; then {take}"
+    elif not _same_secrets(ROOT / ".env", traces):
+        take = f"cp '{other}/.env' .env && {take}"
+    return _options(
+        f"the project name {project} belongs to {other}, whose stack {'runs' if traces.running else 'is stopped'}",
+        f"use that folder:  cd '{other}' && make {verb}",
+        f"a second stack:   {_second(project)}",
+        f"take it over:     {take}",
+    )
+
+
+def _lost(project: str, traces: Traces) -> str:
+    known = f"; {CLUSTER} {traces.cluster}" if traces.cluster else ""
+    return _options(
+        f"there is data of {project} ({', '.join(traces.volumes)}{known}), but no .env with its secrets here, "
+        "and new ones would not fit",
+        *_for_the_data(project, traces),
+    )
+
+
+def _mismatch(project: str, cluster: str, traces: Traces) -> str:
+    return _options(
+        f"{CLUSTER} of .env is {cluster!r}, but the data of {project} is of {traces.cluster!r}: "
+        "this .env is another stack's, or was changed",
+        *_for_the_data(project, traces),
+    )
+
+
+def _for_the_data(project: str, traces: Traces) -> Iterator[str]:
+    saved = [file for file in sorted((ROOT / "backups").glob("*/env")) if _same_secrets(file, traces)]
+    if saved:
+        yield f"the .env it had:  cp {saved[-1].relative_to(ROOT)} .env && make run"
+    else:
+        yield "the .env it had:  copy it here from another folder, or a backup's env (backups/ here has none that fits)"
+    yield f"new secrets:      {SECTION}"
+    yield "start over:       make clean CONFIRM=yes, which deletes this data, then make run"
+    yield f"a second stack:   {_second(project)}"
+
+
+def _options(problem: str, *options: str) -> str:
+    return "\n    ".join((f"{problem}; nothing was touched. You can choose:", *options))
+
+
+def _second(project: str) -> str:
+    """Another name, and ports 20,000 above the usual ones."""
+    changes = f"'s/^(COMPOSE_PROJECT_NAME)=.*/\\1={project}2/; s/^([A-Z]+_PORT)=/\\1=2/'"
+    there = (ROOT / ".env").exists()
+    return f"sed -E {f'-i {changes} .env' if there else f'{changes} .env.example > .env'} && make run"
+
+
+def _same_secrets(file: Path, traces: Traces) -> bool:
+    if not os.access(file, os.R_OK):
+        return False
+    cluster = env_file.read(file).get(CLUSTER, "")
+    return bool(cluster) and traces.cluster in ("", cluster)
