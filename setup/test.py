@@ -7,11 +7,13 @@ removed at the end, also when a test fails.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import build_images
 import chromium
@@ -178,6 +180,8 @@ def service_images(stack: Stack) -> dict[str, str]:
 def whole_stack(stack: Stack) -> None:
     browser = chromium.require()
     stack.down(volumes=True)
+    for name in ("dags", "pipelines"):
+        copy_for_tests(ROOT / name, ENV_FILE.parent / name)
     try:
         # As a new user does it; FirstRunIT reads what they would
         run("make", "run", log="test-first-run", env={**os.environ, "STACK_ENV_FILE": str(ENV_FILE)})
@@ -188,6 +192,13 @@ def whole_stack(stack: Stack) -> None:
         raise
     finally:
         stack.down(volumes=True)
+
+
+def copy_for_tests(folder: Path, copy: Path) -> None:
+    """A copy that tests add to and change; what an earlier run left in it is gone."""
+    if copy.exists():
+        shutil.rmtree(copy)
+    shutil.copytree(folder, copy)
 
 
 def maven(*arguments: str, log: str, env: dict[str, str] | None = None) -> None:

@@ -94,6 +94,27 @@ def refused(dag: Any, task_id: str, dag_run: Any, conf: dict[str, Any] | None = 
     return {value.removeprefix("none: ") for value in values if value.startswith("none: ")}
 
 
+@pytest.mark.parametrize("task_id", ["schema_init", "fetch_and_produce", "stream_to_cassandra"])
+@pytest.mark.parametrize(
+    ("name", "guess"),
+    [
+        ("user", "did you mean users? Valid"),
+        ("Refetch", "did you mean refetch? Valid"),
+        ("dry_run", "valid"),
+    ],
+)
+def test_every_task_refuses_a_param_that_nobody_reads(dag, stored, task_id, name, guess):
+    assert refused(dag, task_id, scheduled(stored), {name: 5}) == {
+        f"the run's conf has {name!r}, which is no param of this DAG; "
+        f"{guess}: users, nat, interval_start, refetch"
+    }
+
+
+def test_what_airflow_itself_reads_of_the_conf_is_left_to_it(dag, stored):
+    conf = {"airflow/task_span_detail_level": 2}
+    assert refused(dag, "schema_init", scheduled(stored), conf) == set()
+
+
 def test_folder_parses_without_errors(dags: Path, environment):
     bag = DagBag(dags)
     assert bag.import_errors == {}

@@ -8,6 +8,7 @@ import pytest
 from airflow.dag_processing.dagbag import DagBag
 
 from millrace.dag import pipeline_dag
+from millrace.dead_letters import dead_letters_dag
 from millrace.pipeline import PipelineError
 from millrace.settings import SettingsError
 
@@ -41,6 +42,54 @@ def test_variable_that_only_the_pipeline_needs(environment, pipelines: Path, tmp
     environment.setenv("MILLRACE_PIPELINES", str(tmp_path))
     with pytest.raises(SettingsError, match="SOURCE_OTHER is not set; the pipeline users needs it"):
         pipeline_dag("users")
+
+
+@pytest.mark.parametrize("build", [pipeline_dag, dead_letters_dag])
+@pytest.mark.parametrize(
+    ("name", "guess"),
+    [("user", "did you mean users? Valid: users"), (5, "valid: users"), (None, "valid: users")],
+)
+def test_pipeline_that_is_not_there(environment, pipelines: Path, build, name, guess: str):
+    with pytest.raises(PipelineError) as caught:
+        build(name)
+    file = pipelines / f"{name}.yaml"
+    assert str(caught.value) == f"{file}: there is no such pipeline; {guess}"
+
+
+@pytest.mark.parametrize("file", ["users.py", "users_dead_letters.py"])
+def test_import_error_is_one_line(
+    environment, dags: Path, pipelines: Path, tmp_path: Path, file: str
+):
+    text = (dags / file).read_text(encoding="utf-8").replace('"users"', '"oders"')
+    (tmp_path / file).write_text(text, encoding="utf-8")
+    # As docker-compose.yml sets it
+    environment.setenv("AIRFLOW__CORE__DAGBAG_IMPORT_ERROR_TRACEBACKS", "false")
+    environment.setenv("AIRFLOW__CORE__DAG_DISCOVERY_SAFE_MODE", "false")
+    (error,) = DagBag(tmp_path).import_errors.values()
+    said = "there is no such pipeline; did you mean users? Valid: users"
+    assert error == f"{pipelines / 'oders.yaml'}: {said}"
+
+
+@pytest.mark.parametrize("build", [pipeline_dag, dead_letters_dag])
+def test_pipeline_that_shares_a_name_with_an_earlier_one(
+    environment, pipelines: Path, tmp_path: Path, build
+):
+    for name in ("pipeline.schema.json", "users.yaml"):
+        shutil.copy(pipelines / name, tmp_path)
+    text = (pipelines / "users.yaml").read_text(encoding="utf-8")
+    later = tmp_path / "visitors.yaml"
+    later.write_text(text.replace("name: users\n", "name: visitors\n"), encoding="utf-8")
+    environment.setenv("MILLRACE_PIPELINES", str(tmp_path))
+    assert build("users").dag_id.startswith("users")
+    with pytest.raises(PipelineError) as caught:
+        build("visitors")
+    topic, table = str(caught.value).splitlines()
+    line = 1 + text.splitlines().index(
+        "topic: {name: users_created, partitions: 6, retention: P7D}"
+    )
+    at = f"{later}:{line}: /topic/name"
+    assert topic == f"{at} gives it the topic users_created, which users.yaml has already"
+    assert table.endswith("the table user_streams.created_users, which users.yaml has already")
 
 
 def test_broken_pipeline_is_the_import_error_of_its_own_dag_only(

@@ -83,6 +83,15 @@ def test_replay_needs_the_result_of_schema_init(dag):
     assert variables["SCHEMA_ID"].endswith("clear schema_init as well")
 
 
+@pytest.mark.parametrize("task_id", ["schema_init", "replay_dead_letters"])
+def test_every_task_refuses_a_param_that_nobody_reads(dag, task_id):
+    reason = rendered(dag, task_id, {**HOUR, "dryrun": True})["INTERVAL_START"]
+    assert reason == (
+        "none: the run's conf has 'dryrun', which is no param of this DAG; "
+        "did you mean dry_run? Valid: interval_start, reason, message_contains, dry_run"
+    )
+
+
 @pytest.mark.parametrize("start", ["2026-11-22T18:30:00Z", "2026-11-22T22:00:00Z"])
 def test_wrong_hour_is_refused(dag, start: str):
     variables = rendered(dag, "replay_dead_letters", {"interval_start": start})

@@ -162,12 +162,83 @@ def test_more_than_one_document(write):
 def test_empty_file(write):
     file = write()
     file.write_text("", encoding="utf-8")
-    assert refused(file) == [f"{file}:1: is None; it must be of type object"]
+    assert refused(file) == [f"{file}:1: is empty"]
 
 
-def test_file_that_is_not_there(pipelines: Path):
-    (message,) = refused(pipelines / "nothing.yaml")
-    assert "cannot be read" in message
+@pytest.mark.parametrize("text", ["# nothing yet\n", "---\n", "\n\n", "~\n"])
+def test_file_without_content(write, text: str):
+    file = write()
+    file.write_text(text, encoding="utf-8")
+    assert refused(file) == [f"{file}:1: is empty"]
+
+
+@pytest.mark.parametrize(
+    ("name", "guess"),
+    [
+        ("oders", "did you mean orders? Valid: orders, users"),
+        ("USERS", "did you mean users? Valid: orders, users"),
+        ("users.yaml", "did you mean users? Valid: orders, users"),
+        ("shipments", "valid: orders, users"),
+    ],
+)
+def test_pipeline_that_is_not_there(write, name: str, guess: str):
+    write(name="orders")
+    folder = write().parent
+    assert refused(folder / f"{name}.yaml") == [
+        f"{folder / name}.yaml: there is no such pipeline; {guess}"
+    ]
+
+
+def test_folder_without_pipelines(write):
+    file = write()
+    file.unlink()
+    assert refused(file) == [f"{file}: there is no such pipeline; valid: none"]
+
+
+def test_missing_folder(tmp_path: Path):
+    file = tmp_path / "nowhere" / "users.yaml"
+    assert refused(file) == [f"{file}: there is no such folder: {file.parent}"]
+
+
+def test_folder_that_is_named_like_a_file(write):
+    file = write()
+    file.unlink()
+    file.mkdir()
+    assert refused(file) == [f"{file}: cannot be read: it is a folder, not a file"]
+
+
+def test_file_that_may_not_be_read(write, monkeypatch: pytest.MonkeyPatch):
+    file = write()
+
+    def denied(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied", str(file))
+
+    monkeypatch.setattr(Path, "read_text", denied)
+    assert refused(file) == [
+        f"{file}: cannot be read: permission denied; let everyone read it: chmod a+r"
+    ]
+
+
+def test_file_that_is_not_utf_8(write):
+    file = write()
+    file.write_bytes(b"name: \xfcsers\n")
+    assert refused(file) == [f"{file}: cannot be read: it is not UTF-8"]
+
+
+def test_file_that_is_nested_too_deeply(write):
+    file = write()
+    file.write_text("[" * 5000, encoding="utf-8")
+    assert refused(file) == [f"{file}:1: is nested too deeply"]
+
+
+def test_missing_or_broken_schema(write):
+    file = write()
+    schema = file.parent / SCHEMA_FILE
+    schema.write_text("{", encoding="utf-8")
+    (broken,) = refused(file)
+    assert broken.startswith(f"{schema}: is not JSON: ")
+    schema.unlink()
+    assert refused(file) == [f"{schema}: there is no such file; it must be beside the pipelines"]
 
 
 def test_name_that_is_not_the_files(write):

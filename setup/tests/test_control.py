@@ -51,5 +51,5 @@ def test_should_delete_what_is_there_without_an_env_file(make):
 
 @pytest.mark.parametrize("verb", [verb for verb in control.COMMANDS if verb != "clean"])
 def test_should_say_how_a_stack_is_made_where_there_is_none(make, verb):
-    with pytest.raises(SetupError, match="there is no stack yet; 'make run' makes one"):
+    with pytest.raises(SetupError, match="there is no stack yet; 'make run' creates one"):
         make(verb)

@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from millrace.pipeline import PipelineError, load
+from millrace.names import load
+from millrace.pipeline import PipelineError
 
 
 def main(arguments: list[str]) -> int:

@@ -1,16 +1,14 @@
 """A pipeline's DAG. ``dags/<name>.py`` is two lines: import this, call it."""
 
-import os
 from datetime import datetime
 
 from airflow.sdk import DAG, Asset, CronDataIntervalTimetable, Param
 
 from millrace import documentation, form
 from millrace.macros import Macros
-from millrace.pipeline import Pipeline, load
+from millrace.pipeline import Pipeline
 from millrace.pools import SCHEMA_INIT_POOL, source_pool
-from millrace.settings import Settings
-from millrace.tasks import FULL_HOUR, cassandra, java_task, registry, retries
+from millrace.tasks import FULL_HOUR, cassandra, java_task, of_pipeline, registry, retries
 
 
 def pipeline_dag(name: str) -> DAG:
@@ -19,8 +17,8 @@ def pipeline_dag(name: str) -> DAG:
     Raises ``SettingsError`` or ``PipelineError``, which Airflow shows as the import error of this
     DAG's file and of no other.
     """
-    settings = Settings.from_env(os.environ)
-    pipeline = load(settings.pipelines / f"{name}.yaml")
+    settings, pipeline = of_pipeline(name)
+    params = _params(pipeline)
     schedule, table = pipeline.data["schedule"], pipeline.data["table"]
     with DAG(
         dag_id=pipeline.name,
@@ -31,8 +29,8 @@ def pipeline_dag(name: str) -> DAG:
         catchup=schedule["catchup"],
         is_paused_upon_creation=False,
         max_active_runs=settings.max_active_runs,
-        params=_params(pipeline),
-        user_defined_macros={"millrace": Macros(pipeline)},
+        params=params,
+        user_defined_macros={"millrace": Macros(pipeline, params)},
         default_args=retries(settings),
         tags=["millrace"],
     ) as dag:

@@ -1,6 +1,5 @@
 """The DAG that replays a pipeline's dead letters; ``dags/<name>_dead_letters.py`` calls it."""
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,10 +8,8 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from millrace import documentation
 from millrace.macros import Macros
-from millrace.pipeline import load
 from millrace.pools import SCHEMA_INIT_POOL
-from millrace.settings import Settings
-from millrace.tasks import FULL_HOUR, cassandra, java_task, registry, retries
+from millrace.tasks import FULL_HOUR, cassandra, java_task, of_pipeline, registry, retries
 
 _REASONS = {
     "all": "all of them",
@@ -31,8 +28,8 @@ def dead_letters_dag(name: str) -> DAG:
 
     Raises ``SettingsError`` or ``PipelineError``, as ``millrace.dag.pipeline_dag``.
     """
-    settings = Settings.from_env(os.environ)
-    pipeline = load(settings.pipelines / f"{name}.yaml")
+    settings, pipeline = of_pipeline(name)
+    params = _params()
     with DAG(
         dag_id=f"{pipeline.name}_dead_letters",
         description=f"Replays the dead letters of {pipeline.name}",
@@ -41,8 +38,8 @@ def dead_letters_dag(name: str) -> DAG:
         catchup=False,
         is_paused_upon_creation=False,
         max_active_runs=1,
-        params=_params(),
-        user_defined_macros={"millrace": Macros(pipeline)},
+        params=params,
+        user_defined_macros={"millrace": Macros(pipeline, params)},
         default_args=retries(settings),
         tags=["millrace"],
     ) as dag:

@@ -3,23 +3,29 @@
 A wrong value fails the task at once: another try would get the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from airflow.sdk.exceptions import AirflowFailException
 
 from millrace import form, interval
 from millrace.pipeline import Pipeline, canonical_json
+from millrace.problems import nearest
+
+_AIRFLOWS_OWN = "airflow/"
+"""What Airflow itself takes from a run's conf begins so."""
 
 
 class Macros:
-    """The macros of one pipeline's DAG."""
+    """The macros of one of a pipeline's DAGs, which has the params named in its form."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, form_params: Collection[str]) -> None:
         self._params = pipeline.data["params"]
+        self._form_params = tuple(form_params)
 
     def interval_start(self, dag_run: Any, params: Mapping[str, Any]) -> str:
-        """The start of the run's hour."""
+        """The start of the run's hour. Each task asks for it, so each refuses unknown params."""
+        self._refuse_unknown(params)
         return self._interval(dag_run, params).start_text
 
     def interval_end(self, dag_run: Any, params: Mapping[str, Any]) -> str:
@@ -41,6 +47,15 @@ class Macros:
         if not isinstance(result, dict) or name not in result:
             raise AirflowFailException(f"{task_id} returned no {name}; clear {task_id} as well")
         return result[name]
+
+    def _refuse_unknown(self, params: Mapping[str, Any]) -> None:
+        # Airflow takes any name in a run's conf, a misspelt one too, and tells nobody.
+        for name in params:
+            if name not in self._form_params and not name.startswith(_AIRFLOWS_OWN):
+                raise AirflowFailException(
+                    f"the run's conf has {name!r}, which is no param of this DAG; "
+                    f"{nearest(name, self._form_params)}"
+                )
 
     @staticmethod
     def _interval(dag_run: Any, params: Mapping[str, Any]) -> interval.Interval:

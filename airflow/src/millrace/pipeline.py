@@ -4,15 +4,20 @@ Needs no Airflow, so that ``python -m millrace.check`` runs anywhere.
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from millrace import expressions, meaning, structure, yaml_document
-from millrace.problems import Problem
+from millrace.problems import Problem, nearest
 
 SCHEMA_FILE = "pipeline.schema.json"
+_WORDS = {
+    IsADirectoryError: "it is a folder, not a file",
+    PermissionError: "permission denied; let everyone read it: chmod a+r",
+    UnicodeDecodeError: "it is not UTF-8",
+}
 
 
 class PipelineError(Exception):
@@ -30,9 +35,10 @@ class PipelineError(Exception):
 
 @dataclass(frozen=True)
 class Pipeline:
-    """A pipeline without faults. ``data`` is the file's content."""
+    """A pipeline without faults. ``data`` is the file's content, ``lines`` where it stands."""
 
     data: dict[str, Any]
+    lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -59,12 +65,10 @@ def load(path: Path) -> Pipeline:
 
     The schema that it is checked against lies beside it.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        schema = json.loads((path.parent / SCHEMA_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise PipelineError(path, [Problem("", f"cannot be read: {error}")]) from error
+    text, schema = _read(path), _schema(path.parent / SCHEMA_FILE)
     document, problems = yaml_document.parse(text)
+    if not problems and document.data is None:
+        problems = [Problem("", "is empty", 1)]
     if not problems:
         problems = check(document.data, schema)
     if not problems and document.data["name"] != path.stem:
@@ -72,7 +76,33 @@ def load(path: Path) -> Pipeline:
     if problems:
         located = (replace(p, line=p.line or document.line(p.pointer)) for p in problems)
         raise PipelineError(path, sorted(located, key=lambda p: (p.line, p.pointer, p.reason)))
-    return Pipeline(document.data)
+    return Pipeline(document.data, document.lines)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            reason = f"there is no such folder: {path.parent}"
+        elif path.name == SCHEMA_FILE:
+            reason = "there is no such file; it must be beside the pipelines"
+        else:
+            names = sorted(other.stem for other in path.parent.glob("*.yaml"))
+            reason = f"there is no such pipeline; {nearest(path.stem, names)}"
+    except (OSError, ValueError) as error:
+        told = getattr(error, "strerror", None) or str(error)
+        reason = f"cannot be read: {_WORDS.get(type(error), told)}"
+    # Not from the error: Airflow's page would begin with that one
+    raise PipelineError(path, [Problem("", reason)]) from None
+
+
+def _schema(path: Path) -> dict[str, Any]:
+    try:
+        schema: dict[str, Any] = json.loads(_read(path))
+    except ValueError as error:
+        raise PipelineError(path, [Problem("", f"is not JSON: {error}")]) from None
+    return schema
 
 
 def check(data: Any, schema: dict[str, Any]) -> list[Problem]:

@@ -1,5 +1,7 @@
 """``python -m millrace.pools``: makes the Airflow pools that the pipelines need. Idempotent.
 
+Those of pipelines that come later are made by ``millrace.waiting_pools``.
+
 One slot each. ``schema_init``: two ``CREATE TABLE IF NOT EXISTS`` at once can make a table twice.
 ``source_<host>``: fetches share the source's quota by taking turns, whatever the pipeline.
 """
@@ -13,6 +15,7 @@ from millrace.pipeline import Pipeline, PipelineError, load
 from millrace.settings import Settings, SettingsError
 
 SCHEMA_INIT_POOL = "schema_init"
+DESCRIPTION = "One at a time. Made by Millrace."
 
 
 def source_pool(pipeline: Pipeline, variables: Mapping[str, str]) -> str:
@@ -49,9 +52,7 @@ def make(settings: Settings) -> None:
     from airflow.models.pool import Pool
 
     for name in names(settings):
-        Pool.create_or_update_pool(
-            name, slots=1, description="One fetch at a time. Created by Millrace.", include_deferred=False
-        )
+        Pool.create_or_update_pool(name, slots=1, description=DESCRIPTION, include_deferred=False)
         print(f"pool {name}: 1 slot")
 
 

@@ -1,6 +1,8 @@
 """What is wrong with a pipeline, and where: the form in which every check reports it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 
 @dataclass(frozen=True, order=True)
@@ -10,6 +12,14 @@ class Problem:
     pointer: str
     reason: str
     line: int = 0
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """For whoever misspelt a name: the one that was meant, if one is near, and all there are."""
+    by_lower_case = {each.lower(): each for each in known}
+    guesses = get_close_matches(name.lower(), by_lower_case, n=1)
+    guess = f"did you mean {by_lower_case[guesses[0]]}? Valid" if guesses else "valid"
+    return f"{guess}: {', '.join(by_lower_case.values()) or 'none'}"
 
 
 def child(pointer: str, name: object) -> str:

@@ -1,9 +1,10 @@
 """What the tasks of all DAGs share: how one is made of a program, retries, where services are."""
 
+import os
 from datetime import timedelta
 from typing import Any
 
-from millrace import documentation
+from millrace import documentation, names
 from millrace.containers import Limits
 from millrace.notify import FailureWebhook
 from millrace.operator import JavaTaskOperator
@@ -27,6 +28,15 @@ FULL_HOUR = {
     "pattern": "^[0-9-]{10}T[0-9]{2}:00(:00(\\.0+)?)?(Z|[+-][0-9]{2}:[0-9]{2})$",
 }
 """What the form takes for the start of an hour; the rest is checked when the run starts."""
+
+
+def of_pipeline(name: str) -> tuple[Settings, Pipeline]:
+    """What a DAG of the pipeline is built from.
+
+    Raises ``SettingsError`` or ``PipelineError``, in words for whoever wrote the DAG's file.
+    """
+    settings = Settings.from_env(os.environ)
+    return settings, names.load(settings.pipelines / f"{name}.yaml")
 
 
 def java_task(

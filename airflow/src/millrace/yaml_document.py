@@ -49,6 +49,8 @@ def parse(text: str) -> tuple[Document, list[Problem]]:
         return Document(None, {}), [Problem("", reason, mark.line + 1 if mark else 1)]
     except YAMLError as error:
         return Document(None, {}), [Problem("", str(error).splitlines()[0], 1)]
+    except RecursionError:
+        return Document(None, {}), [Problem("", "is nested too deeply", 1)]
     reader = _Reader()
     data = None if root is None else reader.value(root, "")
     return Document(data, reader.lines), reader.problems

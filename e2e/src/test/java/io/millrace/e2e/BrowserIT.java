@@ -21,8 +21,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a user of Airflow's UI does with Millrace, in a real browser. */
+@ResourceLock(Stack.IMPORT_ERRORS)
 class BrowserIT {
 
   private static final double PATIENCE_MILLIS = 60_000;
@@ -31,8 +33,6 @@ class BrowserIT {
   private static final LocatorAssertions.IsVisibleOptions RUN_TIME =
       new LocatorAssertions.IsVisibleOptions().setTimeout((double) LIMIT.toMillis());
   private static final String BROKEN = "broken";
-  private static final Path PIPELINES = Path.of("../pipelines");
-  private static final Path DAGS = Path.of("../dags");
 
   private static Stack stack;
   private static Backfills backfills;
@@ -161,9 +161,9 @@ class BrowserIT {
 
   @Test
   void should_show_why_a_pipeline_is_none() throws Exception {
-    String users = Files.readString(PIPELINES.resolve("users.yaml"));
-    Path pipeline = PIPELINES.resolve(BROKEN + ".yaml");
-    Path dag = DAGS.resolve(BROKEN + ".py");
+    String users = Files.readString(stack.file("pipelines/users.yaml"));
+    Path pipeline = stack.file("pipelines/" + BROKEN + ".yaml");
+    Path dag = stack.file("dags/" + BROKEN + ".py");
     try {
       Files.writeString(
           pipeline,

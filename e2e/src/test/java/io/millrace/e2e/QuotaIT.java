@@ -70,8 +70,6 @@ class QuotaIT {
     runs = new Runs(airflow, "limited");
     backfills = new Backfills(airflow, "limited");
     rows = new Rows(stack);
-    ObjectNode pool = Airflow.params().put("name", "source_limited").put("slots", 1);
-    airflow.call("POST", "/api/v2/pools", pool.put("include_deferred", false));
   }
 
   @AfterAll

@@ -24,6 +24,9 @@ final class Stack {
   /** Those of them that a pipeline with a source of its own needs: Kafka and Cassandra. */
   static final String STORES = "stores";
 
+  /** What classes share that add a DAG whose file is wrong: Airflow shows all errors together. */
+  static final String IMPORT_ERRORS = "import errors";
+
   private static final long COMMAND_MINUTES = 5;
 
   private final Path envFile;
@@ -62,6 +65,11 @@ final class Stack {
       throw new IllegalStateException(envFile + " has no " + name);
     }
     return value;
+  }
+
+  /** A file of the stack's own copies of {@code dags/} and {@code pipelines/}. */
+  Path file(String name) {
+    return envFile.resolveSibling(name);
   }
 
   /** Kills a service, which stays down until it is started. */

@@ -1,0 +1,247 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/**
+ * What a user does to pipelines while the stack is up, by files alone: adds one, changes it, makes
+ * mistakes in it, removes it. Nothing is restarted.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
+@ResourceLock(Stack.IMPORT_ERRORS)
+class JourneysIT {
+
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  /** A change of a pipeline's file alone is seen when its DAG's file is read again. */
+  private static final Duration NEXT_READING = Duration.ofSeconds(90);
+
+  private static final List<String> ADDED = List.of("orders", "visitors", "oders");
+
+  private static Stack stack;
+  private static Airflow airflow;
+  private static Runs runs;
+
+  @BeforeAll
+  static void connect() throws Exception {
+    stack = Stack.underTest();
+    airflow = new Airflow(stack, "orders");
+    runs = new Runs(airflow, "orders");
+    removeFiles();
+  }
+
+  @AfterAll
+  static void removeFiles() throws IOException {
+    for (String name : ADDED) {
+      Files.deleteIfExists(dag(name));
+      Files.deleteIfExists(pipeline(name));
+    }
+    Files.deleteIfExists(dag("orders_dead_letters"));
+  }
+
+  @Test
+  @Order(1)
+  @Execution(ExecutionMode.SAME_THREAD)
+  void should_run_a_pipeline_that_is_added_with_another_host() throws Exception {
+    // when
+    Files.writeString(pipeline("orders"), orders("orders-api"));
+    writeDag("orders", "dag", "pipeline_dag");
+
+    // then
+    Await.until(SOON, "it has a run", () -> !listed("orders").isEmpty() && !scheduled().isEmpty());
+    Await.until(SOON, "its host's pool is there", () -> slots("source_orders-api") == 1);
+    assertThat(airflow.awaitEnd(scheduled().get(0), LIMIT)).isEqualTo("success");
+  }
+
+  @Test
+  @Order(2)
+  @Execution(ExecutionMode.SAME_THREAD)
+  void should_run_a_pipeline_that_is_changed_to_another_host() throws Exception {
+    // when
+    Files.writeString(pipeline("orders"), orders("new-orders-api"));
+
+    // then
+    String task = "/api/v2/dags/orders/tasks/fetch_and_produce";
+    Await.value(
+        NEXT_READING,
+        "the change is seen",
+        () -> airflow.call("GET", task, null).get("pool").asText(),
+        "source_new-orders-api"::equals);
+    String run = airflow.trigger(Hours.ago(200), Airflow.params());
+    Await.until(SOON, "the new host's pool is there", () -> slots("source_new-orders-api") == 1);
+    assertThat(airflow.awaitEnd(run, LIMIT)).isEqualTo("success");
+  }
+
+  @Test
+  @Order(3)
+  @Execution(ExecutionMode.SAME_THREAD)
+  void should_refuse_a_second_pipeline_with_the_same_topic() throws Exception {
+    // when
+    String copy = orders("orders-api").replace("name: orders\n", "name: visitors\n");
+    Files.writeString(pipeline("visitors"), copy.replace("created_orders", "created_visitors"));
+    writeDag("visitors", "dag", "pipeline_dag");
+
+    // then
+    assertThat(importError("visitors.py"))
+        .matches(
+            "/opt/airflow/pipelines/visitors.yaml:\\d+: /topic/name gives it the topic"
+                + " orders_created, which orders.yaml has already");
+    assertThat(airflow.call("GET", "/api/v2/importErrors", null).get("import_errors")).hasSize(1);
+    Files.delete(dag("visitors"));
+    Files.delete(pipeline("visitors"));
+  }
+
+  @Test
+  @Order(4)
+  @Execution(ExecutionMode.SAME_THREAD)
+  void should_tell_the_nearest_name_when_there_is_no_such_pipeline() throws Exception {
+    writeDag("oders", "dag", "pipeline_dag");
+
+    assertThat(importError("oders.py"))
+        .isEqualTo(
+            "/opt/airflow/pipelines/oders.yaml: there is no such pipeline;"
+                + " did you mean orders? Valid: orders, users");
+    Files.delete(dag("oders"));
+  }
+
+  @Test
+  @Order(5)
+  @Execution(ExecutionMode.SAME_THREAD)
+  void should_refuse_a_param_that_nobody_reads_before_any_container_starts() throws Exception {
+    try (TaskContainers containers = TaskContainers.watch(stack)) {
+      // when
+      ObjectNode misspelt = Airflow.params().put("user", 5);
+      String byRest = airflow.trigger(Hours.ago(201), misspelt);
+      Backfills backfills = new Backfills(airflow, "orders");
+      backfills.await(
+          backfills.begin(Hours.ago(202), Hours.ago(202), "none", Airflow.params().put("user", 5)),
+          LIMIT);
+
+      // then
+      String backfilled = runs.latest("backfill", 1).get(0);
+      for (String run : List.of(byRest, backfilled)) {
+        assertThat(airflow.awaitEnd(run, LIMIT)).isEqualTo("failed");
+        assertThat(airflow.reason(run, "schema_init"))
+            .isEqualTo(
+                "the run's conf has 'user', which is no param of this DAG;"
+                    + " did you mean users? Valid: users, nat, interval_start, refetch");
+        assertThat(airflow.tries(run, "schema_init")).isEqualTo(1);
+        assertThat(containers.actions(run, "schema_init")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  @Order(6)
+  @Execution(ExecutionMode.SAME_THREAD)
+  void should_refuse_a_param_that_nobody_reads_when_dead_letters_are_replayed() throws Exception {
+    writeDag("orders_dead_letters", "dead_letters", "dead_letters_dag");
+    Await.until(SOON, "it is there", () -> !listed("orders_dead_letters").isEmpty());
+    Airflow deadLetters = new Airflow(stack, "orders_dead_letters");
+
+    String run = deadLetters.trigger(Hours.ago(200), Airflow.params().put("dryrun", true));
+
+    assertThat(deadLetters.awaitEnd(run, LIMIT)).isEqualTo("failed");
+    assertThat(deadLetters.reason(run, "schema_init"))
+        .startsWith(
+            "the run's conf has 'dryrun', which is no param of this DAG; did you mean dry_run?");
+  }
+
+  @Test
+  @Order(7)
+  @Execution(ExecutionMode.SAME_THREAD)
+  void should_no_longer_list_a_pipeline_whose_files_are_removed() throws Exception {
+    removeFiles();
+
+    Await.until(NEXT_READING, "it is gone", () -> listed("orders").isEmpty());
+    assertThat(slots("source_orders-api")).as("the pool stays").isEqualTo(1);
+  }
+
+  private static Path pipeline(String name) {
+    return stack.file("pipelines/" + name + ".yaml");
+  }
+
+  private static Path dag(String name) {
+    return stack.file("dags/" + name + ".py");
+  }
+
+  /** The pipeline of the users as one of its own, from another host and of few records. */
+  private static String orders(String host) throws IOException {
+    return Files.readString(pipeline("users"))
+        .replace("name: users\n", "name: orders\n")
+        .replace("${env.SOURCE_URL}", "http://" + host + ":8080/api/1.4/")
+        .replace("default: 1000\n", "default: 10\n")
+        .replace("users_created", "orders_created")
+        .replace("created_users", "created_orders");
+  }
+
+  private static void writeDag(String name, String module, String function) throws IOException {
+    String pipeline = name.replace("_dead_letters", "");
+    Files.writeString(
+        dag(name),
+        "from millrace.%s import %s\n\n%s(\"%s\")\n"
+            .formatted(module, function, function, pipeline));
+  }
+
+  /** The DAG as the UI's list has it, if it has. */
+  private static List<String> listed(String dag) throws Exception {
+    return airflow
+        .call("GET", "/api/v2/dags?limit=100", null)
+        .get("dags")
+        .findValuesAsText("dag_id")
+        .stream()
+        .filter(dag::equals)
+        .toList();
+  }
+
+  private static List<String> scheduled() throws Exception {
+    return runs.latest("scheduled", 1);
+  }
+
+  /** The slots of a pool; 0 if there is none. */
+  private static int slots(String pool) throws Exception {
+    for (JsonNode each : airflow.call("GET", "/api/v2/pools?limit=100", null).get("pools")) {
+      if (each.get("name").asText().equals(pool)) {
+        return each.get("slots").asInt();
+      }
+    }
+    return 0;
+  }
+
+  /** What the UI says of a DAG's file, once it says anything. */
+  private static String importError(String file) throws Exception {
+    return Await.value(
+        SOON,
+        file + " is an import error",
+        () -> {
+          JsonNode errors = airflow.call("GET", "/api/v2/importErrors", null).get("import_errors");
+          for (JsonNode error : errors) {
+            if (error.get("filename").asText().endsWith(file)) {
+              return error.get("stack_trace").asText();
+            }
+          }
+          return "";
+        },
+        error -> !error.isEmpty());
+  }
+}
