@@ -195,7 +195,9 @@ def test_params_and_refetch(dag, stored):
     assert json.loads(chosen["PARAMS"]) == {"users": 5, "nat": ["NO", "FR"]}
     assert chosen["REFETCH"] == dag_run.run_id
     emptied = rendered(dag, "fetch_and_produce", dag_run, {"nat": None})
-    assert json.loads(emptied["PARAMS"]) == {"users": 1000, "nat": []}
+    assert json.loads(emptied["PARAMS"]) == {"users": 1000, "nat": None}
+    fraction = rendered(dag, "fetch_and_produce", dag_run, {"users": 5.0})
+    assert fraction["PARAMS"] == '{"nat":[],"users":5.0}'
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from airflow.sdk.exceptions import ParamValidationError
 
 from millrace import form
 from millrace.pipeline import Pipeline, load
@@ -38,6 +39,19 @@ def test_list_of_given_texts_can_be_chosen_from():
 def test_list_of_numbers_is_typed_since_choices_would_be_texts():
     param = of(type="array", default=[], items={"type": "integer", "enum": [1, 2]})
     assert "examples" not in param.schema
+
+
+def test_list_that_must_not_be_empty_cannot_be_emptied():
+    param = of(type="array", default=["NO"], items={"type": "string"}, minItems=1)
+    with pytest.raises(ParamValidationError):
+        param.resolve(None)
+    assert of(type="array", default=[], items={"type": "string"}).resolve(None) is None
+
+
+@pytest.mark.parametrize("text", ["abc\n", "١٢٣"])
+def test_pattern_does_not_match_more_than_for_the_tasks(text: str):
+    with pytest.raises(ParamValidationError):
+        of(type="string", default="abc", pattern="^[a-z]*\\d*$").resolve(text)
 
 
 def test_pipeline_itself_is_left_alone(pipelines):

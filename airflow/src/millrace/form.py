@@ -5,6 +5,7 @@ from typing import Any
 from airflow.sdk import Param
 
 from millrace.pipeline import Pipeline
+from millrace.structure import python_pattern
 
 _LIMITS = ("minimum", "maximum")
 
@@ -15,14 +16,11 @@ def params(pipeline: Pipeline) -> dict[str, Param]:
     - Limits stand where the UI does not see them: its number box would turn a value outside into
       the nearest inside as soon as it is left. So the API refuses it, with the reason. The
       description tells them.
-    - Lists of given texts can be chosen from; one that is left empty is sent as null.
+    - Lists of given texts can be chosen from; one that is left empty is sent as null, and refused
+      if it must not be empty.
+    - Patterns match what they match for the tasks.
     """
     return {name: _param(dict(schema)) for name, schema in pipeline.data["params"].items()}
-
-
-def value(chosen: Any, schema: dict[str, Any]) -> Any:
-    """What a task gets for a param: an emptied list comes back from the form as null."""
-    return [] if chosen is None and schema["type"] == "array" else chosen
 
 
 def _param(schema: dict[str, Any]) -> Param:
@@ -31,8 +29,11 @@ def _param(schema: dict[str, Any]) -> Param:
         schema["allOf"] = [limits]
         schema["description"] += f" {_told(limits)}."
     items = schema.get("items", {})
+    if "pattern" in schema:
+        schema["pattern"] = python_pattern(schema["pattern"])
     if schema["type"] == "array":
-        schema["type"] = ["array", "null"]
+        if not schema.get("minItems"):
+            schema["type"] = ["array", "null"]
         if items.get("type") == "string" and "enum" in items:
             schema["examples"] = items["enum"]
     return Param(**schema)

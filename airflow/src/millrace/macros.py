@@ -8,7 +8,7 @@ from typing import Any
 
 from airflow.sdk.exceptions import AirflowFailException
 
-from millrace import form, interval
+from millrace import interval
 from millrace.pipeline import Pipeline, canonical_json
 from millrace.problems import nearest
 
@@ -33,9 +33,8 @@ class Macros:
         return self._interval(dag_run, params).end_text
 
     def params(self, params: Mapping[str, Any]) -> str:
-        """The pipeline's own params as JSON."""
-        own = self._params.items()
-        return canonical_json({name: form.value(params[name], schema) for name, schema in own})
+        """The pipeline's own params as JSON, just as they were given: the tasks read 5.0 as 5."""
+        return canonical_json({name: params[name] for name in self._params})
 
     def refetch(self, dag_run: Any, params: Mapping[str, Any]) -> str:
         """The run's token for fetching anew; empty if it was not asked to."""

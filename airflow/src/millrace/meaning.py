@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from millrace import expressions
 from millrace.problems import Problem, child
+from millrace.structure import ParamValidator
 
 MAX_PAGES = 1000
 _KEY_TYPES = ("uuid", "text")
@@ -53,13 +53,12 @@ def _param(param: Any, pointer: str) -> Iterator[Problem]:
     if not isinstance(param, dict) or "default" not in param:
         return
     try:
-        Draft202012Validator.check_schema(param)
-        errors = list(Draft202012Validator(param).iter_errors(param["default"]))
+        ParamValidator.check_schema(param)
+        errors = list(ParamValidator(param).iter_errors(param["default"]))
     except SchemaError as error:
-        yield Problem(pointer, f"is not a JSON Schema: {error.message}")
-        return
-    except re.error as error:
-        yield Problem(f"{pointer}/pattern", f"is not a regular expression: {error}")
+        for step in error.absolute_path:
+            pointer = child(pointer, step)
+        yield Problem(pointer, f"is not valid in a JSON Schema: {error.message}")
         return
     if errors:
         yield Problem(f"{pointer}/default", f"is not valid for the param: {errors[0].message}")
@@ -147,6 +146,11 @@ def _record(record: Any) -> Iterator[Problem]:
                 yield Problem(f"{pointer}/required", "must be true: every record has a key")
             if field.get("type") not in _KEY_TYPES:
                 yield Problem(f"{pointer}/type", f"must be {' or '.join(_KEY_TYPES)}: it is the key")
+        if _get(field, "retired") is True:
+            if name == key:
+                yield Problem(f"{pointer}/retired", "must be false: every record has a key")
+            elif field.get("required") is True:
+                yield Problem(f"{pointer}/required", "must be false: a retired field has no value")
         template = _get(field, "template")
         if _is(template, str):
             if _get(field, "type") != "text":

@@ -17,18 +17,28 @@ def problems(data: Any, schema: dict[str, Any]) -> Iterator[Problem]:
         yield from _problems(error)
 
 
+def python_pattern(pattern: str) -> str:
+    """A pattern for Python, so that it matches what it does in JSON Schema and for the tasks.
+
+    There a final $ is the very end, before which Python lets a line break stand; and \\d, \\w and
+    \\s are ASCII.
+    """
+    ascii_only = "(?a)" if re.search(r"\\[bdswBDSW]|\(\?s?i", pattern) else ""
+    return ascii_only + re.sub(r"(?<!\\)\$$", r"\\Z", pattern)
+
+
 def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
-    # Python's $ also matches before a last line break, ECMA's does not.
-    strict = re.sub(r"\$$", r"\\Z", pattern)
-    if isinstance(value, str) and not re.search(strict, value):
+    if isinstance(value, str) and not re.search(python_pattern(pattern), value):
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
+ParamValidator = extend(Draft202012Validator, {"pattern": _pattern})
+"""What checks a param's value as its form does."""
 # 6.0 is an integer to JSON Schema, but not to everyone who reads the canonical JSON.
 _strict_types = Draft202012Validator.TYPE_CHECKER.redefine(
     "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
 )
-_Validator = extend(Draft202012Validator, {"pattern": _pattern}, type_checker=_strict_types)
+_Validator = extend(ParamValidator, type_checker=_strict_types)
 
 
 def _problems(error: ValidationError) -> Iterator[Problem]:

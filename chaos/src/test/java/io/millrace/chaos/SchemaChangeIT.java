@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A pipeline that changes while there are data of what it was before. */
@@ -87,16 +89,94 @@ class SchemaChangeIT {
     }
   }
 
+  @Test
+  void should_keep_what_older_records_have_of_a_field_that_is_retired() throws Exception {
+    try (PipelineFixture fixture = new PipelineFixture()) {
+      // given
+      Version mistake = Version.withTimeZone(fixture);
+      Hour stored = fixture.nextHour();
+      assertGreenWithZone(stored, mistake, 1);
+      Map<UUID, String> before = stored.stored().newest();
+      Hour waiting = fixture.nextHour();
+      JsonNode fetchedOnly =
+          waiting.run(Task.FETCH, mistake.of(waiting.fetch("run", Expected.USERS)));
+
+      // when
+      Version retired = Version.of(fixture, mistake.pipeline().copy(), Version::retireZone);
+
+      // then
+      assertThat(retired.schemaId()).isEqualTo(mistake.schemaId());
+      JsonNode loaded = waiting.run(Task.STREAM, retired.of(waiting.stream("run", fetchedOnly)));
+      new Expected(Expected.USERS, 1).assertStored(waiting, loaded);
+      assertThat(waiting.stored().newest().values()).noneMatch(row -> row.contains("zone:NULL"));
+
+      Map<String, String> replay =
+          stored.stream("again", stored.run(Task.FETCH, mistake.of(stored.fetch("again", 30))));
+      stored.run(Task.STREAM, retired.of(replay));
+      assertThat(stored.stored().newest()).isEqualTo(before);
+
+      // Its mapping is another one now: no value is left of the revision that had some.
+      JsonNode fetched = stored.run(Task.FETCH, retired.of(stored.fetch("new", Expected.USERS)));
+      JsonNode result = stored.run(Task.STREAM, retired.of(stored.stream("new", fetched)));
+      new Expected(Expected.USERS, 2).assertStored(stored, result);
+      assertThat(stored.stored().newest().values()).allMatch(row -> row.contains("zone:NULL"));
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "/topic, name, elsewhere, 4",
+    "/table, name, elsewhere, 2",
+    "/table, keyspace, elsewhere, 2"
+  })
+  void should_go_on_under_another_name_and_under_the_first_again(
+      String place, String member, String name, int revision) throws Exception {
+    try (PipelineFixture fixture = new PipelineFixture()) {
+      // given
+      Hour hour = fixture.nextHour();
+      run(fixture, hour, fixture.document(), "first", "");
+      TestPipeline other = fixture.document().copy();
+      other.object(place).put(member, name + fixture.pipeline().name());
+
+      // when
+      run(fixture, hour, other, "other", "");
+      run(fixture, hour, other, "refetched", "refetched");
+      JsonNode result = run(fixture, hour, fixture.document(), "back", "");
+
+      // then
+      new Expected(Expected.USERS, revision).assertRows(hour.stored());
+      assertThat(result.get("revision").intValue()).isEqualTo(revision);
+    }
+  }
+
+  /** What Airflow's DAG does: all three tasks, which must be green. */
+  private static JsonNode run(
+      PipelineFixture fixture, Hour hour, TestPipeline pipeline, String runId, String refetch)
+      throws Exception {
+    ObjectNode ready = fixture.schemaInit(hour.interval(), pipeline);
+    Version version = new Version(pipeline, ready.get("schema_id").intValue());
+    Map<String, String> settings =
+        Map.of("REFETCH", refetch, "REVISION_FLOOR", ready.get("revision_floor").asText());
+    JsonNode fetched =
+        hour.run(Task.FETCH, version.of(hour.fetch(runId, Expected.USERS, settings)));
+    JsonNode result = hour.run(Task.STREAM, version.of(hour.stream(runId, fetched)));
+    assertThat(result.get("stored").intValue()).isEqualTo(ROWS);
+    return result;
+  }
+
   static Stream<Arguments> refused() {
     return Stream.of(
-        refused("field email cannot be removed", pipeline -> fields(pipeline).remove("email")),
-        refused("field phone cannot be removed", pipeline -> fields(pipeline).remove("phone")),
         refused(
-            "field dob is {\"format\":\"date-time\",\"type\":\"string\"} in the registry but"
-                + " {\"type\":\"string\"} in the pipeline",
+            "keep it as \"email: {type: text, retired: true}\"",
+            pipeline -> fields(pipeline).remove("email")),
+        refused(
+            "keep it as \"phone: {type: text, retired: true}\"",
+            pipeline -> fields(pipeline).remove("phone")),
+        refused(
+            "field dob is timestamp in the registered schema and text in the pipeline",
             pipeline -> pipeline.object("/record/fields/dob").put("type", "text")),
         refused(
-            "field phone cannot become required",
+            "field phone is required in the pipeline but not in the registered schema",
             pipeline -> pipeline.object("/record/fields/phone").put("required", true)));
   }
 
@@ -175,11 +255,23 @@ class SchemaChangeIT {
 
     /** One with a field more, prepared by schema-init. */
     static Version withTimeZone(PipelineFixture fixture) {
-      TestPipeline pipeline = fixture.document().copy();
-      fields(pipeline)
-          .putObject("zone")
-          .put("type", "text")
-          .put("from", "/location/timezone/description");
+      return of(
+          fixture,
+          fixture.document().copy(),
+          pipeline ->
+              fields(pipeline)
+                  .putObject("zone")
+                  .put("type", "text")
+                  .put("from", "/location/timezone/description"));
+    }
+
+    static void retireZone(TestPipeline pipeline) {
+      fields(pipeline).putObject("zone").put("type", "text").put("retired", true);
+    }
+
+    static Version of(
+        PipelineFixture fixture, TestPipeline pipeline, Consumer<TestPipeline> change) {
+      change.accept(pipeline);
       ObjectNode result = fixture.schemaInit(fixture.nextHour().interval(), pipeline);
       return new Version(pipeline, result.get("schema_id").intValue());
     }
@@ -201,8 +293,8 @@ class SchemaChangeIT {
   }
 
   /** The rows with the column that has come since, which shows as the last but these. */
-  private static Map<java.util.UUID, String> withNullZone(Map<java.util.UUID, String> rows) {
-    Map<java.util.UUID, String> all = new HashMap<>();
+  private static Map<UUID, String> withNullZone(Map<UUID, String> rows) {
+    Map<UUID, String> all = new HashMap<>();
     rows.forEach((id, row) -> all.put(id, row.replaceFirst("]$", ", zone:NULL]")));
     return all;
   }

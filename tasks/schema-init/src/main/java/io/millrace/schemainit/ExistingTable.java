@@ -68,13 +68,14 @@ record ExistingTable(String name, Map<String, String> types, String key, String 
                 .toList());
     if (!key.equals(wantedKey)) {
       contradictions.add(
-          "table %s has primary key %s, but the pipeline needs %s".formatted(name, key, wantedKey));
+          "table %s has primary key %s, and should have %s: a key cannot change; set record.key back, or name another table and topic"
+              .formatted(name, key, wantedKey));
     }
     for (Column column : wanted.columns()) {
       String type = types.getOrDefault(column.name(), column.type());
       if (!type.equals(column.type())) {
         contradictions.add(
-            "column %s of table %s is %s in Cassandra but %s in the pipeline"
+            "column %s of table %s is %s there and %s in the pipeline: set its type back"
                 .formatted(column.name(), name, type, column.type()));
       }
     }

@@ -3,6 +3,7 @@ package io.millrace.schemainit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.json.Json;
+import io.millrace.common.pipeline.FieldType;
 import io.millrace.common.pipeline.JsonSchema;
 import io.millrace.common.pipeline.Pipeline;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * The JSON Schema of the topic's values. Optional fields may be added; nothing is removed or
- * retyped, or what reads the topic would break.
+ * retyped, or what reads the topic would break. Each difference says how to undo it.
  */
 final class RegisteredSchema {
   private final SchemaRegistry registry;
@@ -50,7 +51,7 @@ final class RegisteredSchema {
         ? List.of()
         : List.of(
             "schema %s: the pipeline is not compatible with version %d in the registry: %s"
-                .formatted(subject, latest.get().version(), String.join(", ", differences)));
+                .formatted(subject, latest.get().version(), String.join("; ", differences)));
   }
 
   /** Registers the schema if it is not the latest version; tells what it changed. */
@@ -78,32 +79,45 @@ final class RegisteredSchema {
   private List<String> differences(JsonNode latest) {
     JsonNode wanted = schema.path("properties");
     List<String> differences = new ArrayList<>();
+    String owner = latest.path("title").asText();
+    String pipeline = schema.path("title").asText();
+    // Both would count revisions from 1, with equal write times: rows would be mixed.
+    if (!owner.isEmpty() && !owner.equals(pipeline)) {
+      differences.add(
+          "its topic and table are those of pipeline %s: rename %s back to it, or give it another topic and another table"
+              .formatted(owner, pipeline));
+    }
     for (Map.Entry<String, JsonNode> field : latest.path("properties").properties()) {
       String name = field.getKey();
+      String type = type(field.getValue());
       if (!wanted.has(name)) {
-        differences.add("field " + name + " cannot be removed");
-      } else if (!type(field.getValue()).equals(type(wanted.path(name)))) {
         differences.add(
-            "field %s is %s in the registry but %s in the pipeline"
-                .formatted(name, type(field.getValue()), type(wanted.path(name))));
+            ("field %1$s is in the registered schema but not in the pipeline; fields cannot be"
+                    + " removed: keep it as \"%1$s: {type: %2$s, retired: true}\"")
+                .formatted(name, type));
+      } else if (!type.equals(type(wanted.path(name)))) {
+        differences.add(
+            ("field %s is %s in the registered schema and %s in the pipeline; types cannot change:"
+                    + " set its type back, and add a field of another name for the new type")
+                .formatted(name, type, type(wanted.path(name))));
       }
     }
     Set<String> required = names(schema);
     required.removeAll(names(latest));
     required.stream()
         .sorted()
-        .map(name -> "field " + name + " cannot become required")
+        .map(
+            name ->
+                "field %s is required in the pipeline but not in the registered schema, and records without it may be in the topic: remove \"required: true\""
+                    .formatted(name))
         .forEach(differences::add);
     return differences;
   }
 
-  /** Everything that a schema says of a field but its description. */
   private static String type(JsonNode property) {
-    JsonNode rules = property.deepCopy();
-    if (rules instanceof ObjectNode members) {
-      members.remove("description");
-    }
-    return Json.canonical(rules);
+    return JsonSchema.typeOf(property)
+        .map(FieldType::label)
+        .orElseGet(() -> Json.canonical(property));
   }
 
   private static Set<String> names(JsonNode schema) {

@@ -2,6 +2,7 @@ package io.millrace.schemainit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.json.Json;
@@ -72,7 +73,7 @@ class RegisteredSchemaTest {
 
   @Test
   void should_say_that_the_registry_refuses_what_looks_compatible() {
-    latest(JsonSchema.of(pipeline.parsed()).put("title", "another"));
+    latest(JsonSchema.of(pipeline.parsed()).put("description", "another"));
     compatibility("BACKWARD");
     compatible(false);
 
@@ -82,6 +83,18 @@ class RegisteredSchemaTest {
                 + subject
                 + ": the pipeline is not compatible with version 3 in the registry: the"
                 + " registry rejects it");
+  }
+
+  @Test
+  void should_not_let_a_renamed_pipeline_take_over_the_topic_of_its_old_name() {
+    latest(JsonSchema.of(pipeline.parsed()).put("title", "people"));
+    compatibility("BACKWARD");
+
+    assertThat(schema().contradictions())
+        .singleElement(STRING)
+        .endsWith(
+            "its topic and table are those of pipeline people: rename %s back to it, or give it another topic and another table"
+                .formatted(pipeline.parsed().name()));
   }
 
   @Test

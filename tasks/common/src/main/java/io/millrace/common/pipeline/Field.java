@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonPointer;
 import java.util.Optional;
 
 /**
- * A field of a record: taken from one place of the source's record, or composed of several.
+ * A field of a record: taken from one place of the source's record, or composed of several. One
+ * that is neither is retired: new records do not have it, older ones may.
  *
- * @param from where the value is; exactly one of this and {@code template} is there
+ * @param from where the value is; never there together with {@code template}
  * @param template how the text is composed
  * @param required whether a record without it is refused
  * @param description what it means, for people
@@ -28,8 +29,8 @@ public record Field(
   }
 
   public Field {
-    if (from.isPresent() == template.isPresent()) {
-      throw new IllegalArgumentException(name + ": exactly one of from and template");
+    if (from.isPresent() && template.isPresent()) {
+      throw new IllegalArgumentException(name + ": one of from and template");
     }
   }
 }

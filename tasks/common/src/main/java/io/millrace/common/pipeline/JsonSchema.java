@@ -1,9 +1,12 @@
 package io.millrace.common.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.json.Json;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** The JSON Schema of a pipeline's records, which the registry keeps. */
 public final class JsonSchema {
@@ -25,7 +28,9 @@ public final class JsonSchema {
         .sorted(Comparator.comparing(Field::name))
         .forEach(
             field -> {
-              describe(properties.putObject(field.name()), field);
+              ObjectNode property = properties.putObject(field.name());
+              property.setAll(rules(field.type()));
+              field.description().ifPresent(text -> property.put("description", text));
               if (field.required()) {
                 required.add(field.name());
               }
@@ -33,21 +38,31 @@ public final class JsonSchema {
     return schema;
   }
 
-  private static void describe(ObjectNode property, Field field) {
-    switch (field.type()) {
-      case TEXT -> property.put("type", "string");
-      case UUID -> property.put("type", "string").put("format", "uuid");
+  /** The type of which a property of such a schema is; nothing if somebody else has made it. */
+  public static Optional<FieldType> typeOf(JsonNode property) {
+    ObjectNode rules = Json.object();
+    property.properties().forEach(rule -> rules.set(rule.getKey(), rule.getValue()));
+    rules.remove("description");
+    return Arrays.stream(FieldType.values())
+        .filter(type -> Json.canonical(rules(type)).equals(Json.canonical(rules)))
+        .findFirst();
+  }
+
+  private static ObjectNode rules(FieldType type) {
+    ObjectNode rules = Json.object();
+    return switch (type) {
+      case TEXT -> rules.put("type", "string");
+      case UUID -> rules.put("type", "string").put("format", "uuid");
       case INT ->
-          property
+          rules
               .put("type", "integer")
               .put("minimum", Integer.MIN_VALUE)
               .put("maximum", Integer.MAX_VALUE);
-      case BIGINT -> property.put("type", "integer");
-      case DOUBLE -> property.put("type", "number");
-      case BOOLEAN -> property.put("type", "boolean");
-      case TIMESTAMP -> property.put("type", "string").put("format", "date-time");
-      case DATE -> property.put("type", "string").put("format", "date");
-    }
-    field.description().ifPresent(text -> property.put("description", text));
+      case BIGINT -> rules.put("type", "integer");
+      case DOUBLE -> rules.put("type", "number");
+      case BOOLEAN -> rules.put("type", "boolean");
+      case TIMESTAMP -> rules.put("type", "string").put("format", "date-time");
+      case DATE -> rules.put("type", "string").put("format", "date");
+    };
   }
 }

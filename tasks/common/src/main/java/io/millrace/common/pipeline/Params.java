@@ -1,9 +1,13 @@
 package io.millrace.common.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.json.Json;
 import io.millrace.common.task.SettingsException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,19 +18,28 @@ public final class Params {
 
   /**
    * Checks what a run was given against the pipeline's params and adds the defaults of the others.
-   * A source may quietly take another value for a wrong one, so none may reach it.
+   * A source may quietly take another value for a wrong one, so none may reach it. What Airflow's
+   * form accepts is accepted, and equal values become one: 5.0 is 5, and no list is an empty one.
    *
    * @param given by name
    * @throws SettingsException with everything that is wrong
    */
   public static ObjectNode resolve(Pipeline pipeline, ObjectNode given) {
     List<String> problems = new ArrayList<>();
+    ObjectNode resolved = Json.object();
+    pipeline
+        .params()
+        .properties()
+        .forEach(param -> resolved.set(param.getKey(), normal(param.getValue().path("default"))));
     for (Map.Entry<String, JsonNode> param : given.properties()) {
-      if (pipeline.params().has(param.getKey())) {
-        Schema schema = new Schema(pipeline.params().path(param.getKey()));
-        schema
-            .check(param.getValue(), "PARAMS/" + param.getKey())
+      JsonNode rules = pipeline.params().path(param.getKey());
+      if (rules.isObject()) {
+        boolean isNoList = param.getValue().isNull() && rules.path("type").asText().equals("array");
+        JsonNode value = isNoList ? Json.object().arrayNode() : normal(param.getValue());
+        new Schema(rules)
+            .check(value, "PARAMS/" + param.getKey())
             .forEach(p -> problems.add(p.toString()));
+        resolved.set(param.getKey(), value);
       } else {
         problems.add(
             "PARAMS/%s is unknown (valid: %s)"
@@ -39,12 +52,26 @@ public final class Params {
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
-    ObjectNode resolved = Json.object();
-    pipeline
-        .params()
-        .properties()
-        .forEach(param -> resolved.set(param.getKey(), param.getValue().path("default")));
-    resolved.setAll(given);
     return resolved;
+  }
+
+  /**
+   * The value with each number in one form, so that equal ones give the same request and the same
+   * {@link Fingerprint}. A number with a fraction or an exponent is read as everyone else reads it,
+   * as 64 bits of IEEE 754; a whole one is an integer however it is written.
+   */
+  static JsonNode normal(JsonNode value) {
+    if (value.isArray()) {
+      ArrayNode list = Json.object().arrayNode();
+      value.forEach(each -> list.add(normal(each)));
+      return list;
+    }
+    double number = value.doubleValue();
+    if (!value.isFloatingPointNumber() || Double.isInfinite(number)) {
+      return value;
+    }
+    return Math.rint(number) == number
+        ? BigIntegerNode.valueOf(new BigDecimal(number).toBigIntegerExact())
+        : DecimalNode.valueOf(BigDecimal.valueOf(number).stripTrailingZeros());
   }
 }

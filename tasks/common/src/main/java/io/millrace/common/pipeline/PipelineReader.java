@@ -88,12 +88,13 @@ final class PipelineReader {
         .forEach(
             field -> {
               JsonNode spec = field.getValue();
+              boolean isFilled = !spec.path("retired").asBoolean(false);
               fields.add(
                   new Field(
                       field.getKey(),
                       FieldType.valueOf(spec.path("type").asText().toUpperCase(Locale.ROOT)),
-                      pointer(spec, "from"),
-                      text(spec, "template").map(Template::parse),
+                      pointer(spec, "from").filter(from -> isFilled),
+                      text(spec, "template").map(Template::parse).filter(template -> isFilled),
                       spec.path("required").asBoolean(false),
                       text(spec, "description")));
             });

@@ -32,7 +32,7 @@ final class PipelineRules {
     problems.addAll(new ExpressionRules(document).check());
     problems.addAll(new PageRules(document).check());
     checkKey(document.at("/record/key"), document.at("/record/fields"));
-    document.at("/record/fields").properties().forEach(this::checkTemplate);
+    document.at("/record/fields").properties().forEach(this::checkField);
     checkDuration("/topic/retention");
     checkDuration("/dead_letters/retention");
     for (int i = 0; i < document.at("/source/quota").size(); i++) {
@@ -70,7 +70,7 @@ final class PipelineRules {
   private void checkDefault(String pointer, JsonNode rules) {
     try {
       new Schema(rules)
-          .check(rules.path("default"), pointer).stream()
+          .check(Params.normal(rules.path("default")), pointer).stream()
               .map(problem -> new Problem(pointer, problem.what()))
               .forEach(problems::add);
     } catch (IllegalArgumentException notOfTheRightForm) {
@@ -87,6 +87,9 @@ final class PipelineRules {
     if (field.isMissingNode()) {
       wrong("/record/key", key, "the name of one of the record's fields");
     } else if (field.isObject()) {
+      if (field.path("retired").booleanValue()) {
+        wrong(at + "/retired", field.path("retired"), "false, since it is the key");
+      }
       if (!field.path("required").booleanValue()) {
         wrong(at + "/required", field.path("required"), "true, since it is the key");
       }
@@ -97,8 +100,14 @@ final class PipelineRules {
     }
   }
 
-  private void checkTemplate(Map.Entry<String, JsonNode> field) {
+  private void checkField(Map.Entry<String, JsonNode> field) {
     String at = Problem.child("/record/fields", field.getKey());
+    JsonNode required = field.getValue().path("required");
+    if (field.getValue().path("retired").booleanValue()
+        && required.booleanValue()
+        && !field.getKey().equals(document.at("/record/key").asText())) {
+      wrong(at + "/required", required, "false, since a retired field has no value");
+    }
     JsonNode template = field.getValue().path("template");
     if (!template.isTextual()) {
       return;

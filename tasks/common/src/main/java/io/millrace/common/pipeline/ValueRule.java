@@ -1,6 +1,7 @@
 package io.millrace.common.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -31,12 +32,12 @@ final class ValueRule {
               !value.isNumber() || value.decimalValue().compareTo(rule.decimalValue()) >= 0;
           case "maximum" ->
               !value.isNumber() || value.decimalValue().compareTo(rule.decimalValue()) <= 0;
-          case "minLength" -> !value.isTextual() || length(value) >= rule.intValue();
-          case "maxLength" -> !value.isTextual() || length(value) <= rule.intValue();
-          case "minItems" -> !value.isArray() || value.size() >= rule.intValue();
-          case "maxItems" -> !value.isArray() || value.size() <= rule.intValue();
-          case "minProperties" -> !value.isObject() || value.size() >= rule.intValue();
-          case "maxProperties" -> !value.isObject() || value.size() <= rule.intValue();
+          case "minLength" -> !value.isTextual() || compare(length(value), rule) >= 0;
+          case "maxLength" -> !value.isTextual() || compare(length(value), rule) <= 0;
+          case "minItems" -> !value.isArray() || compare(value.size(), rule) >= 0;
+          case "maxItems" -> !value.isArray() || compare(value.size(), rule) <= 0;
+          case "minProperties" -> !value.isObject() || compare(value.size(), rule) >= 0;
+          case "maxProperties" -> !value.isObject() || compare(value.size(), rule) <= 0;
           case "uniqueItems" -> !value.isArray() || !rule.booleanValue() || hasNoRepeats(value);
           default -> throw new IllegalArgumentException("unknown JSON Schema keyword: " + keyword);
         };
@@ -71,7 +72,8 @@ final class ValueRule {
       case "array" -> value.isArray();
       case "string" -> value.isTextual();
       case "boolean" -> value.isBoolean();
-      case "number" -> value.isNumber();
+      case "number" ->
+          value.isIntegralNumber() || (value.isNumber() && Double.isFinite(value.doubleValue()));
       case "integer" -> value.isIntegralNumber();
       case "null" -> value.isNull();
       default -> throw new IllegalArgumentException("unknown JSON Schema type: " + type);
@@ -86,10 +88,18 @@ final class ValueRule {
         : left.equals(right);
   }
 
-  /** In JSON Schema a final $ is the very end; in Java a line break may follow it. */
+  /**
+   * In JSON Schema a final $ is the very end; in Java a line break may follow it. The only line
+   * break is \n, as it is to Python.
+   */
   private static Pattern pattern(String rule) {
     boolean isAnchored = rule.endsWith("$") && !rule.endsWith("\\$");
-    return Pattern.compile(isAnchored ? rule.substring(0, rule.length() - 1) + "\\z" : rule);
+    return Pattern.compile(
+        isAnchored ? rule.substring(0, rule.length() - 1) + "\\z" : rule, Pattern.UNIX_LINES);
+  }
+
+  private static int compare(int size, JsonNode rule) {
+    return BigDecimal.valueOf(size).compareTo(rule.decimalValue());
   }
 
   private static int length(JsonNode text) {
@@ -97,7 +107,9 @@ final class ValueRule {
   }
 
   private static boolean hasNoRepeats(JsonNode array) {
-    Set<JsonNode> seen = new HashSet<>();
-    return elements(array).allMatch(seen::add);
+    Set<Object> seen = new HashSet<>();
+    return elements(array)
+        .allMatch(
+            each -> seen.add(each.isNumber() ? each.decimalValue().stripTrailingZeros() : each));
   }
 }

@@ -52,7 +52,7 @@ public final class RecordMapper {
     JsonNode found =
         field.template().isPresent()
             ? composed(field, field.template().get(), source)
-            : source.at(field.from().orElseThrow());
+            : field.from().map(source::at).orElse(null);
     if (found == null || found.isMissingNode() || found.isNull()) {
       return Optional.empty();
     }

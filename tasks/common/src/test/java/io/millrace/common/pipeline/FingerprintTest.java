@@ -38,7 +38,8 @@ class FingerprintTest {
         pipeline -> Pipelines.object(pipeline, "/dead_letters").put("min_count", 11),
         pipeline -> Pipelines.object(pipeline, "/params/users").put("default", 7),
         pipeline -> Pipelines.object(pipeline, "/source").remove("quota"),
-        pipeline -> Pipelines.object(pipeline, "/record/fields/email").put("description", "mail"));
+        pipeline -> Pipelines.object(pipeline, "/record/fields/email").put("description", "mail"),
+        pipeline -> Pipelines.object(pipeline, "/record/fields/email").put("retired", false));
   }
 
   @ParameterizedTest
@@ -61,6 +62,7 @@ class FingerprintTest {
         pipeline -> Pipelines.object(pipeline, "/source/pagination").put("total", "999"),
         pipeline -> Pipelines.object(pipeline, "/record/fields").remove("email"),
         pipeline -> Pipelines.object(pipeline, "/record/fields/email").put("required", true),
+        pipeline -> Pipelines.object(pipeline, "/record/fields/email").put("retired", true),
         pipeline -> Pipelines.object(pipeline, "/record/fields/email").put("from", "/mail"),
         pipeline -> Pipelines.object(pipeline, "/record/fields/latitude").put("type", "text"),
         pipeline -> Pipelines.object(pipeline, "/record/fields/address").put("template", "${/x}"));
@@ -73,6 +75,16 @@ class FingerprintTest {
     change.accept(changed);
 
     assertThat(fingerprint(changed)).isNotEqualTo(fingerprint(Pipelines.users()));
+  }
+
+  @Test
+  void should_be_the_same_whether_a_retired_field_keeps_its_place_or_not() {
+    ObjectNode kept = Pipelines.users();
+    Pipelines.object(kept, "/record/fields/email").put("retired", true);
+    ObjectNode dropped = kept.deepCopy();
+    Pipelines.object(dropped, "/record/fields/email").remove("from");
+
+    assertThat(fingerprint(kept)).isEqualTo(fingerprint(dropped));
   }
 
   @Test

@@ -2,9 +2,13 @@ package io.millrace.common.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.json.Json;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonSchemaTest {
   @Test
@@ -40,6 +44,36 @@ class JsonSchemaTest {
     assertThat(property(schema, "a_timestamp"))
         .isEqualTo("{\"type\":\"string\",\"format\":\"date-time\"}");
     assertThat(property(schema, "a_date")).isEqualTo("{\"type\":\"string\",\"format\":\"date\"}");
+  }
+
+  @Test
+  void should_keep_a_retired_field_as_an_optional_one() {
+    ObjectNode document = Pipelines.users();
+    ObjectNode before = JsonSchema.of(Pipelines.parse(document));
+    Pipelines.object(document, "/record/fields/email").put("retired", true).remove("from");
+
+    assertThat(JsonSchema.of(Pipelines.parse(document))).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void should_know_the_type_of_a_property_again(FieldType type) {
+    ObjectNode document = Pipelines.users();
+    Pipelines.object(document, "/record/fields")
+        .putObject("x")
+        .put("type", type.label())
+        .put("from", "/x")
+        .put("description", "some text");
+
+    JsonNode property = JsonSchema.of(Pipelines.parse(document)).at("/properties/x");
+
+    assertThat(JsonSchema.typeOf(property)).contains(type);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "{}", "{\"type\":\"string\",\"format\":\"email\"}"})
+  void should_not_know_the_type_of_what_others_registered(String property) throws Exception {
+    assertThat(JsonSchema.typeOf(Json.parse(property))).isEmpty();
   }
 
   private static String property(ObjectNode schema, String name) {

@@ -20,6 +20,24 @@ class ParamsTest {
   }
 
   @Test
+  void should_give_equal_values_one_form() throws Exception {
+    ObjectNode given = (ObjectNode) Json.parse("{\"users\": 5.0, \"nat\": null}");
+
+    assertThat(Json.canonical(Params.resolve(users, given))).isEqualTo("{\"nat\":[],\"users\":5}");
+  }
+
+  @Test
+  void should_refuse_a_number_that_others_cannot_read() throws Exception {
+    ObjectNode document = Pipelines.users();
+    Pipelines.object(document, "/params")
+        .set("ratio", Json.parse("{\"type\":\"number\",\"default\":1,\"description\":\"x\"}"));
+    ObjectNode given = (ObjectNode) Json.parse("{\"ratio\": 1e400}");
+
+    assertThatThrownBy(() -> Params.resolve(Pipelines.parse(document), given))
+        .hasMessageContaining("PARAMS/ratio is 1E+400 (valid: number)");
+  }
+
+  @Test
   void should_refuse_values_that_the_source_would_quietly_replace() throws Exception {
     ObjectNode given = (ObjectNode) Json.parse("{\"users\": 0, \"nat\": [\"XX\"], \"page\": 2}");
 
@@ -36,10 +54,10 @@ class ParamsTest {
 
   @Test
   void should_refuse_the_wrong_type() throws Exception {
-    ObjectNode given = (ObjectNode) Json.parse("{\"users\": \"12\", \"nat\": null}");
+    ObjectNode given = (ObjectNode) Json.parse("{\"users\": \"12\", \"nat\": \"NO\"}");
 
     assertThatThrownBy(() -> Params.resolve(users, given))
         .hasMessageContaining("PARAMS/users is \"12\" (valid: integer)")
-        .hasMessageContaining("PARAMS/nat is null (valid: array)");
+        .hasMessageContaining("PARAMS/nat is \"NO\" (valid: array)");
   }
 }

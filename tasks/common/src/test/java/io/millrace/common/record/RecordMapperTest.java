@@ -188,6 +188,15 @@ class RecordMapperTest {
         .hasMessage("the record is [] (valid: an object)");
   }
 
+  @Test
+  void should_leave_a_retired_field_out() throws Exception {
+    Field retired = new Field("v", FieldType.INT, Optional.empty(), Optional.empty(), false);
+
+    MappedRecord record = mapper(retired).map(Json.parse("{\"id\": \"k\", \"v\": 5}"));
+
+    assertThat(Json.write(record.value())).isEqualTo("{\"id\":\"k\"}");
+  }
+
   private static RecordMapper mapper(Field... fields) {
     List<Field> all = new ArrayList<>(List.of(fields));
     all.add(0, ID);
