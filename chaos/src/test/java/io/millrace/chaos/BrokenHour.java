@@ -52,11 +52,16 @@ final class BrokenHour {
    * @param nations two-dead letter codes; those of GB become dead letters
    */
   static BrokenHour stored(PipelineFixture fixture, String... nations) throws Exception {
-    TestPipeline broken = fixture.document().copy();
-    broken.object("/record/fields/latitude").put("from", "/location/postcode");
-    BrokenHour made = new BrokenHour(fixture, fixture.nextHour(), broken);
+    BrokenHour made = in(fixture, fixture.nextHour());
     made.store(made.fetched("run", nations));
     return made;
+  }
+
+  /** An hour that the broken pipeline is to fetch, or has fetched. */
+  static BrokenHour in(PipelineFixture fixture, Hour hour) {
+    TestPipeline broken = fixture.document().copy();
+    broken.object("/record/fields/latitude").put("from", "/location/postcode");
+    return new BrokenHour(fixture, hour, broken);
   }
 
   /** Any other hour, to look at its dead letters. */

@@ -12,6 +12,8 @@ import io.millrace.common.task.TaskContext;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.KafkaSettings;
 import io.millrace.testkit.Cassandra;
+import io.millrace.testkit.Kafka;
+import io.millrace.testkit.Registry;
 import io.millrace.testkit.Services;
 import io.millrace.testkit.TestPipeline;
 import java.io.IOException;
@@ -43,13 +45,13 @@ final class PipelineFixture implements AutoCloseable {
   private static final long GLANCE_NANOS = 100_000_000;
 
   private final TestPipeline document;
-  private final Cassandra cassandra;
+  private final Backend backend;
   private final StandInSource source;
-  private final KafkaClients kafka =
-      new KafkaClients(new KafkaSettings(Services.kafka().bootstrapServers(), Map.of()), "chaos");
+  private final KafkaClients kafka;
   private final Admin admin;
   private final CqlSession session;
   private final AtomicInteger hours = new AtomicInteger();
+  private final ObjectNode prepared;
   private final int schemaId;
 
   PipelineFixture() throws IOException {
@@ -67,13 +69,33 @@ final class PipelineFixture implements AutoCloseable {
 
   /** A fixture whose tables are in another Cassandra, or whose pipeline is given. */
   PipelineFixture(Cassandra cassandra, TestPipeline document) throws IOException {
-    Services.startAll();
-    this.cassandra = cassandra;
+    this(Backend.shared(cassandra), document, StandInSource.start());
+  }
+
+  /**
+   * A fixture on services of its own.
+   *
+   * @param source closed with this fixture
+   */
+  PipelineFixture(Backend backend, TestPipeline document, StandInSource source) {
+    this.backend = backend;
     this.document = document;
-    source = StandInSource.start();
+    this.source = source;
+    kafka =
+        new KafkaClients(new KafkaSettings(backend.kafka().bootstrapServers(), Map.of()), "chaos");
     admin = kafka.admin();
-    session = cassandra.session();
-    schemaId = schemaInit(nextHour().interval()).get("schema_id").intValue();
+    session = backend.cassandra().session();
+    prepared = schemaInit(nextHour().interval());
+    schemaId = prepared.get("schema_id").intValue();
+  }
+
+  /** The services that it is on. */
+  record Backend(Kafka kafka, Cassandra cassandra, Registry registry) {
+    /** The shared ones, but for the database. */
+    static Backend shared(Cassandra cassandra) {
+      Services.startAll();
+      return new Backend(Services.kafka(), cassandra, Services.registry());
+    }
   }
 
   /** A pipeline with a name of its own and pages of this size. */
@@ -92,7 +114,12 @@ final class PipelineFixture implements AutoCloseable {
 
   /** An hour that no other test has. */
   Hour nextHour() {
-    Instant start = FIRST.plus(HOUR.multipliedBy(hours.getAndIncrement()));
+    return hour(hours.getAndIncrement());
+  }
+
+  /** One hour by its number, from 0. */
+  Hour hour(int number) {
+    Instant start = FIRST.plus(HOUR.multipliedBy(number));
     return new Hour(this, new Interval(start, start.plus(HOUR)));
   }
 
@@ -105,7 +132,7 @@ final class PipelineFixture implements AutoCloseable {
   ObjectNode schemaInit(Interval interval, TestPipeline version) {
     Map<String, String> environment = environment(interval, "schema");
     environment.put("PIPELINE", version.json());
-    environment.putAll(Services.registry().environment());
+    environment.putAll(backend.registry().environment());
     return io.millrace.schemainit.Main.run(
         new TaskContext(environment, new Stop(), Clock.systemUTC()));
   }
@@ -113,8 +140,8 @@ final class PipelineFixture implements AutoCloseable {
   /** Where the services are. */
   Map<String, String> clients() {
     Map<String, String> environment = new HashMap<>();
-    environment.putAll(Services.kafka().environment());
-    environment.putAll(cassandra.environment());
+    environment.putAll(backend.kafka().environment());
+    environment.putAll(backend.cassandra().environment());
     return environment;
   }
 
@@ -183,6 +210,15 @@ final class PipelineFixture implements AutoCloseable {
     return schemaId;
   }
 
+  /** What schema-init has reported when this fixture was made. */
+  ObjectNode prepared() {
+    return prepared;
+  }
+
+  Registry registry() {
+    return backend.registry();
+  }
+
   TestPipeline document() {
     return document;
   }
@@ -192,7 +228,7 @@ final class PipelineFixture implements AutoCloseable {
   }
 
   String bootstrapServers() {
-    return Services.kafka().bootstrapServers();
+    return backend.kafka().bootstrapServers();
   }
 
   KafkaClients kafka() {

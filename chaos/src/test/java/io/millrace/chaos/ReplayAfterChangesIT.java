@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.task.Deadline;
-import io.millrace.common.task.Stop;
-import io.millrace.common.task.TaskContext;
 import io.millrace.ledger.DeadLetter;
 import io.millrace.ledger.RecordHeaders;
 import io.millrace.ledger.TransactionalPublisher;
@@ -17,14 +15,10 @@ import io.millrace.testkit.TaskProcess;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -32,9 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Replays where a test needs a pipeline of its own: all of its records, or another kind of id. */
 class ReplayAfterChangesIT {
-  private static final Set<String> OF_INTERVALS =
-      Set.of("INTERVAL_START", "INTERVAL_END", "RUN_ID", "TRY_NUMBER", "DEADLINE");
-
   @TempDir Path directory;
 
   @Test
@@ -97,29 +88,13 @@ class ReplayAfterChangesIT {
 
   /** Until the continuous mode has stored every record of the replay. */
   private static void follow(PipelineFixture fixture, BrokenHour broken) throws Exception {
-    Map<String, String> environment =
-        new HashMap<>(fixture.environment(broken.hour().interval(), "follow"));
-    environment.keySet().removeAll(OF_INTERVALS);
-    environment.put("MODE", "follow");
-    environment.put("SCHEMA_IDS", environment.get("SCHEMA_ID"));
-    Stop stop = new Stop();
-    TaskContext context = new TaskContext(environment, stop, Clock.systemUTC());
-    CompletableFuture<JsonNode> following =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return Task.STREAM.run(context, step -> {});
-              } catch (Exception e) {
-                throw new CompletionException(e);
-              }
-            });
+    Following following = Following.start(fixture, broken.hour().interval());
     Deadline waiting = new Deadline(Clock.systemUTC(), Duration.ofMinutes(1));
-    while (broken.pages(1).size() < BrokenHour.ROWS && !following.isDone()) {
+    while (broken.pages(1).size() < BrokenHour.ROWS && !following.hasEnded()) {
       waiting.check("following");
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
-    stop.request();
-    assertThat(following.join().get("stored").intValue()).isEqualTo(BrokenHour.ROWS);
+    assertThat(following.stop().get("stored").intValue()).isEqualTo(BrokenHour.ROWS);
   }
 
   /** A dead letter whose key is longer than Cassandra takes. */

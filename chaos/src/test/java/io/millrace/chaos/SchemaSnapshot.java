@@ -1,7 +1,6 @@
 package io.millrace.chaos;
 
 import io.millrace.common.pipeline.Topic;
-import io.millrace.testkit.Services;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -66,11 +65,11 @@ record SchemaSnapshot(Map<String, String> topics, List<String> columns, String s
         .all();
   }
 
-  private static String schema(PipelineFixture fixture) throws IOException, InterruptedException {
+  static String schema(PipelineFixture fixture) throws IOException, InterruptedException {
     URI newest =
         URI.create(
             "%s/subjects/%s-value/versions/latest"
-                .formatted(Services.registry().url(), fixture.pipeline().topic().name()));
+                .formatted(fixture.registry().url(), fixture.pipeline().topic().name()));
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(newest).build(), HttpResponse.BodyHandlers.ofString())
         .body();

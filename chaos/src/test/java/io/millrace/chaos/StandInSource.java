@@ -38,17 +38,26 @@ final class StandInSource implements AutoCloseable {
   private final List<FaultRule> inForce = new ArrayList<>();
   private final Map<String, Consumer<ObjectNode>> alterations = new ConcurrentHashMap<>();
 
-  private StandInSource(StandIn users, HttpServer flaws) throws IOException {
+  private StandInSource(int port, StandIn users, HttpServer flaws) throws IOException {
     this.users = users;
     this.flaws = flaws;
-    this.proxy = FaultProxy.start(0, flaws.getAddress(), faults);
+    this.proxy = FaultProxy.start(port, flaws.getAddress(), faults);
   }
 
   static StandInSource start() throws IOException {
+    return start(0);
+  }
+
+  /**
+   * The same at a port of the caller's.
+   *
+   * @param port 0 takes any that is free
+   */
+  static StandInSource start(int port) throws IOException {
     StandIn users = StandIn.start(new ServerSettings(0, Optional.empty()), Clock.systemUTC());
     HttpServer flaws =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    StandInSource source = new StandInSource(users, flaws);
+    StandInSource source = new StandInSource(port, users, flaws);
     flaws.createContext("/", source::answer);
     flaws.start();
     return source;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.task.DataException;
 import io.millrace.ledger.DeadLetter.Stage;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -98,6 +100,39 @@ class LedgerJsonTest {
                     7)));
 
     assertThat(LedgerJson.replaysEntry(LedgerJson.encode(replays))).isEqualTo(replays);
+  }
+
+  /** Each line is a key and its value, as commit d6cd6ea has written them. */
+  @Test
+  void should_read_and_write_the_entries_of_an_earlier_version() throws IOException {
+    List<String> lines;
+    try (InputStream in = LedgerJsonTest.class.getResourceAsStream("/d6cd6ea/ledger.txt")) {
+      lines = new String(in.readAllBytes(), UTF_8).lines().toList();
+    }
+
+    assertThat(lines).hasSize(12).allSatisfy(line -> assertThat(again(line)).isEqualTo(line));
+  }
+
+  private static String again(String line) {
+    String key = line.substring(0, line.indexOf(' '));
+    byte[] value = line.substring(key.length() + 1).getBytes(UTF_8);
+    if (key.endsWith("/letters")) {
+      DeadLettersEntry deadLetters = LedgerJson.deadLettersEntry(value);
+      return line(
+          LedgerKey.ofDeadLetters(deadLetters.pipeline(), deadLetters.interval()),
+          LedgerJson.encode(deadLetters));
+    }
+    if (key.endsWith("/replays")) {
+      ReplaysEntry replays = LedgerJson.replaysEntry(value);
+      return line(
+          LedgerKey.ofReplays(replays.pipeline(), replays.interval()), LedgerJson.encode(replays));
+    }
+    IntervalEntry read = LedgerJson.intervalEntry(value);
+    return line(LedgerKey.ofInterval(read.pipeline(), read.interval()), LedgerJson.encode(read));
+  }
+
+  private static String line(byte[] key, byte[] value) {
+    return new String(key, UTF_8) + " " + new String(value, UTF_8);
   }
 
   @Test

@@ -226,6 +226,8 @@ class TransactionalPublisherTest {
         .isEqualTo("users-2026-11-22T21:00:00Z");
     assertThat(TransactionalPublisher.deadLettersTransactionalId("users", "2026-11-22T21:00:00Z"))
         .isEqualTo("users-2026-11-22T21:00:00Z-letters");
+    assertThat(TransactionalPublisher.replaysTransactionalId("users", "2026-11-22T21:00:00Z"))
+        .isEqualTo("users-2026-11-22T21:00:00Z-replays");
   }
 
   private void publish() {

@@ -1,5 +1,6 @@
 package io.millrace.testkit;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -9,7 +10,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 public final class Kafka extends Service {
   private static final int PORT = 9092;
 
+  /** Not the image's own directory: that is a volume, made when the container starts. */
+  private static final String COPIED_DATA = "/copied";
+
   Kafka() {
+    this(Map.of());
+  }
+
+  private Kafka(Map<String, String> settings) {
     super(Images.kafka(), PORT);
     configure(
         Map.ofEntries(
@@ -36,6 +44,26 @@ public final class Kafka extends Service {
             Map.entry("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false"),
             Map.entry("KAFKA_LOG_DIRS", "/var/lib/kafka/data"),
             Map.entry("KAFKA_HEAP_OPTS", "-Xmx384m -Xms384m")));
+    configure(settings);
+  }
+
+  /**
+   * A broker for one test alone, which closes it, with the data of another one that has ended.
+   *
+   * @param data what that one had in its log directory
+   */
+  public static Kafka startWith(Path data) {
+    Kafka kafka =
+        new Kafka(
+            Map.of(
+                "KAFKA_LOG_DIRS",
+                COPIED_DATA,
+                // However long ago the groups were last seen
+                "KAFKA_OFFSETS_RETENTION_MINUTES",
+                Integer.toString(Integer.MAX_VALUE)));
+    kafka.copy(data, COPIED_DATA);
+    kafka.start();
+    return kafka;
   }
 
   /** The address for clients on this machine. */

@@ -20,6 +20,13 @@ public final class Registry extends Service {
     configure(Map.of("JAVA_OPTS", "-Xmx256m", "QUARKUS_LOG_LEVEL", "WARN"));
   }
 
+  /** One without any schema for one test alone, which closes it. */
+  public static Registry startEmpty() {
+    Registry registry = new Registry();
+    registry.start();
+    return registry;
+  }
+
   /** The base of its Confluent API. */
   public URI url() {
     return URI.create("http://" + HOST + ":" + port() + "/apis/ccompat/v7");

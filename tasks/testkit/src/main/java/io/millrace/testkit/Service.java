@@ -37,6 +37,8 @@ public abstract class Service implements AutoCloseable {
 
   private static final int BELOW_PORT = 30_000;
 
+  private static final int ANY_USER = 0777;
+
   private final GenericContainer<?> container;
   private final int hostPort;
 
@@ -56,6 +58,11 @@ public abstract class Service implements AutoCloseable {
   final void mount(String volume, String path) {
     container.withCreateContainerCmdModifier(
         command -> command.getHostConfig().withBinds(new Bind(volume, new Volume(path))));
+  }
+
+  /** Puts a copy of a directory there before it starts, which any user may write to. */
+  final void copy(Path directory, String path) {
+    container.withCopyFileToContainer(MountableFile.forHostPath(directory, ANY_USER), path);
   }
 
   /** Starts it by a script of ours, which gets the command as its arguments. */

@@ -29,6 +29,15 @@ public final class TestPipeline {
     return pipeline;
   }
 
+  /** The pipeline that a test brings along. */
+  public static TestPipeline of(String json) {
+    try {
+      return new TestPipeline((ObjectNode) Json.parse(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A copy to change, which leaves this one as it is. */
   public TestPipeline copy() {
     return new TestPipeline(document.deepCopy());
