@@ -72,7 +72,7 @@ public final class RecordEncoder {
         return record;
       }
     } catch (IOException e) {
-      throw new InvalidValueException("the record is no JSON: " + JsonProblem.of(e), e);
+      throw new InvalidValueException("the record is not JSON: " + JsonProblem.of(e), e);
     }
     throw new InvalidValueException("the record is not a JSON object", null);
   }

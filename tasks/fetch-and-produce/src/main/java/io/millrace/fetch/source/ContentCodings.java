@@ -31,7 +31,7 @@ final class ContentCodings {
         default ->
             throw new SourceFailure(
                 Kind.WRONG,
-                "the answer's encoding is %s, which was not asked for (valid: gzip, identity)"
+                "the answer has Content-Encoding %s, which was not requested (valid: gzip, identity)"
                     .formatted(header));
       }
     }

@@ -55,7 +55,7 @@ class WrongAnswersTest extends PageSourceHarness {
     assertWrong(
         page(json -> json.withObject("/info").put("page", "~")).replace("\"~\"", "NaN"),
         "{\"users\": 10}",
-        "/info/page is NaN, but 1 was asked for");
+        "/info/page is NaN, but the request asked for 1");
   }
 
   @Test
