@@ -78,7 +78,7 @@ class DeclaredAnswersTest extends PageSourceHarness {
         page.getBytes(UTF_8),
         "Content-Encoding",
         "gzip, BR",
-        "the answer's encoding is gzip, BR, which was not asked for (valid: gzip, identity)");
+        "the answer has Content-Encoding gzip, BR, which was not requested (valid: gzip, identity)");
   }
 
   @ParameterizedTest
