@@ -114,7 +114,13 @@ def _java_tag(name: str) -> str:
 
 
 def _java_sources() -> str:
-    modules = ("tasks/common", "tasks/ledger", "tasks/store", *(f"tasks/{name}" for name in JAVA_IMAGES[1:]), "randomuser")
+    modules = (
+        "tasks/common",
+        "tasks/ledger",
+        "tasks/store",
+        *(f"tasks/{name}" for name in JAVA_IMAGES[1:]),
+        "randomuser",
+    )
     files = [Path("pom.xml")]
     for module in modules:
         files += [Path(module, "pom.xml"), *_files(Path(module, "src", "main"))]

@@ -40,7 +40,9 @@ def run(
     if code != 0:
         told = [line for line in path.read_text(errors="replace").splitlines() if not ADVICE.match(line)]
         last = "\n    ".join(told[-LAST_LINES:])
-        raise SetupError(f"{command[0]} {command[1]} failed with exit code {code}; see {path.relative_to(ROOT)}:\n    {last}")
+        raise SetupError(
+            f"{command[0]} {command[1]} failed with exit code {code}; see {path.relative_to(ROOT)}:\n    {last}"
+        )
 
 
 def output(*command: str, env: Mapping[str, str] | None = None) -> str | None:

@@ -120,7 +120,9 @@ def warn_of_host(url: str) -> None:
     try:
         socket.getaddrinfo(host, None)
     except OSError as error:
-        say(f"cannot resolve {host} on this machine ({error.strerror}); if containers cannot either, fetching will fail")
+        say(
+            f"cannot resolve {host} on this machine ({error.strerror}); if containers cannot either, fetching will fail"
+        )
 
 
 def follow(airflow: Airflow, run_id: str, settings: Mapping[str, str]) -> None:

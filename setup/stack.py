@@ -155,7 +155,9 @@ class Stack:
         done = subprocess.run(self._compose(*arguments), cwd=ROOT, env=self._environment(), check=False, **to)
         if done.returncode != 0:
             last = "\n    ".join(done.stderr.decode(errors="replace").splitlines()[-8:])
-            raise SetupError(f"docker compose {' '.join(arguments[:4])} failed with exit code {done.returncode}:\n    {last}")
+            raise SetupError(
+                f"docker compose {' '.join(arguments[:4])} failed with exit code {done.returncode}:\n    {last}"
+            )
 
     def compose(self, *arguments: str, log: str) -> None:
         run(*self._compose(*arguments), log=log, env=self._environment())

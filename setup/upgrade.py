@@ -64,9 +64,7 @@ def refuse_other_postgres(stack: Stack) -> None:
     has = output(*in_image, "-v", f"{volume}:/data:ro", "--entrypoint", "cat", image, "/data/PG_VERSION")
     offered = re.search(r"\d+", output(*in_image, image, "postgres", "--version") or "")
     if has is None or offered is None or has != offered[0]:
-        raise SetupError(
-            f"the database is from PostgreSQL {has}, which {image} cannot read: see docs/operations.md"
-        )
+        raise SetupError(f"the database is from PostgreSQL {has}, which {image} cannot read: see docs/operations.md")
 
 
 def revisions(stack: Stack) -> dict[str, str]:

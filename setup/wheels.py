@@ -71,8 +71,6 @@ def venv_python() -> str:
 
 def _install_venv() -> None:
     if os.geteuid() != 0 or not Path("/etc/debian_version").exists() or not shutil.which("apt-get"):
-        raise SetupError(
-            "Python cannot create virtual environments; install the package python3-venv, then try again"
-        )
+        raise SetupError("Python cannot create virtual environments; install the package python3-venv, then try again")
     subprocess.run(["apt-get", "update", "-qq"], check=False)
     run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "python3-venv", log="apt")

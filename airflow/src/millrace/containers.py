@@ -120,7 +120,9 @@ class Containers:
             if number <= labels.try_number:
                 self.stop(found["Id"])
                 self.remove(found["Id"])
-                removed.append(f"removed a container left over from try {number} ({found['State']})")
+                removed.append(
+                    f"removed a container left over from try {number} ({found['State']})"
+                )
         return removed
 
     def of_project(self, project: str) -> list[dict[str, Any]]:
@@ -171,7 +173,9 @@ class Containers:
                 state = self._client.inspect_container(container)["State"]
                 lost_since = None
             except NotFound as error:
-                raise ContainerLostError("the container was removed while it was running") from error
+                raise ContainerLostError(
+                    "the container was removed while it was running"
+                ) from error
             except (*_UNREACHABLE, APIError) as error:
                 lost_since = self._clock() if lost_since is None else lost_since
                 if self._clock() - lost_since > _OUTAGE_SECONDS:

@@ -85,7 +85,9 @@ def _source(source: Any, params: dict[str, Any], lists: dict[str, bool]) -> Iter
     pagination = _get(source, "pagination")
     if isinstance(pagination, dict):
         if not any("${page.number}" in v for v in query.values() if isinstance(v, str)):
-            yield Problem("/source/query", "nothing in it uses ${page.number}: all pages would be the same")
+            yield Problem(
+                "/source/query", "nothing in it uses ${page.number}: all pages would be the same"
+            )
         yield from _pagination(pagination, params)
 
 
@@ -145,7 +147,9 @@ def _record(record: Any) -> Iterator[Problem]:
             if field.get("required") is not True:
                 yield Problem(f"{pointer}/required", "must be true: every record has a key")
             if field.get("type") not in _KEY_TYPES:
-                yield Problem(f"{pointer}/type", f"must be {' or '.join(_KEY_TYPES)}: it is the key")
+                yield Problem(
+                    f"{pointer}/type", f"must be {' or '.join(_KEY_TYPES)}: it is the key"
+                )
         if _get(field, "retired") is True:
             if name == key:
                 yield Problem(f"{pointer}/retired", "must be false: every record has a key")
