@@ -52,8 +52,8 @@ def decide(asked: str, recorded: str) -> str:
     """
     if asked:
         if asked not in CHOICES:
-            raise SetupError(f"IMAGES={asked} is not known; set IMAGES={' or IMAGES='.join(CHOICES)}")
-        say(f"{asked} images, because IMAGES={asked} says so")
+            raise SetupError(f"IMAGES={asked} is unknown; valid: IMAGES={' or IMAGES='.join(CHOICES)}")
+        say(f"{asked} images, because IMAGES={asked} is set")
         return asked
     if recorded in CHOICES:
         say(f"{recorded} images, as on the first run (to change it: IMAGES={' or IMAGES='.join(CHOICES)})")

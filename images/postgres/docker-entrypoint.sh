@@ -94,7 +94,7 @@ main() {
         fi
         mkdir -p "$PGDATA"
         # A volume of another owner cannot be changed; the server says so if it minds.
-        chmod 700 "$PGDATA" 2> /dev/null || echo "postgres: the mode of $PGDATA is left as it is" >&2
+        chmod 700 "$PGDATA" 2> /dev/null || echo "postgres: could not change the mode of $PGDATA" >&2
         from_file POSTGRES_PASSWORD
         from_file POSTGRES_USER postgres
         from_file POSTGRES_DB "$POSTGRES_USER"

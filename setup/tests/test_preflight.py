@@ -32,7 +32,7 @@ def test_should_say_what_is_missing_on_a_machine_without_java_and_maven(monkeypa
 def test_should_say_how_much_memory_is_missing(monkeypatch):
     monkeypatch.setattr(preflight, "MEMORY_GIB", 10_000)
 
-    with pytest.raises(SetupError, match="GiB of memory are available and 10000 are needed"):
+    with pytest.raises(SetupError, match="GiB of memory are available but 10000 are needed"):
         preflight.check(settings_that_fit(), ROOT, published={})
 
 

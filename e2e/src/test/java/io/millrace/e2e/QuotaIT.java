@@ -164,7 +164,7 @@ class QuotaIT {
   }
 
   private static boolean throttled(String line) {
-    return line.contains("429") && line.contains("next try in");
+    return line.contains("429") && line.contains("retrying in");
   }
 
   /** The runs in the order in which their fetches began. */

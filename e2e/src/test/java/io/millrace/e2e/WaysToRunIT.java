@@ -119,7 +119,7 @@ class WaysToRunIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"Z, was not over at", "+05:30, which is not a full hour of UTC"})
+  @CsvSource({"Z, had not ended at", "+05:30, which is not a full hour (UTC)"})
   void should_refuse_an_hour_in_one_line_and_not_try_again(String zone, String reason)
       throws Exception {
     String start = Hours.notOver().toString().replace("Z", zone);

@@ -224,10 +224,10 @@ final class LedgerJson {
       return form.apply(json);
     } catch (IOException e) {
       throw new DataException(
-          "the ledger holds an entry that cannot be read: " + JsonProblem.of(e), e);
+          "the ledger has an entry that cannot be read: " + JsonProblem.of(e), e);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new DataException(
-          "the ledger holds an entry that cannot be read: " + e.getMessage(), e);
+          "the ledger has an entry that cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -181,7 +181,7 @@ class LedgerJsonTest {
     assertThatThrownBy(() -> LedgerJson.intervalEntry(json.getBytes(UTF_8)))
         .isInstanceOf(DataException.class)
         .message()
-        .startsWith("the ledger holds an entry that cannot be read: ")
+        .startsWith("the ledger has an entry that cannot be read: ")
         .doesNotContain("Node", "Source", "`");
   }
 
