@@ -173,7 +173,7 @@ class SchemaChangeIT {
             "keep it as \"phone: {type: text, retired: true}\"",
             pipeline -> fields(pipeline).remove("phone")),
         refused(
-            "field dob is timestamp in the registered schema and text in the pipeline",
+            "field dob is timestamp in the registered schema but text in the pipeline",
             pipeline -> pipeline.object("/record/fields/dob").put("type", "text")),
         refused(
             "field phone is required in the pipeline but not in the registered schema",

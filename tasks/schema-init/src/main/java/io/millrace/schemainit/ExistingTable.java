@@ -57,7 +57,7 @@ record ExistingTable(String name, Map<String, String> types, String key, String 
             table.getString("comment")));
   }
 
-  /** What is there and differs from what is wanted, in a way that cannot be changed. */
+  /** What is in Cassandra but differs from what is wanted, in a way that cannot be changed. */
   List<String> contradictions(TableDefinition wanted) {
     List<String> contradictions = new ArrayList<>();
     String wantedKey =
@@ -68,14 +68,14 @@ record ExistingTable(String name, Map<String, String> types, String key, String 
                 .toList());
     if (!key.equals(wantedKey)) {
       contradictions.add(
-          "table %s has primary key %s, and should have %s: a key cannot change; set record.key back, or name another table and topic"
+          "table %s has primary key %s, but the pipeline needs %s: a key cannot change; set record.key back, or name another table and topic"
               .formatted(name, key, wantedKey));
     }
     for (Column column : wanted.columns()) {
       String type = types.getOrDefault(column.name(), column.type());
       if (!type.equals(column.type())) {
         contradictions.add(
-            "column %s of table %s is %s there and %s in the pipeline: set its type back"
+            "column %s of table %s is %s in Cassandra but %s in the pipeline: set its type back"
                 .formatted(column.name(), name, type, column.type()));
       }
     }

@@ -135,7 +135,7 @@ final class Keyspace {
     return table.comment().equals(wanted)
         ? Optional.empty()
         : Optional.of(
-            "table %s has %s in its comment, and the pipeline has %s: this can never change; set buckets back, or name another table"
+            "table %s has %s in its comment, but the pipeline has %s: this cannot be changed; set buckets back, or name another table"
                 .formatted(table.name(), quoted(table.comment()), quoted(wanted)));
   }
 

@@ -97,7 +97,7 @@ final class RegisteredSchema {
                 .formatted(name, type));
       } else if (!type.equals(type(wanted.path(name)))) {
         differences.add(
-            ("field %s is %s in the registered schema and %s in the pipeline; types cannot change:"
+            ("field %s is %s in the registered schema but %s in the pipeline; types cannot change:"
                     + " set its type back, and add a field of another name for the new type")
                 .formatted(name, type, type(wanted.path(name))));
       }

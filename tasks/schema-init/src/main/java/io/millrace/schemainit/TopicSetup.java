@@ -50,7 +50,7 @@ final class TopicSetup {
       }
       if (there != definition.partitions()) {
         contradictions.add(
-            "topic %s has %d partitions, and should have %d: set partitions back, or name another topic"
+            "topic %s has %d partitions, but the pipeline needs %d: set partitions back, or name another topic"
                 .formatted(definition.name(), there, definition.partitions()));
       }
       String policy = value(configs.get(definition.name()), TopicConfig.CLEANUP_POLICY_CONFIG);

@@ -158,8 +158,8 @@ class PipelineEditsIT extends Preparing {
     assertThatThrownBy(() -> run(pipeline))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll(
-            "field dob is timestamp in the registered schema and text in the pipeline; types cannot change: set its type back",
-            "column dob of table %s.created_users is timestamp there and text in the pipeline: set its type back"
+            "field dob is timestamp in the registered schema but text in the pipeline; types cannot change: set its type back",
+            "column dob of table %s.created_users is timestamp in Cassandra but text in the pipeline: set its type back"
                 .formatted(keyspace));
     pipeline.object("/record/fields/dob").put("type", "timestamp");
     assertThat(changes(run(pipeline))).isEmpty();

@@ -122,7 +122,7 @@ class SchemaInitIT extends Preparing {
     assertThatThrownBy(() -> run(pipeline))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "topic %s has 3 partitions, and should have 6: set partitions back, or name another topic; topic %s has cleanup.policy compact, and should have delete"
+            "topic %s has 3 partitions, but the pipeline needs 6: set partitions back, or name another topic; topic %s has cleanup.policy compact, but needs delete"
                 .formatted(topic, topic));
     assertThat(admin.listTopics().names().get()).doesNotContain(topic + ".dlq");
   }
@@ -135,7 +135,7 @@ class SchemaInitIT extends Preparing {
     assertThatThrownBy(() -> run(pipeline))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "table %s.created_users_by_interval has \"buckets=16\" in its comment, and the pipeline has \"buckets=8\": this can never change; set buckets back, or name another table"
+            "table %s.created_users_by_interval has \"buckets=16\" in its comment, but the pipeline has \"buckets=8\": this cannot be changed; set buckets back, or name another table"
                 .formatted(keyspace));
   }
 
