@@ -341,7 +341,7 @@ class FaultsIT {
     assertThatThrownBy(() -> run(environment))
         .isInstanceOf(SettingsException.class)
         .hasMessageContainingAll(
-            "CASSANDRA_LOCAL_DATACENTER", "\"moon\" is no data centre", "datacenter1");
+            "CASSANDRA_LOCAL_DATACENTER", "is \"moon\", which Cassandra at", "datacenter1");
   }
 
   @Test
