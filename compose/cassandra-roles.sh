@@ -2,7 +2,7 @@
 # Creates two roles in Cassandra, each with its own password: `millrace_admin`, a superuser for people and for this script, and
 # `millrace`, which the tasks use: it may create keyspaces, and has access only to what it creates. The default superuser
 # `cassandra`, whose password is well known, can no longer log in.
-# Runs at every start and changes only what is not in place yet.
+# Runs at every start and only changes what is not in place yet.
 set -euo pipefail
 
 cql() { cqlsh cassandra --no-color -u "$1" -p "$2" -e "$3"; }
@@ -12,7 +12,7 @@ stop() {
   exit 1
 }
 
-# A new node creates its first superuser a moment after it starts to answer.
+# A new node creates its first superuser a moment after it has started to answer.
 create_admin() {
   local error attempt
   for attempt in {1..20}; do

@@ -3,7 +3,7 @@
 
 usage: images/build.py [--force | --list] [name…]      names: debian jre python kafka cassandra … (default: all)
 
-Prints one line an image. An image whose inputs have not changed since it was built is left alone: their digest is kept
+Prints one line per image. An image whose inputs have not changed since it was built is not rebuilt: their digest is
 in its label `millrace.inputs`.
 """
 
@@ -45,7 +45,7 @@ def files_of(folder: Path) -> list[Path]:
 
 
 def own_digest(image: Image) -> str:
-    """Of everything that decides what the image is, except its base."""
+    """The digest of everything that determines the image, except its base."""
     folder = IMAGES / image.folder
     parts = [json.dumps(dict(image.arguments), sort_keys=True).encode()]
     for path in [*files_of(folder), *image.fetch_inputs]:
@@ -57,7 +57,7 @@ def own_digest(image: Image) -> str:
 
 
 def inspect(tags: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Id and inputs' digest of the images that exist."""
+    """Id and digest of the inputs of the images that exist."""
     found = {}
     command = ["docker", "image", "inspect", *tags]
     for image in json.loads(subprocess.run(command, capture_output=True, text=True, check=False).stdout or "[]"):
@@ -93,14 +93,14 @@ class Builder:
         except BuildError as error:
             self.failures[image.name] = str(error)
             self.line(image, f"FAILED: {error}")
-        except Exception as error:  # a thread's own defect must fail the run, not vanish
+        except Exception as error:  # a bug in a thread must fail the run, not vanish
             self.failures[image.name] = repr(error)
             self.line(image, f"FAILED: {error!r}")
         finally:
             self.finished[image.name].set()
 
     def line(self, image: Image, text: str) -> None:
-        # In one piece: the threads write at the same time.
+        # In one call: the threads write at the same time.
         sys.stdout.write(f"{image.tag:<{self.width}}  {text}\n")
         sys.stdout.flush()
 
@@ -136,7 +136,7 @@ class Builder:
         return self.ids[image.base]
 
     def fetch(self, image: Image) -> Path | None:
-        """Downloads once for each state of what decides it; only a complete download gets its final name."""
+        """Downloads once for each state of its inputs; only a complete download gets its final name."""
         if image.fetch is None:
             return None
         arguments = json.dumps(dict(image.arguments), sort_keys=True).encode()
@@ -168,9 +168,9 @@ class Builder:
         options = [option for change in changes for option in ("--change", change)]
         with self.log(image).open("wb") as log:
             environment = {**os.environ, **host.proxies()}
-            # The script keeps the lock as long as it runs: it may outlive a build that was killed.
+            # The script holds the lock as long as it runs: it may outlive a killed build.
             make = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, env=environment, pass_fds=[self.lock])
-            # Under a name of its own first: an archive cut short must not become the image.
+            # Under a temporary name first: a truncated archive must not become the image.
             loading = f"{image.tag}-loading"
             command = ["docker", "import", *options, "-", loading]
             load = subprocess.run(command, stdin=make.stdout, stdout=log, stderr=log, check=False)
@@ -200,13 +200,13 @@ class Builder:
             except BrokenPipeError:
                 pass  # docker has stopped reading; its exit code and log say why
             except BaseException:
-                # docker would take a context that ends early for a complete one.
+                # docker would treat a truncated context as complete.
                 process.kill()
                 raise
             self.check(image, process.wait())
 
     def remove_replaced(self) -> None:
-        """Old images without a name would fill the disk; one that a container still uses stays."""
+        """Old images without a name would fill the disk; those that a container still uses stay."""
         for image in reversed(list(self.images.values())):
             old = self.before.get(image.tag, ("", ""))[0]
             if old and self.ids.get(image.name, old) != old:
@@ -225,7 +225,7 @@ def write_context(context: tarfile.TarFile, folder: Path, prefix: str) -> None:
 
 
 def named(images: dict[str, Image], names: list[str]) -> list[Image]:
-    """By an image's own name or its folder's (`jre` for both of them); all if none is named."""
+    """Selects images by their own name or their folder's (`jre` for both); all if none is named."""
     unknown = set(names) - {word for image in images.values() for word in (image.name, image.folder)}
     if unknown:
         raise BuildError(f"no such image: {', '.join(sorted(unknown))}; valid: {', '.join(images)}")
@@ -233,7 +233,7 @@ def named(images: dict[str, Image], names: list[str]) -> list[Image]:
 
 
 def with_bases(images: dict[str, Image], picked: list[Image]) -> dict[str, Image]:
-    """The images and all they are built on, in that order."""
+    """The images after all that they are built on."""
     needed: dict[str, Image] = {}
 
     def add(image: Image) -> None:
@@ -260,7 +260,7 @@ def main() -> int:
             return 0
         WORK.mkdir(parents=True, exist_ok=True)
         with (WORK / "build.lock").open("w") as lock:
-            # Two builds at once would work in the same folders; the second finds all done when its turn comes.
+            # Two builds at once would use the same folders; the second waits and finds everything done.
             fcntl.flock(lock, fcntl.LOCK_EX)
             return Builder(with_bases(images, picked), options.force, lock.fileno()).run()
     except BuildError as error:

@@ -1,4 +1,4 @@
-"""What there is to build: each image, what it is built on, and what is fetched on the host for it."""
+"""What can be built: each image, its base, and what is fetched on the host for it."""
 
 from __future__ import annotations
 

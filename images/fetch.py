@@ -12,7 +12,7 @@ from pathlib import Path
 
 from host import BuildError
 
-# Two Mavens at a time can trip over each other in the local repository.
+# Two Maven processes at a time can conflict in the local repository.
 _maven = threading.Lock()
 
 
@@ -24,7 +24,7 @@ def run(command: Sequence[str], what: str) -> None:
 
 
 def maven(pom: Path, folder: Path, properties: Mapping[str, str]) -> None:
-    """Copies what the pom's dependencies come to into the folder, with Maven's own settings and mirrors."""
+    """Copies the pom's dependencies, with transitive ones, into the folder; uses Maven's own settings and mirrors."""
     folder.mkdir(parents=True, exist_ok=True)
     defines = [f"-D{name}={value}" for name, value in properties.items()]
     with _maven:
@@ -44,8 +44,8 @@ def _platforms() -> list[str]:
 def wheels(lock: Path, python_version: str, folder: Path, scripts: Path | None = None) -> None:
     """Unpacks the wheels of a lock into a folder, and their commands into another if wanted.
 
-    The lock must be complete: dependencies, environment markers and the wheels' demands on Python's version are not
-    looked at, because pip would hold them against the Python that it runs with.
+    The lock must be complete: dependencies, environment markers and the wheels' requirements on Python's version are
+    not checked, because pip would check them against the Python that it runs with.
     """
     python = os.environ.get("PYTHON") or "python3"
     command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]

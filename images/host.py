@@ -1,4 +1,4 @@
-"""What this machine's own configuration says: Debian's mirrors, and the proxy to reach them."""
+"""Reads this machine's own configuration: Debian's mirrors, and the proxy to reach them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def debian_mirrors() -> dict[str, str]:
     wanted = {codename: "base", f"{codename}-security": "security", f"{codename}-updates": "updates"}
     found = {"base": "", "security": "", "updates": ""}
     if release.get("ID") == "debian":
-        # The origin is known once the lists are there; before that, a repository is told by its suite alone.
+        # The origin is known once the lists are there; before that, a repository is only known by its suite.
         columns = "$(ORIGIN)|$(RELEASE)|$(COMPONENT)|$(REPO_URI)"
         targets = _output("apt-get", "indextargets", "--format", columns, "Created-By: Packages")
         for origin, suite, component, uri in (line.split("|", 3) for line in targets.splitlines()):
@@ -72,9 +72,9 @@ _installing = threading.Lock()
 
 
 def require_rootfs_tools() -> None:
-    """Making a root file system takes root and debootstrap; as root on Debian the latter is installed.
+    """Creating a root file system needs root and debootstrap; as root on Debian the latter is installed.
 
-    Two root file systems are made at once: the second one waits until the first has installed the tool.
+    Two root file systems are created at once: the second waits until the first has installed the tool.
     """
     if os.geteuid() != 0:
         command = "sudo python3 images/build.py debian"
@@ -85,7 +85,7 @@ def require_rootfs_tools() -> None:
         if not shutil.which("apt-get"):
             raise BuildError("debootstrap is missing: install it, then try again")
         install = "apt-get install -y -q --no-install-recommends debootstrap"
-        # The machine's own timers may be at work with dpkg, and its lists may be missing or old.
+        # The machine's own timers may be using dpkg, and its lists may be missing or old.
         waiting = install.replace("install", "install -o DPkg::Lock::Timeout=120", 1)
         if not _ran(waiting) and not (_ran("apt-get update -q") and _ran(waiting)):
             raise BuildError(f"debootstrap could not be installed: run `apt-get update && {install}`, then try again")

@@ -1,4 +1,4 @@
-"""The little of Airflow's REST API that the set-up needs."""
+"""The part of Airflow's REST API that the setup needs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from console import SetupError
 
 
 class Airflow:
-    """A client that is logged in. Every failure is a SetupError that names the call and Airflow's answer."""
+    """A logged-in client. Every failure is a SetupError that names the call and Airflow's answer."""
 
     def __init__(self, port: str, password: str, user: str = "admin") -> None:
         self._base = f"http://127.0.0.1:{port}"
@@ -32,7 +32,7 @@ class Airflow:
         return self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]
 
     def runs(self, dag_id: str, after: str) -> list[dict[str, Any]]:
-        """The runs that were due at a moment or later, newest first, 100 at most."""
+        """The runs that were due at a given time or later, newest first, 100 at most."""
         query = urllib.parse.urlencode({"run_after_gte": after, "order_by": "-run_after", "limit": 100})
         return self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns?{query}")["dag_runs"]
 
@@ -43,7 +43,7 @@ class Airflow:
         return self._call("GET", f"{self._run(dag_id, run_id)}/taskInstances")["task_instances"]
 
     def result(self, dag_id: str, run_id: str, task_id: str, key: str = "return_value") -> dict[str, Any] | None:
-        """The result line of a task, which its operator left as an XCom: `return_value`, or `failure` if it failed."""
+        """The result line of a task, stored as an XCom: `return_value`, or `failure` if it failed."""
         path = f"{self._run(dag_id, run_id)}/taskInstances/{task_id}/xcomEntries/{key}"
         entry = self._call("GET", path, missing_ok=True)
         if entry is None:
@@ -52,7 +52,7 @@ class Airflow:
         return json.loads(value) if isinstance(value, str) else value
 
     def log(self, dag_id: str, run_id: str, task_id: str, try_number: int) -> list[dict[str, Any]]:
-        """What one try of a task logged: `event`, `level` and more of each line; empty when there is no log yet."""
+        """The log of one try of a task: `event`, `level` and more of each line; empty when there is no log yet."""
         path = f"{self._run(dag_id, run_id)}/taskInstances/{task_id}/logs/{try_number}?full_content=true"
         answer = self._call("GET", path, missing_ok=True) or {}
         return [line for line in answer.get("content", []) if isinstance(line, dict)]

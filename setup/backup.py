@@ -28,7 +28,7 @@ nodetool snapshot -t "$NAME" -- "$KEYSPACE" >&2
 cd /var/lib/cassandra/data
 tar -cf - "$KEYSPACE"/*/snapshots/"$NAME"
 """
-# nodetool's import takes the files away, so what is left of the folder is removed with it.
+# nodetool's import moves the files away, so the rest of the folder is removed too.
 IMPORT = """
 set -eu
 cd /var/lib/cassandra
@@ -64,7 +64,7 @@ def restore(stack: Stack) -> None:
             f"if you mean it: make restore FROM={folder} CONFIRM=yes"
         )
     with step("Settings and images"):
-        # Those of this clone, which may be older than what runs: that is the way back from an upgrade.
+        # Those of this clone, which may be older than the running stack: this is how to roll back an upgrade.
         stack.configure()
         build_images.build(stack.settings["IMAGES"])
     with step("Databases"):
@@ -84,7 +84,7 @@ def restore(stack: Stack) -> None:
 
 
 def check(folder: Path, stack: Stack) -> None:
-    """Raises a SetupError when the folder is no backup, or one that the stack could not read."""
+    """Raises a SetupError if the folder is not a backup, or one that the stack could not read."""
     if not (folder / DATABASE).is_file():
         there = ", ".join(f"backups/{path.name}" for path in sorted(BACKUPS.glob("*"))) or "none yet"
         asked = os.environ.get("FROM", "")
@@ -97,7 +97,7 @@ def check(folder: Path, stack: Stack) -> None:
 
 
 def refuse_without_tables(stack: Stack, folder: Path) -> None:
-    """Raises a SetupError, before anything is replaced, when Cassandra is too new to have roles and tables."""
+    """Raises a SetupError, before anything is replaced, when Cassandra has no roles and tables yet."""
     if not (folder / TABLES).exists():
         return
     keyspace = pipelines.load(DAG)["table"]["keyspace"]
@@ -114,7 +114,7 @@ def refuse_without_tables(stack: Stack, folder: Path) -> None:
 
 
 def new_folder(reason: str) -> Path:
-    """A folder that nobody else can look into, named by the time."""
+    """A folder that only its owner can read, named by the time."""
     folder = BACKUPS / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{reason}"
     BACKUPS.mkdir(mode=0o700, exist_ok=True)
     folder.mkdir(mode=0o700)
@@ -122,7 +122,7 @@ def new_folder(reason: str) -> Path:
 
 
 def save_database(stack: Stack, folder: Path) -> None:
-    """Airflow's database in pg_dump's own format, and the settings, without whose keys it is of no use."""
+    """Airflow's database in pg_dump's own format, and the settings, because it is useless without their keys."""
     with private(folder / DATABASE) as sink:
         stack.stream("exec", "-T", "postgres", "pg_dump", "-U", "airflow", "-Fc", "airflow", sink=sink)
     with private(folder / SETTINGS) as sink:
@@ -138,7 +138,7 @@ def load_database(stack: Stack, folder: Path) -> None:
 
 
 def save_tables(stack: Stack, folder: Path) -> None:
-    """A snapshot of the tables, which is the same moment for all: files of Cassandra's own, write times and all."""
+    """A snapshot of all tables at the same moment: Cassandra's own files, including write times."""
     with private(folder / TABLES) as sink:
         stack.stream("exec", "-T", *variables(NAME=folder.name), "cassandra", "bash", "-c", SNAPSHOT, sink=sink)
 
@@ -155,7 +155,7 @@ def variables(**more: str) -> list[str]:
 
 
 def private(path: Path):
-    """A new file that nobody else can read."""
+    """A new file that only its owner can read."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 

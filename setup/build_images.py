@@ -1,4 +1,4 @@
-"""Decides where the images come from, and builds what has to be built; what is up to date is left alone."""
+"""Decides where the images come from, and builds those that are missing or out of date."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JAVA_IMAGES = ("randomuser", "schema-init", "fetch-and-produce", "stream-to-cass
 
 GENERATED = {"__pycache__", "target", "build", ".pytest_cache", ".ruff_cache"}
 
-# What each image is called where a registry can be reached, and what images/ builds in its place.
+# Each image's name in a registry, and the image that images/ builds in its place.
 PLATFORM = {
     "KAFKA_IMAGE": ("apache/kafka:{KAFKA_VERSION}", "millrace/kafka:{KAFKA_VERSION}"),
     "CASSANDRA_IMAGE": ("cassandra:{CASSANDRA_VERSION}", "millrace/cassandra:{CASSANDRA_VERSION}"),
@@ -46,9 +46,9 @@ def version() -> str:
 
 
 def decide(asked: str, recorded: str) -> str:
-    """`official` or `packages`: as asked, else as found out before, else by trying to pull one image.
+    """`official` or `packages`: as set, else as determined before, else by trying to pull one image.
 
-    Raises a SetupError when what is asked for is neither.
+    Raises a SetupError if the setting is neither.
     """
     if asked:
         if asked not in CHOICES:
@@ -67,7 +67,7 @@ def decide(asked: str, recorded: str) -> str:
 
 
 def names(mode: str) -> dict[str, str]:
-    """The image names and versions that docker-compose.yml asks for."""
+    """The image names and versions that docker-compose.yml needs."""
     platform = {variable: _name(pair, mode) for variable, pair in PLATFORM.items()}
     return {"IMAGES": mode, "MILLRACE_VERSION": version(), "AIRFLOW_IMAGE": f"millrace/airflow:{version()}"} | platform
 
@@ -147,7 +147,7 @@ def _airflow_image(mode: str, test: bool = False) -> None:
     """millrace/airflow, or with `test` millrace/airflow-test, which has its tests and pytest too."""
     base = _name(BASES["AIRFLOW"], mode)
     sources = [path for path in _files(Path("airflow")) if "docker-proxy" not in path.parts]
-    # The package-built base was made from the same lock and lacks nothing.
+    # The package-built base was built from the same lock and has everything.
     locks = ["airflow/requirements.lock"] if mode == "official" else []
     _docker_build(
         f"millrace/airflow{'-test' if test else ''}:{version()}",
@@ -193,7 +193,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _digest(files: Iterable[Path], *more: str) -> str:
-    """A hash of names and contents, so that an image is built again when, and only when, something it holds changed."""
+    """A hash of names and contents, so that an image is rebuilt if, and only if, something in it has changed."""
     digest = hashlib.sha256()
     for file in files:
         digest.update(f"{file}\0".encode())

@@ -1,4 +1,4 @@
-"""`make chaos SEED=… ROUNDS=…`: runs under blows that a seed decides; ends with the verdict in one line."""
+"""`make chaos SEED=… ROUNDS=…`: runs with faults that a seed decides; ends with the result in one line."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def number(name: str, default: str, pattern: str, valid: str) -> str:
 
 
 def print_verdict() -> None:
-    """The reasons of red runs, then the verdict: what the campaign has printed of its own."""
+    """Prints the reasons of failed runs, then the result, from the campaign's own output."""
     report = ROOT / REPORT
     lines = report.read_text(errors="replace").splitlines() if report.exists() else []
     for line in lines:

@@ -1,4 +1,4 @@
-"""Chromium, with which the stack's tests look at Airflow's UI: installed where it is missing."""
+"""Chromium, which the stack's tests use for Airflow's UI: installed if it is missing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 def require() -> str:
-    """Its path. As root on Debian it is installed; anyone else is told the command."""
+    """Its path. As root on Debian this installs it; for anyone else the error has the command."""
     if not (path := _path()):
         debian_package.install("chromium", "the browser tests need Chromium or Chrome")
         path = _path()

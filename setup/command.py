@@ -12,7 +12,7 @@ from console import SetupError
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 LAST_LINES = 8
-# What Maven's output ends with whatever has failed: it would push out what has
+# How Maven's output always ends after a failure: it would push out the reason
 ADVICE = re.compile(
     r"(\x1b\[0m)*$|\[ERROR\] *(To see the full|Re-run Maven|For more info|After correcting|mvn |\[Help|$)"
 )
@@ -23,7 +23,7 @@ def run(
 ) -> None:
     """Runs a command with its output in build/<log>.log; raises a SetupError with the last lines if it fails.
 
-    :param tell: is given each line of the output as it comes
+    :param tell: called with each line of the output as it arrives
     """
     path = BUILD / f"{log}.log"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ def run(
 
 
 def output(*command: str, env: Mapping[str, str] | None = None) -> str | None:
-    """The standard output of a command, stripped; None when it fails or is not there."""
+    """The standard output of a command, stripped; None if it fails or does not exist."""
     try:
         done = subprocess.run(
             command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False

@@ -1,4 +1,4 @@
-"""What a person at the terminal sees: one line a step, with how long it took."""
+"""The output for a person at the terminal: one line per step, with its duration."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def say(text: str) -> None:
 
 @contextmanager
 def step(title: str) -> Iterator[None]:
-    """Announces a step and, when it ends well, how long it took in seconds."""
+    """Announces a step and, if it succeeds, how long it took in seconds."""
     print(f"▸ {title}", flush=True)
     began = time.monotonic()
     yield

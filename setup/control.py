@@ -1,4 +1,4 @@
-"""The short commands about a stack that is there: down, clean, logs, ps, cqlsh, realtime, backup, restore, upgrade."""
+"""The short commands for an existing stack: down, clean, logs, ps, cqlsh, realtime, backup, restore, upgrade."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def cqlsh(stack: Stack) -> None:
 
 
 def realtime(stack: Stack) -> None:
-    """Starts the continuous mode beside a running stack, with every schema of the topic that the registry knows."""
+    """Starts the continuous mode in a running stack, with every schema of the topic that the registry has."""
     subject = f"{pipelines.load(DAG)['topic']['name']}-value"
     with step("Continuous mode"):
         ids = schema_ids(f"http://127.0.0.1:{stack.settings['REGISTRY_PORT']}/apis/ccompat/v7", subject)
@@ -73,7 +73,7 @@ def get(url: str) -> Any:
 
 
 COMMANDS = {command.__name__: command for command in (down, clean, logs, ps, cqlsh, realtime, backup, restore, upgrade)}
-# Those that change nothing, and may go on for long
+# Those that change nothing, and may run for long
 LOOK = ("logs", "ps", "cqlsh")
 
 
@@ -81,7 +81,7 @@ def main() -> None:
     verb = sys.argv[1]
     with nullcontext() if verb in LOOK else turn.taken(Stack().project, f"make {verb}"):
         stack = Stack()
-        # What is to be deleted needs no secrets.
+        # Deleting needs no secrets.
         if note := stack.require_own(verb, deleting=verb == "clean"):
             say(note)
         if not stack.settings and verb != "clean":

@@ -1,4 +1,4 @@
-"""A package of Debian's that only tests need: installed where it is missing."""
+"""A Debian package that only tests need: installed if it is missing."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ INSTALL = "apt-get install -y --no-install-recommends"
 
 
 def install(package: str, reason: str) -> None:
-    """As root on Debian; anyone else is told the reason and the command."""
+    """As root on Debian; for anyone else the error has the reason and the command."""
     command = f"{INSTALL} {package}"
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise SetupError(f"{reason}: run `sudo apt-get update && sudo {command}`, then try again")
     say(f"installing {package} from Debian's packages")
-    # The machine's own timers may be at work with dpkg, and its lists may be missing or old.
+    # The machine's own timers may be using dpkg, and its lists may be missing or old.
     waiting = command.replace("install", "install -o DPkg::Lock::Timeout=120", 1).split()
     try:
         run(*waiting, log=f"apt-{package}")

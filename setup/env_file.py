@@ -1,4 +1,4 @@
-"""The file `.env`: made on the first run from `.env.example`, with random secrets, mode 600."""
+"""The file `.env`: created on the first run from `.env.example`, with random secrets, mode 600."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ def _password() -> str:
 
 
 def _signing_key() -> str:
-    """64 characters, the least that HMAC with SHA-512 is meant for: 256 random bits in hexadecimal."""
+    """64 characters, the recommended minimum for HMAC with SHA-512: 256 random bits in hexadecimal."""
     return secrets.token_hex(32)
 
 
 def _fernet_key() -> str:
-    """32 random bytes in URL-safe base64, as cryptography.fernet wants them."""
+    """32 random bytes in URL-safe base64, as cryptography.fernet requires."""
     return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 def _cluster_id() -> str:
-    """A Kafka UUID: 16 bytes in URL-safe base64 without padding; Kafka refuses one that begins with a dash."""
+    """A Kafka UUID: 16 bytes in URL-safe base64 without padding; Kafka rejects one that begins with a dash."""
     while True:
         text = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         if not text.startswith("-"):
@@ -57,9 +57,9 @@ def read(path: Path) -> dict[str, str]:
 
 
 def ensure(path: Path, example: Path, overrides: Mapping[str, str]) -> dict[str, str]:
-    """Makes the file or completes it, sets `overrides`, and returns its variables.
+    """Creates or completes the file, sets `overrides`, and returns its variables.
 
-    Values that are there stay, but for those named in `overrides`. A variable that the example has and the
+    Existing values stay, except for those named in `overrides`. A variable that the example has and the
     file lacks (a newer version's) is added; an empty one that is generated is filled in.
     """
     template = example.read_text()
@@ -89,7 +89,7 @@ def _with(text: str, changes: Mapping[str, str]) -> str:
 
 
 def _write_private(path: Path, text: str) -> None:
-    """Never leaves a moment in which others can read the secrets, nor half a file."""
+    """At no moment can others read the secrets, and the file is never incomplete."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     partial.unlink(missing_ok=True)

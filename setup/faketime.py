@@ -1,4 +1,4 @@
-"""libfaketime, by which the component tests give a process a clock that is wrong: installed where it is missing."""
+"""libfaketime, which gives a process a wrong clock in component tests: installed if it is missing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ LIBRARIES = Path("/usr/lib")
 
 
 def require() -> None:
-    """As root on Debian it is installed; anyone else is told the command."""
+    """As root on Debian this installs it; for anyone else the error has the command."""
     if not next(LIBRARIES.glob("*-linux-gnu*/faketime/libfaketime.so.1"), None):
         debian_package.install("libfaketime", "the component tests need libfaketime")

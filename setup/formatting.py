@@ -1,4 +1,4 @@
-"""`make format`: Java by google-java-format, Python by ruff."""
+"""`make format`: Java with google-java-format, Python with ruff."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def main() -> None:
 
 
 def check() -> None:
-    """Raises a SetupError that shows what is not as ruff wants it."""
+    """Raises a SetupError with what ruff would change."""
     python = wheels.venv_with("ruff")
     run(python, "-m", "ruff", "check", *FOLDERS, log="ruff-check")
     run(python, "-m", "ruff", "format", "--check", *FOLDERS, log="ruff-format")

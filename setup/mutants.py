@@ -1,4 +1,4 @@
-"""`make mutants`: breaks the protocol on purpose, each way in chaos/mutants.toml, and sees the named test fail.
+"""`make mutants`: breaks the protocol as chaos/mutants.toml says, and sees the named test fail.
 
 usage: setup/mutants.py [word…]      only the mutants whose name has one of the words
 """
@@ -44,7 +44,7 @@ class Mutant:
         return self.method.partition("#")[0].endswith("IT")
 
     def apply(self, root: Path) -> None:
-        """Raises a SetupError unless the text to change is there once."""
+        """Raises a SetupError unless the text to change occurs exactly once."""
         path = root / self.file
         text = path.read_text()
         if text.count(self.find) != 1:
@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def failures(mutant: Mutant, environment: dict[str, str]) -> tuple[str, ...]:
-    """The tests that fail on the mutant, with why; a SetupError if none even ran."""
+    """The tests that fail on the mutant, with the reasons; raises a SetupError if none even ran."""
     copy_sources()
     mutant.apply(COPY)
     chosen = (
@@ -103,7 +103,7 @@ def failures(mutant: Mutant, environment: dict[str, str]) -> tuple[str, ...]:
 
 
 def copy_sources() -> None:
-    """The tracked files as they are in the working tree, no others; what is compiled stays, reports do not."""
+    """Copies only tracked files, as they are in the working tree; keeps compiled classes, but not reports."""
     tracked = (output("git", "ls-files") or "").splitlines()
     for stale in set(COPY.glob("**/src/**/*.java")) - {COPY / name for name in tracked}:
         stale.unlink()

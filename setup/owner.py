@@ -1,8 +1,8 @@
-"""Whose stack it is: a project's containers belong to the folder that it was last started from, and its data to the
-secrets of one `.env`. Both are looked at before anything is touched.
+"""Who owns a stack: a project's containers belong to the folder that it was last started from, and its data to the
+secrets of one `.env`. Both are checked before anything is changed.
 
 The id of the Kafka cluster is in `.env` and in Kafka's data, so it shows which secrets the data belongs to, whichever
-version has made it. The folder is on the containers; for a stack that is down it is on a volume that holds nothing.
+version created it. The folder is a label of the containers; for a stack that is down, it is a label of an empty volume.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ SECTION = 'docs/operations.md, "New secrets for data that is there"'
 
 @dataclass(frozen=True)
 class Traces:
-    """What the engine has of a project.
+    """What the engine knows of a project.
 
-    :param folder: that it was last started from; empty when nothing says so
-    :param cluster: the id of the Kafka cluster whose data it has; empty when there is none
+    :param folder: that it was last started from; empty if unknown
+    :param cluster: the id of the Kafka cluster whose data it has; empty if it has none
     """
 
     folder: str = ""
@@ -38,13 +38,13 @@ class Traces:
     cluster: str = ""
 
     def belongs_elsewhere(self) -> bool:
-        """Whether it is another folder's, one that is still there: one that is gone was moved."""
+        """Whether it belongs to another folder that still exists: one that no longer exists was moved."""
         return bool(self.folder) and os.path.isdir(self.folder) and not os.path.samefile(self.folder, ROOT)
 
 
 def of(project: str) -> Traces:
     label = ("--filter", f"label={PROJECT_LABEL}={project}")
-    # Newest first: what a folder that takes a stack over changes is made again from there.
+    # Newest first: if another folder takes a stack over, the containers that change are created again from there.
     form = f'{{{{.State}}}} {{{{.Label "{PROJECT_LABEL}.working_dir"}}}}'
     containers = (output("docker", "ps", "--all", *label, "--format", form) or "").splitlines()
     volumes = tuple((output("docker", "volume", "ls", "--quiet", *label) or "").split())
@@ -61,9 +61,9 @@ def check(project: str, settings: Mapping[str, str], verb: str, deleting: bool =
 
     Returns a line for the terminal when this folder takes the stack over; else an empty one.
 
-    :param settings: of this folder's `.env`; empty when it has none
-    :param verb: what `make` was asked for
-    :param deleting: whether it is to be deleted, so that its secrets do not matter
+    :param settings: of this folder's `.env`; empty if it has none
+    :param verb: the target of `make`
+    :param deleting: whether it will be deleted, so that its secrets do not matter
     """
     traces = of(project)
     cluster = settings.get(CLUSTER, "")
@@ -84,7 +84,7 @@ def check(project: str, settings: Mapping[str, str], verb: str, deleting: bool =
 
 
 def check_test(project: str) -> None:
-    """The same for the stack under test, which has no data that anybody keeps."""
+    """The same for the stack under test, whose data nobody keeps."""
     traces = of(project)
     if traces.belongs_elsewhere() and not taken_over():
         raise SetupError(
@@ -98,7 +98,7 @@ def taken_over() -> bool:
 
 
 def mark(project: str) -> None:
-    """Notes that the project is this folder's from now on, for the time when it has no containers."""
+    """Records that the project now belongs to this folder, for when it has no containers."""
     if _marked(project) != str(ROOT):
         unmark(project)
         labels = ("--label", f"{FOLDER_LABEL}={ROOT}", "--label", f"millrace.project={project}")
@@ -120,7 +120,7 @@ def _marked(project: str) -> str:
 
 
 def _cluster(volume: str) -> str:
-    """The cluster's id in Kafka's own file. Read by way of an empty image, so that no other needs to be there."""
+    """The cluster's id in Kafka's own file. Read through an empty image, so that no other is needed."""
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "empty.tar"
         tarfile.open(archive, "w").close()

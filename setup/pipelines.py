@@ -1,4 +1,4 @@
-"""The pipeline files as the set-up needs them; as a script, `make check-pipelines`: all of them, without a stack."""
+"""Reads the pipeline files for the setup; as a script, `make check-pipelines`: all of them, without a stack."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOAD = "import pathlib, sys; from millrace.pipeline import load; print(load(path
 
 
 def check() -> None:
-    """Raises a SetupError when a file is wrong; all errors are on stderr by then, each with line and reason."""
+    """Raises a SetupError if a file is invalid; all errors are already on stderr, each with line and reason."""
     files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "pipelines").glob("*.yaml"))
     command = (wheels.venv_with(*PACKAGES), "-m", "millrace.check", *files)
     if subprocess.run(command, cwd=ROOT, env=_environment(), check=False).returncode != 0:
@@ -24,7 +24,7 @@ def check() -> None:
 
 
 def canonical_json(name: str) -> str:
-    """A pipeline as the tasks are handed it, in the variable PIPELINE."""
+    """A pipeline in the form that tasks get in the variable PIPELINE."""
     text = output(wheels.venv_with(*PACKAGES), "-c", LOAD, f"pipelines/{name}.yaml", env=_environment())
     if text is None:
         raise SetupError(f"pipelines/{name}.yaml is missing or wrong; see 'make check-pipelines'")

@@ -1,4 +1,4 @@
-"""What must hold before anything starts. Every check that fails is one line that says what to do; all are reported."""
+"""The checks before anything starts. Every failed check is one line that says what to do; all are reported."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PYTHON = (3, 11)
 def check(env: Mapping[str, str], root: Path, published: Mapping[int, str]) -> None:
     """Raises a SetupError that lists every check that failed.
 
-    :param published: the ports that the project's own running services hold, and whose each is
+    :param published: the ports that the project's own running services hold, with their services
     """
     problems = [*_tools(), *_disk(root), *settings.problems(env, published)]
     if not published:

@@ -1,4 +1,4 @@
-"""What test reports say: how many cases passed, failed and were skipped, and of each that failed, why in one line."""
+"""What test reports say: how many cases passed, failed and were skipped, and the reason of each failure in one line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Counts:
     failed: int = 0
     skipped: int = 0
     reasons: tuple[str, ...] = ()
-    """One line for each case that failed: its name and the first line of why."""
+    """One line for each case that failed: its name and the first line of the reason."""
 
 
 def of_junit(files: Iterable[Path]) -> Counts:
@@ -37,13 +37,13 @@ def of_junit(files: Iterable[Path]) -> Counts:
 
 
 def of_log(file: Path) -> Counts:
-    """Counts the smoke tests of the images, by their log's last line; their own lines tell why one failed."""
+    """Counts the smoke tests of the images from the last line of their log; their own lines say why one failed."""
     text = file.read_text() if file.exists() else ""
     last = re.findall(r"^(\d+) passed, (\d+) failed$", text, re.MULTILINE)
     return Counts(int(last[-1][0]), int(last[-1][1])) if last else Counts()
 
 
 def _reason(trouble: ElementTree.Element) -> str:
-    """The start of what went wrong, folded into one line."""
+    """The start of the failure message, folded into one line."""
     told = " ".join((trouble.get("message") or trouble.text or trouble.get("type") or "no reason given").split())
     return told if len(told) <= REASON_LENGTH else told[:REASON_LENGTH] + "…"

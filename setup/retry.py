@@ -1,4 +1,4 @@
-"""Why a try of a task failed, and when the next one comes."""
+"""Why a try of a task failed, and when the next one starts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from airflow_api import Airflow
 
 LONGEST_DELAY_S = 900
-# What Airflow itself says of every failure, after the operator's own words
+# What Airflow itself logs for every failure, after the operator's own message
 OF_AIRFLOW = "Task failed with exception"
 
 
@@ -30,7 +30,7 @@ def last_error(events: list[dict[str, Any]]) -> str:
 
 
 def when(delay: float, failed: int) -> str:
-    """Airflow waits up to twice the delay, so that not all tasks come back at once; it doubles with each failed try."""
+    """Airflow waits up to twice the delay, so that retries are spread out; it doubles with each failed try."""
     least = min(max(1.0, delay * 2 ** (failed - 1)), LONGEST_DELAY_S)
     most = min(2 * least, LONGEST_DELAY_S)
     return f"try {failed + 1} starts in {least:.0f} s" + (f" to {most:.0f} s" if most > least else "")

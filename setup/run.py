@@ -1,4 +1,4 @@
-"""`make run`: from nothing to rows in Cassandra, each step told; run again, it takes seconds and changes no row."""
+"""`make run`: from nothing to rows in Cassandra, each step reported; repeated, it takes seconds and changes no row."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def run(stack: Stack) -> None:
     with step("Pipeline files"):
         pipelines.check()
     with step("Services"):
-        # Again: the images may have taken minutes, in which another folder may have begun a stack of this name.
+        # Again: building images may have taken minutes, and another folder may have started this project.
         stack.require_own("run")
         started = datetime.now(UTC)
         stack.up()
@@ -82,14 +82,14 @@ def wait_for_dag(airflow: Airflow) -> None:
 
 
 def scheduled_run(airflow: Airflow, start: datetime, since: datetime) -> str | None:
-    """The schedule's run of an hour, if it has begun since then or is about to; None when there will be none.
+    """The scheduled run of an hour, if it has started since then or is about to; None if there will be none.
 
-    At the first start, and at one after hours without a stack, the schedule runs the last complete hour at once. A run
-    of our own beside it would find the hour stored.
+    At the first start, and at one after hours without a stack, the schedule runs the last complete hour at once.
+    Another run of our own would find the hour already stored.
     """
     deadline = time.monotonic() + WAIT_FOR_SCHEDULE_S
     while True:
-        # First the DAG: what is no longer due in it is among the runs that are asked for after it.
+        # First the DAG: a run that is no longer due in it is among the runs that are requested next.
         dag = airflow.dag(DAG) or {}
         if dag["is_paused"]:
             raise SetupError(
@@ -126,7 +126,7 @@ def warn_of_host(url: str) -> None:
 
 
 def follow(airflow: Airflow, run_id: str, settings: Mapping[str, str]) -> None:
-    """Tells of each task's changes of state until the run ends; raises a SetupError with the reason if it fails."""
+    """Reports each task's changes of state until the run ends; raises a SetupError with the reason if it fails."""
     seen: dict[str, tuple[str, int]] = {}
     deadline = time.monotonic() + WAIT_FOR_RUN_S
     while True:
@@ -144,7 +144,7 @@ def follow(airflow: Airflow, run_id: str, settings: Mapping[str, str]) -> None:
 
 
 def tell_change(seen: dict[str, tuple[str, int]], task: dict) -> bool:
-    """Tells of a task's state unless that was seen before; returns whether it was new."""
+    """Reports a task's state unless it was seen before; returns whether it was new."""
     name, state = task["task_id"], task["state"] or "waiting"
     if seen.get(name) == (state, task["try_number"]):
         return False

@@ -1,4 +1,4 @@
-"""The settings of `.env` and the shell, checked before anything that runs is touched."""
+"""The settings of `.env` and the shell, checked before anything running is touched."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from command import ROOT
 
-# Whose port each is
+# The service of each port
 PORTS = {
     "AIRFLOW_PORT": "api-server",
     "REGISTRY_PORT": "registry",
@@ -19,7 +19,7 @@ PORTS = {
     "KAFKA_PORT": "kafka",
 }
 
-# What docker-compose.yml gives Airflow's containers besides; it has no part in what may be wrong in .env.
+# What docker-compose.yml adds for Airflow's containers; errors in .env cannot come from it.
 FIXED = {
     "MILLRACE_NETWORK": "millrace_data",
     "KAFKA_BOOTSTRAP_SERVERS": "kafka:9092",
@@ -41,7 +41,7 @@ def problems(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[s
 
 
 def _unknown(env: Mapping[str, str]) -> Iterator[str]:
-    """What nobody would read, as a name that is misspelt."""
+    """Variables that nothing would read, such as misspelt names."""
     known = set(re.findall(r"\$\{(MILLRACE_[A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
     for name in sorted(name for name in env if name.startswith("MILLRACE_") and name not in known):
         nearest = difflib.get_close_matches(name, known, 1, 0.85)
@@ -49,7 +49,7 @@ def _unknown(env: Mapping[str, str]) -> Iterator[str]:
 
 
 def _of_the_dags(env: Mapping[str, str]) -> Iterator[str]:
-    """What the DAGs themselves would find wrong, by their own code."""
+    """What the DAGs' own code would report as wrong."""
     sys.path.append(str(ROOT / "airflow" / "src"))
     from millrace.settings import Settings, SettingsError
 
@@ -84,6 +84,6 @@ def _taken(name: str, port: int, holder: str | None) -> Iterator[str]:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            # A port below 1024 is the engine's to bind, not this user's.
+            # The engine binds ports below 1024, not this user.
             if error.errno != errno.EACCES:
                 yield f"{name} is {port}, which is in use on 127.0.0.1 ({error.strerror}); free it, or set another port"

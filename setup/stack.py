@@ -1,4 +1,4 @@
-"""The Compose project: settings, start, stop, and the questions the set-up has for Cassandra."""
+"""The Compose project: settings, start, stop, and the setup's queries to Cassandra."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from console import SetupError, say
 TASK_LABEL = "millrace.project"
 WITH_REALTIME = ("-f", "docker-compose.yml", "-f", "compose/realtime.yml")
 CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-# What SQLAlchemy ends every error with, and PostgreSQL's words for a password that is wrong
+# How SQLAlchemy ends every error, and PostgreSQL's message for a wrong password
 ADVICE = "(Background on this error"
 REFUSED = 'password authentication failed for user "airflow"'
 ENV_FILE = Path(os.environ.get("STACK_ENV_FILE", ROOT / ".env"))
@@ -35,14 +35,14 @@ class Stack:
         self.settings = env_file.read(file) if file.exists() else {}
 
     def require_own(self, verb: str, deleting: bool = False) -> str:
-        """Raises a SetupError when the project is another folder's or, unless it is deleted, its data another file's.
+        """Raises a SetupError if the project is another folder's or, unless it is deleted, its data another file's.
 
         Returns a line for the terminal when this folder takes it over; else an empty one.
         """
         return owner.check(self.project, self.settings, verb, deleting)
 
     def configure(self) -> None:
-        """Makes or completes the env file: image names by where images come from, the engine's socket, new secrets."""
+        """Creates or completes the env file: image names by their source, the engine's socket, new secrets."""
         mode = build_images.decide(os.environ.get("IMAGES", ""), self.settings.get("IMAGES", ""))
         current = build_images.names(mode) | {"DOCKER_SOCKET": _engine_socket()} | self._overrides
         fresh = not self._file.exists()
@@ -57,12 +57,12 @@ class Stack:
             say(f"wrote {self._file.relative_to(ROOT)} with new random secrets (mode 600)")
 
     def check_machine(self) -> None:
-        """Raises a SetupError that tells of everything that would stop the stack from running, before it is touched."""
+        """Raises a SetupError with everything that would prevent the stack from running, before it is touched."""
         preflight.check(self.settings, ROOT, self.published())
 
     def published(self) -> dict[int, str]:
-        """The ports on this machine that the project's running services hold, and whose each is."""
-        # Not by Compose, which refuses to answer when a setting is wrong.
+        """The ports on this machine that the project's running services hold, with their services."""
+        # Not with Compose, which fails if a setting is wrong.
         label = f"label=com.docker.compose.project={self.project}"
         form = '{{.Label "com.docker.compose.service"}} {{.Ports}}'
         lines = (output("docker", "ps", "--filter", label, "--format", form) or "").splitlines()
@@ -72,20 +72,20 @@ class Stack:
         """Starts every service and returns when all are healthy."""
         owner.mark(self.project)
         try:
-            # Not with --remove-orphans, which would end the continuous mode.
+            # Not with --remove-orphans, which would stop the continuous mode.
             self.compose("up", "--detach", "--wait", "--wait-timeout", "300", log="compose-up")
         except SetupError as error:
             told = "\n  ".join([str(error), *self._trouble(), "'make logs' shows their logs"])
             raise SetupError(told) from error
 
     def realtime(self, pipeline: str, schema_ids: list[int]) -> None:
-        """Starts the continuous mode, or starts it again with another pipeline."""
+        """Starts the continuous mode, or restarts it with another pipeline."""
         variables = {"PIPELINE": pipeline, "SCHEMA_IDS": ",".join(map(str, schema_ids))}
         command = self._compose(*WITH_REALTIME, "up", "--detach", "--no-deps", "users-realtime")
         run(*command, log="compose-realtime", env=self._environment() | variables)
 
     def show(self, *arguments: str) -> int:
-        """Runs a Compose command that only looks, at the continuous mode too, with this terminal; returns its code.
+        """Runs a read-only Compose command, including the continuous mode, with this terminal; returns its code.
 
         Raises a SetupError when nothing runs.
         """
@@ -100,14 +100,14 @@ class Stack:
             raise SetupError("the stack is not running; 'make run' starts it")
 
     def _trouble(self) -> Iterator[str]:
-        """Each service that is not as it should be, and the last words of one that ended with an error."""
+        """Each service with a problem, and the last log line of one that ended with an error."""
         states = self.compose_output("ps", "--all", "--format", "{{.Service}} {{.Status}}")
         for service, status in trouble(states or ""):
             words = self.compose_output("logs", "--no-log-prefix", "--tail", "9", service) if "Exited" in status else ""
             yield ": ".join([service, status, *last_words(words or "")])
 
     def down(self, volumes: bool) -> None:
-        """Stops the services and any task container; removes the data only when told to."""
+        """Stops the services and any task container; removes the data only if requested."""
         leftovers = (output("docker", "ps", "-aq", "--filter", f"label={TASK_LABEL}={self.project}") or "").split()
         if leftovers:
             run("docker", "rm", "-f", *leftovers, log="compose-down")
@@ -115,7 +115,7 @@ class Stack:
         if self.settings:
             self.compose(*command, log="compose-down")
         else:
-            # Without an env file Compose cannot read its own; where it has none it goes by labels.
+            # Without an env file Compose cannot read its own; without that it goes by labels.
             bare = ("docker", "compose", "--project-name", self.project, "--project-directory", "/")
             run(*bare, *command, log="compose-down")
         if volumes:
@@ -131,7 +131,7 @@ class Stack:
         return asked or env_file.read(ROOT / ".env.example")[name]
 
     def cql(self, statement: str) -> str:
-        """What cqlsh prints for a statement, as Cassandra's admin."""
+        """The output of cqlsh for a statement, as Cassandra's admin."""
         password = self.settings["CASSANDRA_ADMIN_PASSWORD"]
         shell = 'exec cqlsh -u millrace_admin -p "$P" --no-color cassandra -e "$Q"'
         printed = self.compose_output(
@@ -139,7 +139,7 @@ class Stack:
         )
         if printed is None:
             raise SetupError(f"cqlsh failed at: {statement}")
-        # The package-built cqlsh warns of a server that is newer by a patch.
+        # The package-built cqlsh warns about a server that is one patch newer.
         return "\n".join(line for line in printed.splitlines() if not line.startswith("WARNING:"))
 
     def sql(self, query: str) -> str:
@@ -150,7 +150,7 @@ class Stack:
         return printed
 
     def stream(self, *arguments: str, source: BinaryIO | None = None, sink: BinaryIO | None = None) -> None:
-        """Runs a Compose command from one file to another; raises a SetupError with its last words if it fails."""
+        """Runs a Compose command from one file to another; raises a SetupError with its last line if it fails."""
         to = {"stdin": source or subprocess.DEVNULL, "stdout": sink or subprocess.DEVNULL, "stderr": subprocess.PIPE}
         done = subprocess.run(self._compose(*arguments), cwd=ROOT, env=self._environment(), check=False, **to)
         if done.returncode != 0:
@@ -185,13 +185,13 @@ def _engine_socket() -> str:
 
 
 def trouble(states: str) -> list[tuple[str, str]]:
-    """The services, and their states, of lines of both that are neither up and healthy nor one-shots that are done."""
+    """The services, and their states, of those that are neither up and healthy nor finished one-shots."""
     pairs = [(service, status) for service, _, status in (line.partition(" ") for line in states.splitlines())]
     return [(service, status or "unknown") for service, status in pairs if not _fine(service, status)]
 
 
 def last_words(log: str) -> list[str]:
-    """The last line of a log that says something, and what to do if a password is wrong; empty when there is none."""
+    """The last line of a log with text, and what to do if a password is wrong; empty if there is none."""
     lines = [line for line in CONTROL.sub("", log).splitlines() if line.strip() and not line.startswith(ADVICE)]
     hint = f"POSTGRES_PASSWORD of .env is not the one of the data: see {owner.SECTION}"
     return [*lines[-1:], *([hint] if REFUSED in log else [])]

@@ -1,7 +1,7 @@
 """`make test`: every level, from units to the whole stack, and a line for each at the end.
 
-The stack under test is a Compose project of its own, with its own ports, so that a running one is left alone. It is
-removed at the end, also when a test fails.
+The stack under test is a separate Compose project, with its own ports, so that a running one is not affected. It is
+removed at the end, even if a test fails.
 """
 
 from __future__ import annotations
@@ -48,16 +48,16 @@ TEST_STACK = {
     "MILLRACE_SCHEMA_INIT_DEADLINE": "60",
     "MILLRACE_FETCH_DEADLINE": "60",
     "MILLRACE_STREAM_DEADLINE": "60",
-    # A container of the tests' own, there only while one looks at it
+    # A container of the tests, which only exists while one of them checks it
     "MILLRACE_FAILURE_WEBHOOK": "http://webhook:8080/failures",
 }
-# What the unit level has looked at already
+# What the unit level has already checked
 CHECKED = ("-Dspotless.check.skip", "-Denforcer.skip")
 
 
 @dataclass(frozen=True)
 class Level:
-    """One level of tests: how it is run, and where its JUnit reports are (a glob; None: the log has the counts)."""
+    """One level of tests: how to run it, and where its JUnit reports are (a glob; None: the log has the counts)."""
 
     name: str
     reports: str | None
@@ -132,12 +132,12 @@ def tested(level: Level, stack: Stack) -> Outcome:
 
 
 def java_unit(_: Stack) -> None:
-    """Units, and with them the compiler's warnings, error-prone, the formatter and the architecture test."""
+    """Unit tests, together with the compiler's warnings, error-prone, the formatter and the architecture test."""
     maven("verify", "-DskipITs", "-pl", "!e2e", log="test-unit")
 
 
 def python(stack: Stack) -> None:
-    """The Python half in the images it runs in, and the set-up itself."""
+    """The Python half in the images it runs in, and the setup itself."""
     build_images.build_tests(stack.settings["IMAGES"])
     formatting.check()
     pipelines.check()
@@ -166,7 +166,7 @@ def component(stack: Stack) -> None:
 
 
 def chaos(stack: Stack) -> None:
-    """All tasks together: killed, paused, overtaken, and their services taken away."""
+    """All tasks together: killed, paused, superseded, and with services that fail."""
     faketime.require()
     only = ("-pl", "chaos", "-am", "-Dskip.unit", "-Dskip.component")
     maven("verify", *CHECKED, *only, log="test-chaos", env=service_images(stack))
@@ -195,7 +195,7 @@ def whole_stack(stack: Stack) -> None:
 
 
 def copy_for_tests(folder: Path, copy: Path) -> None:
-    """A copy that tests add to and change; what an earlier run left in it is gone."""
+    """A copy that tests add to and change, without anything that an earlier run left in it."""
     if copy.exists():
         shutil.rmtree(copy)
     shutil.copytree(folder, copy)

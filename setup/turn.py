@@ -14,7 +14,7 @@ from console import SetupError, say
 def taken(name: str, doing: str, wait: bool = True) -> Iterator[None]:
     """Holds build/<name>.lock, which the kernel frees when the process ends, however it does.
 
-    :param doing: told to others that want the lock
+    :param doing: shown to others that want the lock
     :param wait: whether to wait while another process holds it; else that is a SetupError
     """
     BUILD.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""`make upgrade`: a stack that runs, or ran, becomes this clone's version; Airflow's database is backed up first."""
+"""`make upgrade`: upgrades a stack to this clone's version; Airflow's database is backed up first."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def refuse_older_millrace(had: str, offered: str) -> None:
 
 
 def refuse_other_postgres(stack: Stack) -> None:
-    """Raises a SetupError when the data is of another major version than the image, which could not read it."""
+    """Raises a SetupError if the data has another major version than the image, which could not read it."""
     image = stack.settings["POSTGRES_IMAGE"]
     volume = f"{stack.project}_postgres-data"
     if output("docker", "volume", "inspect", volume) is None:
@@ -72,7 +72,7 @@ def revisions(stack: Stack) -> dict[str, str]:
 
 
 def refuse_newer_database(stack: Stack, found: dict[str, str]) -> None:
-    """Raises a SetupError when the image's Airflow does not know the database's revision: a newer one made it."""
+    """Raises a SetupError if the image's Airflow does not know the database's revision: a newer one created it."""
     image = stack.settings["AIRFLOW_IMAGE"]
     known = ("docker", "run", "--rm", "--network", "none", "--entrypoint", "python3", image, "-m", "millrace.revisions")
     for history, revision in found.items():

@@ -18,7 +18,7 @@ PYTHON_VERSION = "3.13"
 
 
 def fetch(folder: str, *locks: str) -> None:
-    """Fills a folder with the wheels that the locks name, for Linux and the Python of the images; no others stay."""
+    """Fills a folder with the wheels that the locks name, for Linux and the images' Python; removes others."""
     target = ROOT / folder
     digest = hashlib.sha256(b"".join((ROOT / lock).read_bytes() for lock in locks)).hexdigest()
     complete = target / ".complete"
@@ -55,9 +55,9 @@ def venv_with(*packages: str) -> str:
 
 
 def venv_python() -> str:
-    """The interpreter of .venv, which is made when it is missing.
+    """The interpreter of .venv, which is created if it is missing.
 
-    Raises a SetupError that says what to install when Python can make no environments and this is not root on Debian.
+    Raises a SetupError that says what to install if Python cannot create environments and this is not root on Debian.
     """
     venv = ROOT / ".venv"
     python = venv / "bin" / "python"

@@ -1,4 +1,4 @@
-# What Airflow must be told of before a DAG may name it.
+# Classes must be registered here before a DAG may use them.
 from airflow.plugins_manager import AirflowPlugin
 
 from millrace.priority import BackfillsWait

@@ -68,7 +68,7 @@ def with_database(tester: Tester) -> None:
         "_AIRFLOW_DB_MIGRATE": "true",
     }
     scheduler: Container = tester.start("scheduler", env=environment, options=("--network", network))
-    # Airflow itself hangs when it is told to end in the instant in which it forks its workers.
+    # Airflow itself hangs if it is stopped at the moment when it forks its workers.
     seconds = scheduler.wait("the scheduler runs", lambda: settled(scheduler.logs()))
     tester.check(f"_AIRFLOW_DB_MIGRATE prepares the database, the scheduler starts (took {seconds:.1f} s)", True)
     tester.stops(scheduler, 0, "the scheduler ends on SIGTERM, exit code 0")

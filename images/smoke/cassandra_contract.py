@@ -26,7 +26,7 @@ ENVIRONMENT = {
         )
     ),
 }
-# A CQL frame that asks for the options; a ready node answers with a response of the same protocol, 0x84.
+# A CQL frame that requests the options; a ready node answers with a response of the same protocol, 0x84.
 READY = (
     r"exec 3<>/dev/tcp/127.0.0.1/9042; printf '\004\000\000\000\005\000\000\000\000' >&3;"
     " head -c 1 <&3 | od -An -tx1 | grep -q 84"
@@ -36,7 +36,7 @@ READY = (
 def started(tester: Tester, data: str) -> tuple[Container, float]:
     node = tester.start(env=ENVIRONMENT, options=("-v", f"{data}:/var/lib/cassandra"))
     seconds = node.wait("answers CQL", lambda: node.run("timeout", "3", "bash", "-c", READY).returncode == 0)
-    # The first superuser is made just after the port opens.
+    # The first superuser is created just after the port opens.
     node.wait("lets the first superuser in", lambda: "(1 rows)" in cql(node, "SELECT now() FROM system.local"), 60)
     return node, seconds
 

@@ -1,4 +1,4 @@
-"""Containers for the smoke tests, and what a test says about them."""
+"""Containers for the smoke tests, and the checks of a test on them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LABEL = "millrace.smoke"
 
 
 class CheckError(Exception):
-    """A contract point without which the rest of an image's points make no sense."""
+    """A failed contract point, without which the image's other points make no sense."""
 
 
 def docker(*arguments: str, check: bool = True, **options) -> subprocess.CompletedProcess:
@@ -24,7 +24,7 @@ def docker(*arguments: str, check: bool = True, **options) -> subprocess.Complet
 
 
 def remove(name: str = "") -> None:
-    """Removes what this run, or an earlier one that was killed, has made for an image; for all if none is named."""
+    """Removes what this run, or an earlier one that was killed, has created for an image; for all if none is named."""
     kinds = (("container", "ls", "-aq"), ("volume", "ls", "-q"), ("network", "ls", "-q"))
     label = f"label={LABEL}={name}" if name else f"label={LABEL}"
     for kind, *listing in kinds:
@@ -56,11 +56,11 @@ class Container:
         return next(iter(networks.values()))["IPAddress"]
 
     def uid(self) -> str:
-        """Of process 1, which is not the user that `docker exec` takes where the entry point steps down from root."""
+        """The user of process 1, which differs from that of `docker exec` if the entry point steps down from root."""
         return self.output("bash", "-c", "awk '$1 == \"Uid:\" { print $2 }' /proc/1/status")
 
     def wait(self, what: str, ready: Callable[[], bool], seconds: float = 180) -> float:
-        """Until it is so; a container that ended meanwhile will not come round."""
+        """Waits until it is ready; fails at once if the container has ended."""
         began = time.monotonic()
         while not ready():
             if not self.state()["Running"]:
@@ -75,14 +75,14 @@ class Container:
         return self.wait(f"port {port} answers", lambda: self.run(*probe).returncode == 0)
 
     def end(self, seconds: float = 60) -> int:
-        """The exit code of a container that ends by itself."""
+        """Waits for a container that ends by itself; returns its exit code."""
         try:
             return int(docker("wait", self.name, timeout=seconds).stdout)
         except subprocess.TimeoutExpired:
             raise CheckError(f"did not end within {seconds:.0f} s: {self.last_line()}") from None
 
     def stop(self) -> tuple[int, float]:
-        """Exit code and seconds after the image's own stop signal; docker kills after 60 s (137)."""
+        """Returns exit code and seconds after the image's own stop signal; docker kills after 60 s (137)."""
         began = time.monotonic()
         docker("stop", "-t", "60", self.name)
         return self.state()["ExitCode"], time.monotonic() - began
@@ -122,7 +122,7 @@ class Tester:
         return Container(name)
 
     def once(self, *command: str, options: Sequence[str] = (), image: str = "") -> subprocess.CompletedProcess:
-        """Runs a command in a container of its own, to its end."""
+        """Runs a command in its own container, to its end."""
         tag = self.tags[image or self.name]
         name = self._next()
         arguments = ("run", "--rm", "--name", name, "--label", self._label, *options, tag, *command)
@@ -143,7 +143,7 @@ class Tester:
         self.passed += holds
         self.failed += not holds
         detail = "" if holds else f": saw {str(seen).strip()[-300:]!r}"
-        # In one piece: contracts are checked side by side.
+        # In one call: contracts are checked in parallel.
         sys.stdout.write(f"{'ok  ' if holds else 'FAIL'}  {self.name:<18} {point}{detail}\n")
         sys.stdout.flush()
 

@@ -16,7 +16,7 @@ printf secret > {INIT}/password"""
 
 
 def ready(node: Container) -> float:
-    """By TCP: while the data is being prepared a server listens on the socket only."""
+    """Over TCP: while the data is being prepared, the server only listens on the socket."""
     return node.wait("is ready", lambda: node.run("pg_isready", "-q", "-h", "127.0.0.1").returncode == 0, 60)
 
 

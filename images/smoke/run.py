@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds each package-built image to the contract of the official image that it stands in for, on running containers.
+"""Checks each package-built image against the contract of the official image that it replaces, on running containers.
 
 usage: images/smoke/run.py [name…]      names as in images/build.py (default: all)
 """
@@ -53,7 +53,7 @@ def check(name: str, tags: dict[str, str], ended: threading.Event) -> tuple[int,
 
 
 def tagged(*names: str) -> list[list[str]]:
-    """Names and tags of the images, from the one who builds them."""
+    """Names and tags of the images, from the build script."""
     command = [sys.executable, str(IMAGES / "build.py"), "--list", *names]
     listing = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if listing.returncode != 0:
@@ -62,7 +62,7 @@ def tagged(*names: str) -> list[list[str]]:
 
 
 def checked(names: list[str], tags: dict[str, str]) -> list[tuple[int, int]]:
-    """Passed and failed points of each, checked side by side; the last images, which take longest, come first."""
+    """Passed and failed points of each, checked in parallel; the last images, which take longest, are started first."""
     ended = threading.Event()
     try:
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -70,7 +70,7 @@ def checked(names: list[str], tags: dict[str, str]) -> list[tuple[int, int]]:
             try:
                 return [each.result() for each in checks]
             except BaseException:
-                # What is under way fails soon without its containers, and starts no more.
+                # Running checks soon fail without their containers, and start no more.
                 ended.set()
                 pool.shutdown(wait=False, cancel_futures=True)
                 with suppress(CheckError):
@@ -86,7 +86,7 @@ def main(names: list[str]) -> int:
     lock = IMAGES.parent / "build/images/smoke.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as file:
-        # One run at a time: what carries the label belongs to this one, or to one that was killed.
+        # One run at a time: what has the label belongs to this one, or to one that was killed.
         fcntl.flock(file, fcntl.LOCK_EX)
         remove()
         results = checked(chosen, tags)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harness import Tester
 
-# As the tasks run: no root, nothing writable.
+# As the tasks run: not as root, nothing writable.
 HARDENED = ("--user", "12345:0", "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges")
 
 

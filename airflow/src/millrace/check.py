@@ -1,4 +1,4 @@
-"""``python -m millrace.check pipelines/*.yaml``: are these pipelines right? Needs no Airflow."""
+"""``python -m millrace.check pipelines/*.yaml``: checks pipeline files. Needs no Airflow."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ from millrace.pipeline import PipelineError
 
 
 def main(arguments: list[str]) -> int:
-    """Prints every fault of every file to stderr; 0 if there is none, 1 if so, 64 if misused."""
+    """Prints every problem of every file to stderr; returns 0 if none, 1 if any, 64 on misuse."""
     if not arguments or any(argument.startswith("-") for argument in arguments):
         print("usage: python -m millrace.check FILE.yaml …", file=sys.stderr)
         return 64

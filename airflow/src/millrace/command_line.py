@@ -1,8 +1,8 @@
-"""Airflow's commands, run in this process: each takes seconds to start in one of its own."""
+"""Airflow's commands, run in this process: starting a process for each takes seconds."""
 
 
 def airflow(*arguments: str) -> None:
-    """Runs what ``airflow <arguments>`` would run; raises what it raises."""
+    """Does what ``airflow <arguments>`` does, and raises its exceptions."""
     from airflow.cli import cli_parser
 
     parsed = cli_parser.get_parser().parse_args(arguments)

@@ -1,7 +1,7 @@
 """Task containers on a Docker engine: start, follow, examine, stop and remove.
 
-Only plain requests are made: no attach, whose connection upgrade a policy proxy would have to let
-through, and no wait, which says less than an inspection.
+Sends only plain requests: no attach, because a policy proxy would have to allow its connection
+upgrade, and no wait, because an inspection returns more.
 """
 
 import time
@@ -24,19 +24,19 @@ GRACE_SECONDS = 15
 
 _OUTAGE_SECONDS = 120.0
 _AWAY = 502
-"""The policy proxy's answer when the engine is away."""
+"""The policy proxy's answer when the engine is unavailable."""
 _POLL_SECONDS = 0.2
 _DAY_SECONDS = 86_400
 _UNREACHABLE = (requests.RequestException, HTTPError, OSError)
 
 
 class ContainerLostError(Exception):
-    """The engine does not know the container any more, or cannot be reached; it says which."""
+    """The engine no longer knows the container, or cannot be reached; the message says which."""
 
 
 @dataclass(frozen=True)
 class TaskInstanceLabels:
-    """Whose container it is. A try is removed by the next one of the same task instance."""
+    """Identifies a container's try. The next try of the same task instance removes it."""
 
     project: str
     dag: str
@@ -65,10 +65,10 @@ class Limits:
 def create_body(
     image: str, environment: dict[str, str], labels: dict[str, str], network: str, limits: Limits
 ) -> dict[str, Any]:
-    """A container that can do as little as possible beside its task.
+    """A container that can do as little as possible besides its task.
 
-    The policy proxy imposes the same hardening; it is asked for here so that the operator is as
-    safe without the proxy. The task keeps nothing: /tmp is for unpacked native libraries only.
+    The policy proxy imposes the same hardening; it is requested here so that the operator is as
+    safe without the proxy. The task stores nothing: /tmp is only for unpacked native libraries.
     """
     memory = limits.memory_mebibytes << 20
     return {
@@ -107,7 +107,7 @@ class Containers:
     def remove_leftovers(self, labels: TaskInstanceLabels) -> list[str]:
         """Stops and removes what earlier tries of the task instance left behind.
 
-        Airflow never runs one try twice at a time, so a container of this very try is a leftover
+        Airflow never runs the same try twice at once, so a container of this very try is a leftover
         too (of a worker that was killed). Returns a line about each.
         """
         filters = [f"{name}={value}" for name, value in labels.identity().items()]
@@ -133,7 +133,7 @@ class Containers:
         )
 
     def remove_forgotten(self, project: str, now: float) -> None:
-        """Removes the project's containers that ended and were made more than a day ago."""
+        """Removes the project's containers that ended and were created more than a day ago."""
         filters = {"label": [f"millrace.project={project}"], "status": ["exited", "dead"]}
         for found in self._patiently(lambda: self._client.containers(all=True, filters=filters)):
             if now - found["Created"] > _DAY_SECONDS:
@@ -144,7 +144,7 @@ class Containers:
             return str(self._client.create_container_from_config(body, name)["Id"])
 
         def create_again() -> str:
-            # The request whose answer was lost may have made it.
+            # The request whose answer was lost may have created it.
             self._remove(name)
             return create()
 
@@ -159,9 +159,9 @@ class Containers:
         self._patiently(lambda: self._client.start(container), start_again)
 
     def follow(self, container: str, on_line: Callable[[str], None]) -> Exit:
-        """Hands on each line of stderr until the container has ended; says how it ended.
+        """Passes on each line of stderr until the container has ended; returns how it ended.
 
-        A connection that breaks, as when the proxy is restarted, is taken up where it broke.
+        After a lost connection, such as a restart of the proxy, it continues where it was.
         """
         resume = ""
         lost_since: float | None = None
@@ -196,14 +196,14 @@ class Containers:
         return text.decode("utf-8", errors="replace")
 
     def stop(self, container: str, grace: int = GRACE_SECONDS) -> None:
-        """SIGTERM, and SIGKILL after the grace; nothing if it is not running or not there."""
+        """SIGTERM, then SIGKILL after the grace period; does nothing if it is not running."""
         try:
             self._patiently(lambda: self._client.stop(container, timeout=grace))
         except NotFound:
             return
 
     def remove(self, container: str) -> None:
-        """Removes it; nothing if it is gone or on its way out."""
+        """Removes it; does nothing if it is gone or being removed."""
         self._patiently(lambda: self._remove(container))
 
     def _remove(self, container: str) -> None:
@@ -214,7 +214,7 @@ class Containers:
                 raise
 
     def _patiently(self, call: Callable[[], _T], again: Callable[[], _T] | None = None) -> _T:
-        """A request's answer; while nobody answers, as when the proxy is restarted, it is repeated.
+        """A request's answer; retried while there is none, such as during a restart of the proxy.
 
         :param again: the request from the second time on, when the first may have been carried out
         """
@@ -223,7 +223,7 @@ class Containers:
             try:
                 return call()
             except _UNREACHABLE as error:
-                # An APIError is one of them: the engine's own answer, unless it is the proxy's.
+                # An APIError is one of them: the engine's own answer, or the proxy's.
                 if isinstance(error, APIError) and error.status_code != _AWAY:
                     raise
                 if self._clock() - lost_since > _OUTAGE_SECONDS:
@@ -240,13 +240,13 @@ class Containers:
         )
         for line in _split(chunks):
             stamp, _, text = line.partition(" ")
-            # `since` counts whole seconds: what came before the break comes again.
+            # `since` counts whole seconds: some lines from before the break are repeated.
             if stamp > resume:
                 yield stamp, text
 
 
 def _split(chunks: Iterator[bytes]) -> Iterator[str]:
-    """Whole lines, wherever the chunks were cut; a letter may be cut as well."""
+    """Whole lines, wherever the chunks were cut; even a character may be cut."""
     rest = b""
     for chunk in chunks:
         *whole, rest = (rest + chunk).split(b"\n")

@@ -24,7 +24,7 @@ _REASONS = {
 def dead_letters_dag(name: str) -> DAG:
     """The DAG ``<name>_dead_letters`` of ``<name>.yaml``, on demand: schema_init, then the replay.
 
-    One run at a time: two replays of an hour would shut each other out.
+    One run at a time: two replays of an hour would fence each other.
 
     Raises ``SettingsError`` or ``PipelineError``, as ``millrace.dag.pipeline_dag``.
     """

@@ -1,4 +1,4 @@
-"""What Airflow's pages say about a pipeline's DAG and its tasks."""
+"""The documentation of a pipeline's DAG and its tasks on Airflow's pages."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ _OF_DEAD_LETTERS = ("schema_init", "replay_dead_letters")
 
 
 def of_dag(pipeline: Pipeline) -> str:
-    """The DAG's page: what it does, what to enter, what to do when it is red."""
+    """The DAG's page: what it does, what to enter, what to do when it fails."""
     table, topic = pipeline.data["table"], pipeline.data["topic"]["name"]
     return f"""\
 {pipeline.data.get("description", "")}

@@ -1,9 +1,9 @@
-"""``${…}`` references in pipelines: finding them and checking that they mean something."""
+"""``${…}`` references in pipelines: finding and checking them."""
 
 import re
 from collections.abc import Iterator
 
-# Pipelines are data that anyone may write, so they reach only variables meant for them.
+# Pipelines are data that anyone may write, so they can only use variables meant for them.
 ENVIRONMENT = re.compile(r"env\.(SOURCE_[A-Z0-9_]+)")
 PARAM = re.compile(r"params\.([a-z][a-z0-9_]*)")
 POINTER = re.compile(r"(/([^/~}]|~[01])*)+")
@@ -20,7 +20,7 @@ def references(text: str) -> list[str]:
 
 
 def whole(text: str) -> str | None:
-    """The name, if the text is one reference and nothing else."""
+    """The name, if the text is a single reference."""
     match = _REFERENCE.fullmatch(text)
     return match[1] if match else None
 
@@ -31,9 +31,9 @@ def is_unclosed(text: str) -> bool:
 
 
 def problems(text: str, roots: tuple[str, ...], params: dict[str, bool]) -> Iterator[str]:
-    """Why the expressions in a text are wrong.
+    """What is wrong with the expressions in a text.
 
-    ``roots`` says which of env, interval, page and params may be used here; ``params`` tells for
+    ``roots`` says which of env, interval, page and params may be used here; ``params`` says for
     each param whether it is a list: a list is only allowed as the whole text.
     """
     if is_unclosed(text):

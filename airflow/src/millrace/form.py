@@ -11,13 +11,13 @@ _LIMITS = ("minimum", "maximum")
 
 
 def params(pipeline: Pipeline) -> dict[str, Param]:
-    """The pipeline's own params, so that its form changes no value without a word.
+    """The pipeline's own params, so that its form never changes a value silently.
 
-    - Limits stand where the UI does not see them: its number box would turn a value outside into
-      the nearest inside as soon as it is left. So the API refuses it, with the reason. The
-      description tells them.
-    - Lists of given texts can be chosen from; one that is left empty is sent as null, and refused
-      if it must not be empty.
+    - Limits are set where the UI does not see them: its number box would silently replace a value
+      outside with the nearest limit. So the API rejects it, with the reason. The description names
+      them.
+    - Lists of given texts can be chosen from; an empty one is sent as null, and rejected if it must
+      not be empty.
     - Patterns match what they match for the tasks.
     """
     return {name: _param(dict(schema)) for name, schema in pipeline.data["params"].items()}

@@ -1,6 +1,6 @@
 """``python -m millrace.initialise``: Airflow's database, its admin, and the pools. Idempotent.
 
-The admin's password is what AIRFLOW_ADMIN_PASSWORD says, also when it was another before.
+Sets the admin's password to AIRFLOW_ADMIN_PASSWORD, even if it was different before.
 """
 
 import os
@@ -22,7 +22,7 @@ def main(env: Mapping[str, str] = os.environ) -> int:
         print(error, file=sys.stderr)
         return 78
     airflow("db", "migrate")
-    # Says so and changes nothing if there is one already.
+    # If it already exists, this says so and changes nothing.
     airflow(
         *("users", "create", "--role", "Admin", "--username", _ADMIN, "--password", password),
         *("--firstname", "Millrace", "--lastname", "Admin", "--email", "admin@localhost"),

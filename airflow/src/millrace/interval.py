@@ -1,4 +1,4 @@
-"""The one rule that says which hour a run works on.
+"""The rule that decides which hour a run processes.
 
 In this order: the param ``interval_start``, if given; else the run's data interval; else (a run
 triggered without a logical date has none) the last complete hour before the run's ``run_after``.
@@ -24,7 +24,7 @@ HOUR = timedelta(hours=1)
 
 
 class IntervalError(ValueError):
-    """A run that has no valid interval; the message says why and what is valid."""
+    """A run without a valid interval; the message says why and what is valid."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def choose(
     data_interval_end: datetime | None,
     run_after: datetime,
 ) -> Interval:
-    """The run's hour; ``IntervalError`` if it is not a full hour, or not over by ``run_after``."""
+    """The run's hour; ``IntervalError`` if not a full hour that ended by ``run_after``."""
     if interval_start:
         start = _parse(interval_start)
     elif data_interval_start and data_interval_end and data_interval_start < data_interval_end:

@@ -1,4 +1,4 @@
-"""The links on a task's page: to pages of Airflow's own, so they open wherever Airflow does."""
+"""The links on a task's page: they lead to Airflow's own pages, so they always open."""
 
 from typing import Any
 from urllib.parse import quote
@@ -7,7 +7,7 @@ from airflow.sdk import BaseOperatorLink
 
 
 class ImageLink(BaseOperatorLink):
-    """To what the task's container was made of: its image, and the variables that it got."""
+    """To the image and the variables that the task's container was created with."""
 
     name = "Image and environment"
 
@@ -16,7 +16,7 @@ class ImageLink(BaseOperatorLink):
 
 
 class StoredLink(BaseOperatorLink):
-    """To what the task left with its topic or its table: counts, interval, and a query for rows."""
+    """To the task's results: counts, interval, and a query for the rows."""
 
     name = "What was stored"
 

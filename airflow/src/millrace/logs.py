@@ -1,4 +1,4 @@
-"""Where Airflow's logs are: a volume that its parts share; ``millrace.retention`` tidies it."""
+"""Where Airflow's logs are: a volume that its parts share; ``millrace.retention`` cleans it up."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
-"""What the DAG's templates call: ``{{ millrace.interval_start(dag_run, params) }}`` and others.
+"""Functions for DAG templates: ``{{ millrace.interval_start(dag_run, params) }}`` and others.
 
-A wrong value fails the task at once: another try would get the same.
+A wrong value fails the task at once, because a retry would fail too.
 """
 
 from collections.abc import Collection, Mapping
@@ -13,18 +13,18 @@ from millrace.pipeline import Pipeline, canonical_json
 from millrace.problems import nearest
 
 _AIRFLOWS_OWN = "airflow/"
-"""What Airflow itself takes from a run's conf begins so."""
+"""The prefix of what Airflow itself reads from a run's conf."""
 
 
 class Macros:
-    """The macros of one of a pipeline's DAGs, which has the params named in its form."""
+    """The macros of one DAG of a pipeline; its form has the named params."""
 
     def __init__(self, pipeline: Pipeline, form_params: Collection[str]) -> None:
         self._params = pipeline.data["params"]
         self._form_params = tuple(form_params)
 
     def interval_start(self, dag_run: Any, params: Mapping[str, Any]) -> str:
-        """The start of the run's hour. Each task asks for it, so each refuses unknown params."""
+        """The start of the run's hour. Each task calls this, so each rejects unknown params."""
         self._refuse_unknown(params)
         return self._interval(dag_run, params).start_text
 
@@ -33,11 +33,11 @@ class Macros:
         return self._interval(dag_run, params).end_text
 
     def params(self, params: Mapping[str, Any]) -> str:
-        """The pipeline's own params as JSON, just as they were given: the tasks read 5.0 as 5."""
+        """The pipeline's own params as JSON, unchanged: the tasks read 5.0 as 5."""
         return canonical_json({name: params[name] for name in self._params})
 
     def refetch(self, dag_run: Any, params: Mapping[str, Any]) -> str:
-        """The run's token for fetching anew; empty if it was not asked to."""
+        """The run's token for a re-fetch; empty if none was requested."""
         return str(dag_run.run_id) if params.get("refetch") else ""
 
     def result(self, ti: Any, task_id: str, name: str) -> Any:
@@ -48,7 +48,7 @@ class Macros:
         return result[name]
 
     def _refuse_unknown(self, params: Mapping[str, Any]) -> None:
-        # Airflow takes any name in a run's conf, a misspelt one too, and tells nobody.
+        # Airflow silently accepts any name in a run's conf, even a misspelt one.
         for name in params:
             if name not in self._form_params and not name.startswith(_AIRFLOWS_OWN):
                 raise AirflowFailException(

@@ -1,7 +1,7 @@
-"""What a schema cannot say about a pipeline: whether its parts fit together.
+"""What a schema cannot check in a pipeline: whether its parts fit together.
 
-The checks look at any data, however wrong: where something does not have the form that a check
-needs, the schema has said so already and the check stays silent.
+The checks accept any data, however wrong: if something does not have the form that a check needs,
+the schema has already reported it, and the check skips it.
 """
 
 import math
@@ -120,7 +120,7 @@ def _pagination(pagination: dict[str, Any], params: dict[str, Any]) -> Iterator[
 
 
 def _most(total: Any, params: dict[str, Any]) -> tuple[int | None, str | None]:
-    """The highest total an interval can have, or why that cannot be told."""
+    """The highest total an interval can have, or why it is unknown."""
     if not _is(total, str):
         return None, None
     if total.isdecimal():

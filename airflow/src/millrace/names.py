@@ -1,7 +1,7 @@
-"""What pipelines of one folder must not share: topics, tables, DAGs, and those made beside them.
+"""What pipelines of one folder must not share: topics, tables, DAGs, and names derived from them.
 
-Of two that do, the one whose file name comes later in the alphabet is refused, until one of them
-is changed. A file that is wrong anyway owns nothing.
+Of two that do, the one whose file name comes later in the alphabet is rejected, until one of them
+is changed. An invalid file owns no names.
 """
 
 from collections.abc import Iterator
@@ -17,18 +17,18 @@ class Name(NamedTuple):
     """A name that a pipeline owns alone."""
 
     pointer: str
-    """The member of the pipeline that it is made of."""
+    """The member of the pipeline that it comes from."""
     kind: str
     text: str
 
     @property
     def key(self) -> tuple[str, str]:
-        """Equal for names that cannot be there side by side: Kafka takes ``a.b`` for ``a_b``."""
+        """Equal for names that cannot coexist: Kafka treats ``a.b`` as ``a_b``."""
         return self.kind, self.text.replace(".", "_") if self.kind == "topic" else self.text
 
 
 def load(path: Path) -> Pipeline:
-    """As ``millrace.pipeline.load``; also refused is what an earlier file of the folder owns."""
+    """Like ``millrace.pipeline.load``; also rejects names that an earlier file owns."""
     loaded = pipeline.load(path)
     problems = []
     for other in sorted(path.parent.glob("*.yaml")):
@@ -37,7 +37,7 @@ def load(path: Path) -> Pipeline:
         try:
             problems += _shared(loaded, pipeline.load(other), other.name)
         except PipelineError:
-            # The import error of its own DAG, and of no other.
+            # It is the import error of its own DAG only.
             continue
     if problems:
         raise PipelineError(path, sorted(problems, key=lambda p: p.line))

@@ -1,4 +1,4 @@
-"""Tells someone that a task failed for good: a POST of JSON to MILLRACE_FAILURE_WEBHOOK."""
+"""Reports that a task has finally failed: a POST of JSON to MILLRACE_FAILURE_WEBHOOK."""
 
 import json
 import logging
@@ -11,7 +11,7 @@ _TIMEOUT_SECONDS = 10
 
 
 class FailureWebhook:
-    """A failure callback. Whoever cannot be told does not make the failure worse: it is logged."""
+    """A failure callback. If the webhook cannot be reached, this is only logged."""
 
     def __init__(self, url: str) -> None:
         self._url = url

@@ -40,7 +40,7 @@ _REPORTED = (
 
 
 class JavaTaskOperator(DockerOperator):
-    """Runs ``millrace/<program>:<version>`` and takes its exit code for the verdict.
+    """Runs ``millrace/<program>:<version>`` and derives the outcome from its exit code.
 
     What it returns (XCom) is the JSON object in the last line of the task's stdout; a failed try
     leaves its own as XCom ``failure``. Exit codes: see ``millrace.outcome``.
@@ -50,13 +50,13 @@ class JavaTaskOperator(DockerOperator):
     :param project: whose container it is; label ``millrace.project``
     :param network: Docker network that it joins
     :param environment: its variables; Jinja templates
-    :param constants: more variables, taken as they are, whatever braces they hold
+    :param constants: more variables, not templated, whatever braces they have
     :param secrets: Airflow connection whose login and password it gets as CASSANDRA_USERNAME and
         CASSANDRA_PASSWORD; they are read when the task starts and shown nowhere
     :param limits: what it may use
     """
 
-    # The image is no template; it is here so that Airflow shows it beside the environment.
+    # The image is not a template; it is here so that Airflow shows it next to the environment.
     template_fields = ("image", "environment")
     template_ext = ()
 
@@ -95,9 +95,9 @@ class JavaTaskOperator(DockerOperator):
         self._refusal = ""
 
     def render_template(self, content: Any, *args: Any, **kwargs: Any) -> Any:
-        """As Airflow's, but what cannot be settled, as a run's hour, is for ``execute`` to tell.
+        """Like Airflow's, but leaves errors, such as an invalid hour, to ``execute`` to report.
 
-        An error raised here would come with the traceback of all of Jinja.
+        An error raised here would be logged with a long Jinja traceback.
         """
         try:
             return super().render_template(content, *args, **kwargs)
@@ -107,7 +107,7 @@ class JavaTaskOperator(DockerOperator):
 
     @property
     def cli(self) -> APIClient:
-        """Without the ping of the provider's, which fails the task while the proxy is restarted."""
+        """Without the provider's ping, which fails the task while the proxy is restarted."""
         return APIClient(self.docker_url, self.api_version, timeout=self.timeout)
 
     @property
@@ -116,7 +116,7 @@ class JavaTaskOperator(DockerOperator):
         return (ImageLink(), StoredLink()) if self.outlets else (ImageLink(),)
 
     def execute(self, context: Any) -> dict[str, Any]:
-        """One try: clears what earlier ones left, runs the container, judges its exit code."""
+        """One try: removes what earlier ones left, runs the container, evaluates its exit code."""
         ti = context["ti"]
         if self._refusal:
             self._fail(ti, Outcome({"reason": self._refusal}, self._refusal))
@@ -139,7 +139,7 @@ class JavaTaskOperator(DockerOperator):
         return outcome.result or {}
 
     def on_kill(self) -> None:
-        """Airflow kills this process within seconds: what stops the container must outlive it."""
+        """Airflow kills this process within seconds, so another one must stop the container."""
         if self._running:
             stop.in_background(self._running, self.docker_url, self.api_version)
 
@@ -154,7 +154,7 @@ class JavaTaskOperator(DockerOperator):
         except ContainerLostError:
             raise
         except BaseException:
-            # Above all the execution timeout, which is raised wherever this happens to be.
+            # Most importantly the execution timeout, which can be raised anywhere.
             containers.stop(container)
             raise
         finally:

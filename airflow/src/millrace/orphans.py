@@ -1,10 +1,10 @@
-"""``python -m millrace.orphans [MINUTES]``: removes task containers that nobody comes for.
+"""``python -m millrace.orphans [MINUTES]``: removes orphaned task containers.
 
-The operator removes its container when it ends, and a try removes what the ones before it left.
-Neither comes when the process of the last try is gone: its scheduler was killed and someone marked
-the task failed, say, or the engine was away for too long when it was to be stopped. The service
-``maintenance`` runs this every few minutes. A container is left alone while its task has not
-ended, and for the minutes after that.
+The operator removes its container when it ends, and a try removes what the previous ones left.
+Neither happens if the process of the last try is gone: its scheduler was killed and someone marked
+the task failed, say, or the engine was unavailable for too long at the end. The service
+``maintenance`` runs this every few minutes. A container is kept until its task has ended, and for
+MINUTES after that.
 """
 
 import os
@@ -25,7 +25,7 @@ _MINUTES = 5
 _MARGIN_SECONDS = 30
 _OWN = ("dag", "run", "task", "map_index", "try")
 _ENDED = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"})
-"""Task states after which nothing comes but a clear, whose try removes leftovers itself."""
+"""Final task states: only a clear can follow, and its try removes leftovers itself."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def main(arguments: list[str], env: Mapping[str, str] = os.environ) -> int:
 def remove(
     containers: Containers, project: str, look_up: LookUp, before: datetime
 ) -> Iterator[str]:
-    """Removes those whose task had ended before a moment; a line about each."""
+    """Removes those whose task ended before a given time; returns a line about each."""
     for found in containers.of_project(project):
         why = _why(found, look_up, before)
         if why is None:
@@ -81,7 +81,7 @@ def remove(
 
 
 def _why(found: dict[str, Any], look_up: LookUp, before: datetime) -> str | None:
-    """Why nobody comes for a container any more; None if someone may."""
+    """Why a container is orphaned; None if it may still be needed."""
     made = datetime.fromtimestamp(found["Created"], UTC)
     if made >= before or any(f"millrace.{name}" not in found["Labels"] for name in _OWN):
         return None
@@ -94,7 +94,7 @@ def _why(found: dict[str, Any], look_up: LookUp, before: datetime) -> str | None
 
 
 def in_database(labels: Mapping[str, str]) -> TaskState | None:
-    """As Airflow's database has it. Imported late: most often there is no container to ask for."""
+    """From Airflow's database. Imported late: usually there is no container to look up."""
     from airflow.models.taskinstance import TaskInstance
     from airflow.utils.session import create_session
     from sqlalchemy import select

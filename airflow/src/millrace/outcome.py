@@ -1,4 +1,4 @@
-"""How a task's container ended, and whether another try can help.
+"""How a task's container ended, and whether a retry can help.
 
 The exit codes follow sysexits.h. They are the contract between the Java tasks and Airflow, and
 the only thing that decides between failing and retrying.
@@ -42,7 +42,7 @@ class Exit:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A verdict: the task's result, or why there is none and whether to try again."""
+    """The task's result, or why there is none and whether to retry."""
 
     result: dict[str, Any] | None
     reason: str = ""
@@ -54,7 +54,7 @@ class Outcome:
 
 
 def judge(exit_: Exit, stdout: str, last_log_line: str) -> Outcome:
-    """The verdict on a container, by its exit code; stdout's last line is the task's result."""
+    """The outcome of a container, from its exit code; stdout's last line is the task's result."""
     result = _result(stdout)
     if exit_.code == OK:
         if result is None:

@@ -1,4 +1,4 @@
-"""The pipeline file: read once here, handed to the tasks as canonical JSON.
+"""The pipeline file: read once here, passed to the tasks as canonical JSON.
 
 Needs no Airflow, so that ``python -m millrace.check`` runs anywhere.
 """
@@ -21,7 +21,7 @@ _WORDS = {
 
 
 class PipelineError(Exception):
-    """A pipeline that cannot be used: every fault of its file, one to a line."""
+    """A pipeline that cannot be used: every problem of its file, one per line."""
 
     def __init__(self, path: Path, problems: list[Problem]) -> None:
         self.path = path
@@ -35,7 +35,7 @@ class PipelineError(Exception):
 
 @dataclass(frozen=True)
 class Pipeline:
-    """A pipeline without faults. ``data`` is the file's content, ``lines`` where it stands."""
+    """A valid pipeline. ``data`` is the file's content, ``lines`` the line of each value."""
 
     data: dict[str, Any]
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
@@ -51,7 +51,7 @@ class Pipeline:
 
     @cached_property
     def canonical_json(self) -> str:
-        """The form in which tasks get it: compact, keys sorted, nothing filled in."""
+        """The form in which tasks get it: compact, keys sorted, no defaults filled in."""
         return canonical_json(self.data)
 
     @cached_property
@@ -63,7 +63,7 @@ class Pipeline:
 def load(path: Path) -> Pipeline:
     """The pipeline of a file, or one ``PipelineError`` with everything that is wrong with it.
 
-    The schema that it is checked against lies beside it.
+    The schema that it is checked against is in the same folder.
     """
     text, schema = _read(path), _schema(path.parent / SCHEMA_FILE)
     document, problems = yaml_document.parse(text)
@@ -93,7 +93,7 @@ def _read(path: Path) -> str:
     except (OSError, ValueError) as error:
         told = getattr(error, "strerror", None) or str(error)
         reason = f"cannot be read: {_WORDS.get(type(error), told)}"
-    # Not from the error: Airflow's page would begin with that one
+    # Not chained to the error: Airflow's page would begin with that one
     raise PipelineError(path, [Problem("", reason)]) from None
 
 
@@ -106,10 +106,10 @@ def _schema(path: Path) -> dict[str, Any]:
 
 
 def check(data: Any, schema: dict[str, Any]) -> list[Problem]:
-    """Everything that is wrong with a pipeline: its structure, and what its parts say together."""
+    """Everything that is wrong with a pipeline: its structure, and how its parts fit together."""
     found = list(structure.problems(data, schema))
     wrong = {problem.pointer for problem in found}
-    # What does not even have the right form is not looked at twice.
+    # What does not have the right form is not checked further.
     found += (p for p in meaning.problems(data) if p.pointer not in wrong)
     return sorted(set(found))
 

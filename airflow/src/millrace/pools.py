@@ -1,8 +1,8 @@
-"""``python -m millrace.pools``: makes the Airflow pools that the pipelines need. Idempotent.
+"""``python -m millrace.pools``: creates the Airflow pools that the pipelines need. Idempotent.
 
-Those of pipelines that come later are made by ``millrace.waiting_pools``.
+``millrace.waiting_pools`` creates those of pipelines that are added later.
 
-One slot each. ``schema_init``: two ``CREATE TABLE IF NOT EXISTS`` at once can make a table twice.
+One slot each. ``schema_init``: two ``CREATE TABLE IF NOT EXISTS`` at once can create a table twice.
 ``source_<host>``: fetches share the source's quota by taking turns, whatever the pipeline.
 """
 
@@ -37,7 +37,7 @@ def source_pool(pipeline: Pipeline, variables: Mapping[str, str]) -> str:
 
 
 def names(settings: Settings) -> list[str]:
-    """All pools, of the pipelines that can be read; a faulty one is its own DAG's import error."""
+    """All pools of the pipelines that can be read; an invalid one is its own DAG's import error."""
     pools = {SCHEMA_INIT_POOL}
     for path in sorted(settings.pipelines.glob("*.yaml")):
         try:
@@ -48,7 +48,7 @@ def names(settings: Settings) -> list[str]:
 
 
 def make(settings: Settings) -> None:
-    """Makes the pools that are missing, and sets the others to one slot."""
+    """Creates the missing pools, and sets the others to one slot."""
     from airflow.models.pool import Pool
 
     for name in names(settings):

@@ -1,4 +1,4 @@
-"""Who is next when tasks wait for the same slot, as fetches do for their source's."""
+"""Which task is next when several wait for the same slot, as fetches do for their source's."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ _BACKFILL = 1
 
 
 class BackfillsWait(PriorityWeightStrategy):
-    """New runs first, then what is run again, then backfills.
+    """New runs first, then repeated ones, then backfills.
 
-    Airflow takes the tasks of the highest weight first, and of those the one with the oldest
-    logical date: with its own rules a new hour would be the last of all.
+    Airflow starts the tasks with the highest weight first, and of those the one with the oldest
+    logical date: with its own rules a new hour would be last.
 
-    All that is known of a run when its tasks are made is its id. A backfill that repeats runs
-    which are there keeps their ids, but then their tasks have been tried before; so have those
-    that someone has cleared.
+    When a run's tasks are created, only its id is known. A backfill that repeats existing runs
+    keeps their ids, but then their tasks already have tries; so do those that someone has
+    cleared.
     """
 
     def get_weight(self, ti: Any) -> int:

@@ -1,4 +1,4 @@
-"""What is wrong with a pipeline, and where: the form in which every check reports it."""
+"""What is wrong with a pipeline, and where, as every check reports it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault: its JSON pointer, why it is one, and its line in the file (0 if not known)."""
+    """One problem: its JSON pointer, the reason, and its line in the file (0 if unknown)."""
 
     pointer: str
     reason: str
@@ -15,7 +15,7 @@ class Problem:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """For whoever misspelt a name: the one that was meant, if one is near, and all there are."""
+    """For a misspelt name: the nearest valid one, if there is one, and all valid names."""
     by_lower_case = {each.lower(): each for each in known}
     guesses = get_close_matches(name.lower(), by_lower_case, n=1)
     guess = f"did you mean {by_lower_case[guesses[0]]}? Valid" if guesses else "valid"

@@ -1,7 +1,7 @@
-"""``python -m millrace.retention``: removes old logs of Airflow's, and the old history of its runs.
+"""``python -m millrace.retention``: removes Airflow's old logs, and the old history of its runs.
 
-Airflow keeps both for ever. The service ``maintenance`` runs this every day. What a run stored is
-in Cassandra and stays; its story is in ``ingest_runs``.
+Airflow keeps both forever. The service ``maintenance`` runs this every day. What a run stored is in
+Cassandra and stays; its history is in ``ingest_runs``.
 """
 
 import os
@@ -34,11 +34,11 @@ def main(env: Mapping[str, str] = os.environ) -> int:
 
 
 def remove_logs(folder: Path, now: datetime, keep: timedelta) -> int:
-    """Removes files last written longer ago than that, and empty folders; returns how many files.
+    """Removes files older than that, and empty folders; returns the number of files.
 
     A folder that was changed within the hour stays, since a task may be about to write into it:
-    what is emptied now goes the next time. What cannot be removed is told and stays: others write
-    and remove there at the same time.
+    what becomes empty now is removed next time. What cannot be removed is reported and stays:
+    others write and remove there at the same time.
     """
     removed = 0
     for path in sorted(folder.rglob("*"), reverse=True):

@@ -1,7 +1,7 @@
-"""``python -m millrace.revisions TABLE REVISION``: does this Airflow know a database's revision?
+"""``python -m millrace.revisions TABLE REVISION``: does Airflow know this revision?
 
-TABLE is where the database keeps the revision. Ends with 1 when the image's migrations do not lead
-to it, as when a newer version made it; needs no database.
+TABLE is where the database keeps the revision. Exits with 1 if the image's migrations do not have
+it, because a newer version created it; needs no database.
 """
 
 import sys

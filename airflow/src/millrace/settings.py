@@ -1,4 +1,4 @@
-"""What Airflow's containers tell the DAGs: environment variables, all checked together."""
+"""The DAGs' settings: environment variables of Airflow's containers, all checked together."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -35,14 +35,14 @@ class Settings:
     cassandra_local_datacenter: str
     """CASSANDRA_LOCAL_DATACENTER: data centre that the tasks talk to."""
     retries: int
-    """MILLRACE_RETRIES: how often a task that failed for a passing reason is tried again; 0-20.
+    """MILLRACE_RETRIES: how often a task that failed temporarily is retried; 0-20.
     With the default delay, 3 retries outlast at least 3.5 minutes."""
     retry_delay: timedelta
     """MILLRACE_RETRY_DELAY: seconds before the first retry, doubled before each further one."""
     docker_url: str
     """DOCKER_HOST: the policy proxy. tcp://host:port."""
     docker_api_version: str
-    """MILLRACE_DOCKER_API_VERSION: version of the engine's API that is spoken, such as 1.41;
+    """MILLRACE_DOCKER_API_VERSION: version of the engine's API to use, such as 1.41;
     `auto` asks the engine at each task's start."""
     pipelines: Path
     """MILLRACE_PIPELINES: directory of the pipeline files."""
@@ -70,7 +70,7 @@ class Settings:
     """MILLRACE_FAILURE_WEBHOOK: address that gets a POST of JSON when a task fails for good.
     Empty: nobody is told."""
     passed_on: Mapping[str, str] = field(default_factory=dict)
-    """Variables handed to the tasks as they are: KAFKA_… (settings of the Kafka clients, and
+    """Variables passed to the tasks unchanged: KAFKA_… (settings of the Kafka clients, and
     KAFKA_REPLICATION_FACTOR), CASSANDRA_REPLICATION_FACTOR, SOURCE_…."""
 
     @classmethod

@@ -1,8 +1,8 @@
-"""``python -m millrace.stop ID URL VERSION``: stops a container with grace, then removes it.
+"""``python -m millrace.stop ID URL VERSION``: stops a container gracefully, then removes it.
 
 Airflow gives a task that is killed five seconds, less than a transaction may need to end. So the
-operator leaves this behind as a process of its own, which outlives it. What it says is in a file
-of Airflow's logs; what it could not stop is for ``millrace.orphans``.
+operator starts this as a separate process, which outlives it. Its output is in a file in Airflow's
+logs; ``millrace.orphans`` removes what it could not stop.
 """
 
 import subprocess
@@ -22,7 +22,7 @@ _MARGIN_SECONDS = 30
 
 
 def in_background(container: str, url: str, version: str, folder: Path = logs.FOLDER) -> None:
-    """Starts a process, in a session of its own, that stops and removes the container."""
+    """Starts a process, in its own session, that stops and removes the container."""
     with _log(folder) as log:
         subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "millrace.stop", container, url, version],
@@ -34,7 +34,7 @@ def in_background(container: str, url: str, version: str, folder: Path = logs.FO
 
 
 def _log(folder: Path) -> AbstractContextManager[IO[Any] | int]:
-    """The day's file; a disk that is full does not keep a container from being stopped."""
+    """The day's log file; a full disk does not prevent a container from being stopped."""
     try:
         file = folder / "stop" / f"{datetime.now(UTC):%Y-%m-%d}.log"
         file.parent.mkdir(exist_ok=True)

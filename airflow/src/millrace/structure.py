@@ -1,4 +1,4 @@
-"""A pipeline against ``pipeline.schema.json``: every fault, with a pointer to the exact place."""
+"""Checks a pipeline against ``pipeline.schema.json``: every problem, with its exact place."""
 
 import re
 from collections.abc import Iterator
@@ -12,15 +12,15 @@ from millrace.problems import Problem, child
 
 
 def problems(data: Any, schema: dict[str, Any]) -> Iterator[Problem]:
-    """Every fault of the data by the schema, once each."""
+    """Every violation of the schema in the data, once each."""
     for error in _Validator(schema).iter_errors(data):
         yield from _problems(error)
 
 
 def python_pattern(pattern: str) -> str:
-    """A pattern for Python, so that it matches what it does in JSON Schema and for the tasks.
+    """A pattern for Python that matches the same as in JSON Schema and in the tasks.
 
-    There a final $ is the very end, before which Python lets a line break stand; and \\d, \\w and
+    There a final $ is the very end, while Python allows a line break before it; and \\d, \\w and
     \\s are ASCII.
     """
     ascii_only = "(?a)" if re.search(r"\\[bdswBDSW]|\(\?s?i", pattern) else ""
@@ -33,8 +33,8 @@ def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationEr
 
 
 ParamValidator = extend(Draft202012Validator, {"pattern": _pattern})
-"""What checks a param's value as its form does."""
-# 6.0 is an integer to JSON Schema, but not to everyone who reads the canonical JSON.
+"""Checks a param's value as its form does."""
+# 6.0 is an integer in JSON Schema, but not for every reader of the canonical JSON.
 _strict_types = Draft202012Validator.TYPE_CHECKER.redefine(
     "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
 )

@@ -1,4 +1,4 @@
-"""The tasks' log lines, as lines of the Airflow task log with their own levels."""
+"""Writes the tasks' log lines to the Airflow task log with their own levels."""
 
 import logging
 import re

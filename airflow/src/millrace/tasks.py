@@ -1,4 +1,4 @@
-"""What the tasks of all DAGs share: how one is made of a program, retries, where services are."""
+"""What the tasks of all DAGs share: creating them, retries, addresses of services."""
 
 import os
 from datetime import timedelta
@@ -14,7 +14,7 @@ from millrace.settings import Settings
 from millrace.task_log import last_line
 
 _MARGIN = timedelta(seconds=60)
-"""Between a task's own deadline and Airflow's timeout: a task that gives up says why."""
+"""Between a task's own deadline and Airflow's timeout: so a task can report why it gave up."""
 _LONGEST_RETRY_DELAY = timedelta(minutes=15)
 _INTERVAL = {
     "INTERVAL_START": "{{ millrace.interval_start(dag_run, params) }}",
@@ -27,13 +27,13 @@ FULL_HOUR = {
     "format": "date-time",
     "pattern": "^[0-9-]{10}T[0-9]{2}:00(:00(\\.0+)?)?(Z|[+-][0-9]{2}:[0-9]{2})$",
 }
-"""What the form takes for the start of an hour; the rest is checked when the run starts."""
+"""The form's pattern for the start of an hour; the rest is checked when the run starts."""
 
 
 def of_pipeline(name: str) -> tuple[Settings, Pipeline]:
     """What a DAG of the pipeline is built from.
 
-    Raises ``SettingsError`` or ``PipelineError``, in words for whoever wrote the DAG's file.
+    Raises ``SettingsError`` or ``PipelineError``, with a message for the DAG file's author.
     """
     settings = Settings.from_env(os.environ)
     return settings, names.load(settings.pipelines / f"{name}.yaml")
@@ -73,7 +73,7 @@ def java_task(
 
 
 def retries(settings: Settings) -> dict[str, Any]:
-    """Default arguments: what may pass is tried again, with growing pauses; backfills wait."""
+    """Default arguments: temporary failures are retried, with growing pauses; backfills wait."""
     webhook = [FailureWebhook(settings.failure_webhook)] if settings.failure_webhook else []
     return {
         "owner": "millrace",
@@ -81,7 +81,7 @@ def retries(settings: Settings) -> dict[str, Any]:
         "retry_delay": settings.retry_delay,
         "retry_exponential_backoff": 2.0,
         "max_retry_delay": _LONGEST_RETRY_DELAY,
-        # By name: an object's address would make every parse a new version of the DAG
+        # By name: an object's address would create a new version of the DAG at every parse
         "weight_rule": f"{BackfillsWait.__module__}.{BackfillsWait.__name__}",
         "on_failure_callback": [*webhook, last_line],
         "on_retry_callback": last_line,
@@ -94,7 +94,7 @@ def registry(settings: Settings) -> dict[str, str]:
 
 
 def cassandra(settings: Settings) -> dict[str, str]:
-    """Where Cassandra is; the login is a secret and comes when the task starts."""
+    """Where Cassandra is; the login is a secret and added when the task starts."""
     return {
         "CASSANDRA_CONTACT_POINTS": settings.cassandra_contact_points,
         "CASSANDRA_LOCAL_DATACENTER": settings.cassandra_local_datacenter,

@@ -1,11 +1,11 @@
-"""``python -m millrace.waiting_pools``: makes the pools that tasks wait for. Does not end.
+"""``python -m millrace.waiting_pools``: creates the pools that tasks wait for. Runs forever.
 
-A task whose pool does not exist stays ``scheduled`` for ever, and only the scheduler's log says
-why. Pools are made with the stack (``millrace.pools``); a pipeline that is added later, or fetches
-from another host, needs one more. The service ``maintenance`` runs this beside its other work.
+A task whose pool does not exist stays ``scheduled`` forever, and only the scheduler's log says why.
+Pools are created with the stack (``millrace.pools``); a pipeline that is added later, or fetches
+from another host, needs one more. The service ``maintenance`` runs this in parallel.
 
-It looks at Airflow's task instances, not at the pipeline files, nor for runs that begin: so it sees
-whatever a task waits for, also when a running run is cleared after its host was corrected.
+It checks Airflow's task instances, not the pipeline files or new runs: so it sees whatever a task
+waits for, even if a running run is cleared after its host was corrected.
 """
 
 import os
@@ -21,7 +21,7 @@ from millrace.pools import DESCRIPTION
 
 _DATABASE = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
 _PAUSE_SECONDS = 2
-# Not by Airflow's models: they would take 100 MB of memory, for one statement
+# Not with Airflow's models: they would take 100 MB of memory for one statement
 _MAKE = text(
     """
     INSERT INTO slot_pool (pool, slots, description, include_deferred)
@@ -35,7 +35,7 @@ _MAKE = text(
 
 
 def make(database: Engine) -> list[str]:
-    """Makes the missing pools of tasks that are to run, one slot each; returns their names."""
+    """Creates the missing pools of tasks that are waiting, one slot each; returns their names."""
     with database.begin() as connection:
         return sorted(connection.scalars(_MAKE, {"description": DESCRIPTION}))
 
@@ -53,7 +53,7 @@ def main(env: Mapping[str, str] = os.environ) -> int:
             told = ""
         except SQLAlchemyError as error:
             reason = str(error).splitlines()[0]
-            # Once, not every two seconds while the database is away
+            # Once, not every two seconds while the database is unavailable
             if reason != told:
                 print(f"no pools can be made: {reason}", file=sys.stderr, flush=True)
             told = reason

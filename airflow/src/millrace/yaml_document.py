@@ -1,7 +1,7 @@
-"""YAML 1.2 as plain JSON data, with the line every value came from.
+"""YAML 1.2 as plain JSON data, with the line of every value.
 
-A YAML 1.1 reader takes the country code ``NO`` for false and ``2026-01-01`` for a date. Here only
-what YAML 1.2's core schema says is a number, a boolean or null is one; the rest is text.
+A YAML 1.1 reader reads the country code ``NO`` as false and ``2026-01-01`` as a date. Here the core
+schema of YAML 1.2 decides what is a number, a boolean or null; the rest is text.
 """
 
 import math
@@ -33,14 +33,14 @@ class Document:
     lines: dict[str, int]
 
     def line(self, pointer: str) -> int:
-        """The pointer's line, or that of the nearest thing around it which is there."""
+        """The pointer's line, or that of its nearest parent that exists."""
         while pointer not in self.lines and pointer:
             pointer = pointer.rpartition("/")[0]
         return self.lines.get(pointer, 1)
 
 
 def parse(text: str) -> tuple[Document, list[Problem]]:
-    """The document and what is wrong with it as YAML; with problems, its data is incomplete."""
+    """The document and its YAML problems; if there are any, its data is incomplete."""
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:

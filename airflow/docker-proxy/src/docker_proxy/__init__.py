@@ -1,5 +1,5 @@
 """A policy proxy between Airflow's scheduler and the Docker engine.
 
-Everything is refused unless a rule allows it. What is allowed is not passed on as it came: the
-path, the query and the body that reach the engine are built anew from the values that passed.
+Everything is rejected unless a rule allows it. An allowed request is not passed on unchanged: the
+path, the query and the body for the engine are rebuilt from the accepted values.
 """

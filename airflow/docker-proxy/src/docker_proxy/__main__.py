@@ -21,7 +21,7 @@ _SHUTDOWN_SECONDS = 2
 
 
 class OneLineForMalformedRequests(logging.Filter):
-    """aiohttp logs a request that its parser refuses with a stack trace; one line says as much."""
+    """aiohttp logs a request that its parser rejects with a stack trace; one line is enough."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
@@ -33,7 +33,7 @@ class OneLineForMalformedRequests(logging.Filter):
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
-    """Listens until ``stop`` is set, then ends what is under way and returns."""
+    """Listens until ``stop`` is set, then ends open requests and returns."""
     async with Engine(settings.docker_socket_path) as engine:
         runner = web.ServerRunner(
             Proxy(settings, engine).server(), shutdown_timeout=_SHUTDOWN_SECONDS

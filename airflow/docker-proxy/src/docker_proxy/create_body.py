@@ -1,8 +1,8 @@
-"""The body of a container creation, built anew from what is allowed of the one that came.
+"""The body of a container creation, rebuilt from the allowed parts of the client's.
 
-The rule for every field is the same: it may be absent, it may be empty (docker-py sends most
-fields so), or it may ask for what is imposed anyway. Only the image, the environment, the labels
-and the limits carry a choice of the caller's, and each has its own check.
+The rule for every field is the same: it may be absent, it may be empty (docker-py sends most fields
+so), or it may request what is imposed anyway. The caller can only choose the image, the
+environment, the labels and the limits, and each has its own check.
 """
 
 import json
@@ -15,18 +15,18 @@ from docker_proxy.refusal import RefusedError, show
 from docker_proxy.settings import PROJECT_LABEL, Settings
 
 _ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,127}")
-# These make the loader, the JVM or a shell run something else than the image's own program,
-# which is what Cmd and Entrypoint are refused for.
+# These make the loader, the JVM or a shell run something else than the image's own program; Cmd and
+# Entrypoint are rejected for the same reason.
 _ENV_THAT_LOADS_CODE = re.compile(
     r"LD_.*|GCONV_PATH|GLIBC_TUNABLES|PATH|CLASSPATH|(?:JAVA_TOOL|JDK_JAVA|_JAVA)_OPTIONS"
     r"|JDK_AOT_VM_OPTIONS|BASH_ENV"
 )
-# Compose and others act on labels of their own; a task container carries only this project's.
+# Compose and others act on their own labels; a task container has only this project's.
 _LABEL_NAME = re.compile(r"millrace\.[a-z][a-z0-9_.-]{0,62}")
 _LOWEST_MEMORY = 6 << 20
 _LOWEST_NANO_CPUS = 10_000_000
 
-# Further ways to say "the default" or what is imposed.
+# Other ways to request the default or what is imposed.
 _ALSO_HARMLESS: Mapping[str, tuple[Any, ...]] = {
     "AttachStdout": (True,),
     "AttachStderr": (True,),
@@ -56,7 +56,7 @@ def _is_bounded_file_log(value: Any) -> bool:
     )
 
 
-# Whoever asks for hardening in figures of its own gets it in the proxy's.
+# A client may request hardening with its own values, but gets the proxy's.
 _REPLACED: Mapping[str, Callable[[Any], bool]] = {
     "Tmpfs": _is_tmp_only,
     "LogConfig": _is_bounded_file_log,
@@ -103,7 +103,7 @@ def _imposed_host_config(memory: int, settings: Settings) -> dict[str, Any]:
                 "max-file": str(settings.log_max_files),
             },
         },
-        # A first process without an init cannot die of its own abort, which the exit code shows.
+        # Without an init, process 1 cannot die of its own abort, which the exit code shows.
         "Init": True,
         "IpcMode": "private",
         "RestartPolicy": {"Name": "no"},

@@ -15,19 +15,19 @@ from aiohttp import (
 )
 from yarl import URL
 
-# A container may say nothing for as long as it likes: only connecting is bounded.
+# A container may be silent for any time: only connecting has a timeout.
 TIMEOUT = ClientTimeout(total=None, sock_connect=5)
 
 
 class EngineUnavailableError(Exception):
-    """No answer, or not the whole answer, came from the engine."""
+    """The engine sent no answer, or not all of it."""
 
 
 class Engine:
     """Sends requests that this package has built itself; nothing of a client's request is copied.
 
-    Every request has a connection of its own: a kept one may have been closed by the engine
-    meanwhile, and a creation must not be sent twice.
+    Every request has its own connection: the engine may have closed a kept one meanwhile, and a
+    creation must not be sent twice.
     """
 
     def __init__(self, socket_path: str) -> None:
@@ -55,7 +55,7 @@ class Engine:
     async def request(
         self, method: str, target: str, body: dict[str, Any] | None = None
     ) -> AsyncIterator[ClientResponse]:
-        """The engine's response, its body still to be read."""
+        """The engine's response, without reading its body."""
         url = URL(f"http://docker{target}", encoded=True)
         try:
             response = await self._session.request(method, url, json=body, allow_redirects=False)
@@ -68,7 +68,7 @@ class Engine:
 
     @staticmethod
     async def chunks(response: ClientResponse) -> AsyncIterator[bytes]:
-        """The body as it comes."""
+        """The body as it arrives."""
         try:
             async for chunk in response.content.iter_any():
                 yield chunk

@@ -1,7 +1,7 @@
 """The names of all fields of a create body that the Docker API (up to 1.52) and docker-py know.
 
-They are listed so that a refusal can tell a field that is not allowed from one that does not
-exist; a name that differs from these in letter case only is one that the engine would take.
+They are listed so that a refusal can distinguish a field that is not allowed from one that does not
+exist; the engine would also accept these names with another letter case.
 """
 
 CONFIG = frozenset(
@@ -27,5 +27,5 @@ HOST_CONFIG = frozenset(
     """.split()
 )
 
-# Here an empty list asks for something: nothing masked, nothing read-only.
+# Here an empty list means something: nothing masked, nothing read-only.
 EMPTY_LIST_ASKS = frozenset({"MaskedPaths", "ReadonlyPaths"})

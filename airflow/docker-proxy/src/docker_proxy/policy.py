@@ -1,7 +1,7 @@
 """Which calls of the Docker API are allowed: a pure function of method, target and settings.
 
 The list is what docker-py needs for one run of Airflow's DockerOperator that follows logs instead
-of attaching. A call that is not in it does not exist here.
+of attaching. No other call is possible.
 """
 
 import json
@@ -14,11 +14,11 @@ from docker_proxy import query
 from docker_proxy.refusal import RefusedError, show
 from docker_proxy.settings import Settings
 
-# Engine 19.03 is 1.40. The highest is above what any engine speaks today: an engine refuses by
-# itself what it does not know, and create bodies are built here, whatever the version.
+# Engine 19.03 is 1.40. The highest is above that of any engine today: an engine itself rejects what
+# it does not know, and create bodies are built here, whatever the version.
 _LOWEST_API, _HIGHEST_API = 40, 60
 
-# Bytes that mean themselves in a path. No '%': no allowed path needs an escape.
+# Bytes that need no encoding in a path. No '%': no allowed path needs an escape.
 _PATH = re.compile(r"/[A-Za-z0-9_.:/-]*")
 _VERSION_PREFIX = re.compile(r"(/v[0-9][^/]*)(/.*)")
 _VERSION = re.compile(r"/v1\.([1-9][0-9])")
@@ -62,13 +62,13 @@ class Call:
     container: str | None = None
 
     def target(self, container_id: str = "") -> str:
-        """What the engine is asked for."""
+        """The request target for the engine."""
         path = self.prefix + self.path.replace("{id}", container_id)
         return f"{path}?{urlencode(self.query)}" if self.query else path
 
 
 class Policy:
-    """Decides about one request line at a time."""
+    """Decides on one request line at a time."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -111,7 +111,7 @@ class Policy:
         }
 
     def decide(self, method: str, target: str) -> Call:
-        """The call to make of a request line; raises RefusedError for all that is not allowed."""
+        """The call for a request line; raises RefusedError for everything that is not allowed."""
         full_path, _, query_text = target.partition("?")
         if not _PATH.fullmatch(full_path):
             raise RefusedError(f"path {show(full_path)} is not allowed")

@@ -1,7 +1,7 @@
-"""What may stand in a query string, parameter by parameter.
+"""What a query string may have, parameter by parameter.
 
-Each rule takes the text that the client sent and gives the text that the engine gets, or None to
-drop it, or raises ValueError with what is valid.
+Each rule gets the client's text and returns the text for the engine, or None to drop it, or raises
+ValueError with what is valid.
 """
 
 import re
@@ -12,13 +12,13 @@ from docker_proxy import strict_json
 from docker_proxy.refusal import RefusedError, show
 
 Rule = Callable[[str], str | None]
-# Letters, digits and what clients leave as it is or write as %XX; no ';', which some servers
-# take for '&'.
+# Letters, digits and what clients leave unchanged or write as %XX; no ';', which some servers treat
+# as '&'.
 _QUERY = re.compile(r"[A-Za-z0-9_.~!*'()$,:/@+&=%-]*")
 
 
 def checked(text: str, rules: Mapping[str, Rule]) -> dict[str, str]:
-    """The parameters to send on; refuses what has no rule, fails its rule, or comes twice."""
+    """The parameters to pass on; rejects what has no rule, fails its rule, or is a duplicate."""
     if not _QUERY.fullmatch(text):
         raise RefusedError(f"query {show(text)} is not well-formed", status=400)
     try:
@@ -49,7 +49,7 @@ def checked(text: str, rules: Mapping[str, Rule]) -> dict[str, str]:
 
 
 def flag(text: str) -> str:
-    """A boolean as clients write it, docker-py's True and False among them."""
+    """A boolean as clients write it, including docker-py's True and False."""
     word = text.lower()
     if word in ("1", "true"):
         return "1"

@@ -1,8 +1,8 @@
-"""The one exception by which a rule says no."""
+"""The exception with which a rule rejects a request."""
 
 
 class RefusedError(Exception):
-    """A request that the policy does not allow, or that cannot be understood beyond doubt.
+    """A request that the policy does not allow, or that is ambiguous.
 
     ``status`` is the HTTP status for the client; the message names the offending field or part.
     """
@@ -13,6 +13,6 @@ class RefusedError(Exception):
 
 
 def show(value: object) -> str:
-    """A short printable form of anything a client sent, fit for one line of log or message."""
+    """A short printable form of anything a client sent, for one line of a log or message."""
     text = ascii(value)
     return text if len(text) <= 80 else text[:77] + "..."

@@ -1,4 +1,4 @@
-"""The HTTP side: takes a request apart, asks the policy, and carries the engine's answer back."""
+"""The HTTP side: parses a request, asks the policy, and returns the engine's answer."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ _QUIET_ACTIONS = frozenset({"ping", "version"})
 
 
 class Proxy:
-    """Handles one request: refuse it, or make the call that the policy made of it."""
+    """Handles one request: rejects it, or makes the call that the policy returns."""
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self._settings = settings
@@ -31,9 +31,9 @@ class Proxy:
         self._engine = engine
 
     def server(self) -> web.Server:
-        """An aiohttp server without routing: nothing looks at a path but the policy.
+        """An aiohttp server without routing: only the policy interprets paths.
 
-        The handler is cancelled when its client goes away, so that no followed log outlives it.
+        The handler is cancelled when its client disconnects, so that no log is followed any longer.
         """
         return web.Server(
             self.handle,
@@ -53,7 +53,7 @@ class Proxy:
         except RefusedError as refusal:
             log.warning("refuse %s from %s: %s", what, request.remote, refusal)
             response = _message(refusal.status, str(refusal))
-            # What is left of a refused request must not be read as the next one.
+            # The rest of a rejected request must not be read as the next one.
             response.force_close()
         except EngineUnavailableError as error:
             log.error("fail %s from %s: %s", what, request.remote, error)
@@ -105,8 +105,8 @@ class Proxy:
     async def _own_container(self, call: Call) -> dict[str, Any]:
         """The container as the engine sees it, if it is this project's.
 
-        What follows is done to the id found here, never to the name that was sent: the name may
-        belong to another container a moment later.
+        The call then uses the id found here, never the name that was sent: the name may belong to
+        another container a moment later.
         """
         target = f"{call.prefix}/containers/{call.container}/json"
         async with self._engine.request("GET", target) as answer:
@@ -117,7 +117,7 @@ class Proxy:
             container, labels = _inspected(data)
             if labels.get(PROJECT_LABEL) == self._settings.project:
                 return container
-        # The same for what is not there and for what is someone else's.
+        # The same for a missing container and for one of another project.
         raise RefusedError(f"No such container: {call.container}", status=404)
 
 
@@ -130,7 +130,7 @@ def _inspected(data: bytes) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 async def _carry(answer: ClientResponse, request: BaseRequest, what: str) -> web.StreamResponse:
-    """Passes the engine's answer on, piece by piece as it comes."""
+    """Passes the engine's answer on, piece by piece as it arrives."""
     headers = {name: answer.headers[name] for name in _PASSED_HEADERS if name in answer.headers}
     response = web.StreamResponse(status=answer.status, reason=answer.reason, headers=headers)
     await response.prepare(request)
@@ -138,7 +138,7 @@ async def _carry(answer: ClientResponse, request: BaseRequest, what: str) -> web
         async for chunk in Engine.chunks(answer):
             await response.write(chunk)
     except EngineUnavailableError as error:
-        # Without the last chunk the client sees that the answer is not whole.
+        # Without the last chunk the client sees that the answer is incomplete.
         log.warning("fail %s from %s: %s", what, request.remote, error)
         response.force_close()
         if request.transport:
@@ -149,10 +149,10 @@ async def _carry(answer: ClientResponse, request: BaseRequest, what: str) -> web
 
 
 def _refuse_headers(request: BaseRequest) -> None:
-    """Refuses whatever would make the bytes after the headers mean something else.
+    """Rejects whatever would change the meaning of the bytes after the headers.
 
-    Lengths and transfer codings that contradict each other never come here: aiohttp's parser
-    answers them with 400, to which the tests hold it.
+    Contradicting lengths and transfer codings never arrive here: aiohttp's parser answers them with
+    400, which the tests check.
     """
     headers = request.headers
     if request.version not in (HttpVersion10, HttpVersion11):

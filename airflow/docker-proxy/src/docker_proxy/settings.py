@@ -20,7 +20,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """What the proxy lets through and what it imposes on every container."""
+    """What the proxy allows and what it imposes on every container."""
 
     docker_socket_path: str
     proxy_host: str
@@ -43,7 +43,7 @@ class Settings:
 
     @property
     def project_label(self) -> str:
-        """The label that says whose container it is, as ``key=value``."""
+        """The label that says which project owns the container, as ``key=value``."""
         return f"{PROJECT_LABEL}={self.project}"
 
     @property
@@ -116,7 +116,7 @@ class Settings:
 
 
 PROJECT_LABEL = "millrace.project"
-# Inside the container; which networks reach it is for compose to say.
+# Inside the container; compose decides which networks reach it.
 _EVERYWHERE = "0.0.0.0"  # noqa: S104
 _SIZE = "a size in bytes or with k, m or g, such as 512m; memory at least 6m"
 _CPUS = "a number of processors, 0.01 to 1024"

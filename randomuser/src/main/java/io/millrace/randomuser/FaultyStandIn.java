@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The stand-in behind a front where things can go wrong, and nothing does until it is told to. */
+/** The stand-in behind a proxy that injects faults, and injects none until it is told to. */
 public final class FaultyStandIn implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FaultyStandIn.class);
 
@@ -32,8 +32,8 @@ public final class FaultyStandIn implements AutoCloseable {
    * Loads the data and listens.
    *
    * @param settings without an admin port, only {@link #faults} sets what goes wrong
-   * @param clock what ages and the quota's windows are counted by
-   * @throws IOException if a port cannot be had
+   * @param clock used for ages and the quota's windows
+   * @throws IOException if a port cannot be opened
    */
   public static FaultyStandIn start(ServerSettings settings, Clock clock) throws IOException {
     Faults faults = new Faults();
@@ -65,12 +65,12 @@ public final class FaultyStandIn implements AutoCloseable {
     return proxy.port();
   }
 
-  /** Where the schedule is set; nothing if the settings have no such port. */
+  /** The port for setting the schedule; empty if the settings have none. */
   public Optional<Integer> adminPort() {
     return admin.map(AdminServer::port);
   }
 
-  /** What goes wrong, from now on. */
+  /** The faults, which can be changed at any time. */
   public Faults faults() {
     return faults;
   }

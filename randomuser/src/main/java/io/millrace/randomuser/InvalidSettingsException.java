@@ -1,6 +1,6 @@
 package io.millrace.randomuser;
 
-/** The environment does not describe a server that could be started. */
+/** The environment has invalid settings, so the server cannot be started. */
 public final class InvalidSettingsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.millrace.randomuser;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-/** Seeds for requests that bring none: 16 hexadecimal digits, as the API makes them. */
+/** Seeds for requests without one: 16 hexadecimal digits, like the API's. */
 final class RandomSeeds implements Supplier<String> {
   private static final long TOP_BIT = 1L << 63;
 

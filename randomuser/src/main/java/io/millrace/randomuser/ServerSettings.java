@@ -10,15 +10,14 @@ import java.util.Optional;
 /**
  * The stand-in's settings.
  *
- * @param port the TCP port to listen on; 0 takes any that is free
+ * @param port the TCP port to listen on; 0 for any free one
  * @param quota how many users an address may have within a window; none means no limit
- * @param adminPort where it is told what shall go wrong, 0 for any that is free; none means that
- *     nothing ever does
+ * @param adminPort the port for setting faults, 0 for any free one; without it there are no faults
  */
 public record ServerSettings(int port, Optional<QuotaSettings> quota, Optional<Integer> adminPort) {
   private static final Duration REAL_WINDOW = Duration.ofMinutes(5);
 
-  /** Settings of a server where nothing goes wrong. */
+  /** Settings of a server without faults. */
   public ServerSettings(int port, Optional<QuotaSettings> quota) {
     this(port, quota, Optional.empty());
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running server. It listens once all its data is loaded: whoever reaches it gets users. */
+/** The running server. It listens once all its data is loaded, so every client gets users. */
 public final class StandIn implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StandIn.class);
   private static final int CONCURRENT_REQUESTS = 16;
@@ -35,8 +35,8 @@ public final class StandIn implements AutoCloseable {
   /**
    * Loads the data and listens.
    *
-   * @param clock what ages and the quota's windows are counted by
-   * @throws IOException if the port cannot be had
+   * @param clock used for ages and the quota's windows
+   * @throws IOException if the port cannot be opened
    */
   public static StandIn start(ServerSettings settings, Clock clock) throws IOException {
     return start(new InetSocketAddress(settings.port()), settings, clock);
@@ -73,10 +73,10 @@ public final class StandIn implements AutoCloseable {
     return server.getAddress();
   }
 
-  /** Takes no more requests and ends the replies under way, for at most 5 s. */
+  /** Accepts no more requests and finishes open replies, for at most 5 s. */
   @Override
   public void close() {
-    // Told to wait, the server of Java 17 waits all of it, whether anything is under way or not.
+    // With a delay, the server of Java 17 waits for all of it, even if no reply is open.
     server.stop(underWay.get() == 0 ? 0 : STOP_WITHIN_SECONDS);
     executor.shutdownNow();
     LOG.info("stopped");

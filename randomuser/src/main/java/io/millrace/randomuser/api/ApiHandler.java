@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers as randomuser.me does: a page of users, 429 once the quota is used up, 404 for any other
- * path, version or method. What the API can and this server cannot (other formats, a choice of
- * fields) is 501 with the parameter's name: to ignore it would be to lie.
+ * path, version or method. What the API supports and this server does not (other formats, a choice
+ * of fields) is 501 with the parameter's name: ignoring it would be wrong.
  */
 public final class ApiHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
@@ -28,8 +28,8 @@ public final class ApiHandler implements HttpHandler {
   /**
    * Answers from this population.
    *
-   * @param randomSeed where a request without a seed gets one
-   * @param clock what ages are counted by
+   * @param randomSeed supplies the seed of a request without one
+   * @param clock used for ages
    */
   public ApiHandler(Population population, Quota quota, Supplier<String> randomSeed, Clock clock) {
     this.reader = new RequestReader(randomSeed);
@@ -42,7 +42,7 @@ public final class ApiHandler implements HttpHandler {
     try {
       answer(exchange);
     } catch (RuntimeException e) {
-      // The server closes the connection of a handler that fails, but tells nobody why.
+      // The server closes the connection of a handler that fails, but does not report why.
       LOG.error("failed to answer {}", exchange.getRequestURI(), e);
       throw e;
     }
@@ -86,7 +86,7 @@ public final class ApiHandler implements HttpHandler {
         (System.nanoTime() - start) / 1_000_000);
   }
 
-  /** Behind a proxy the client's address is in a header, which the API believes. */
+  /** Behind a proxy the client's address is in a header, which the API trusts. */
   private static String address(HttpExchange exchange) {
     String forwarded = exchange.getRequestHeaders().getFirst("X-Forwarded-For");
     return forwarded != null
@@ -94,7 +94,7 @@ public final class ApiHandler implements HttpHandler {
         : exchange.getRemoteAddress().getAddress().getHostAddress();
   }
 
-  /** In the API's words, which say a minute and mean its window of five. */
+  /** The API's wording, which says a minute and means its window of five. */
   private static String quotaError(long had) {
     return "{\"error\":\"Whoa, ease up there cowboy. You've requested "
         + had

@@ -4,14 +4,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 
-/** Says {@code ok} at {@code /health}: the server listens only once it can answer. */
+/** Answers {@code ok} at {@code /health}: the server listens only once it can answer. */
 public final class HealthHandler implements HttpHandler {
   private final HttpHandler otherwise;
 
   /**
-   * Takes one path and leaves the rest.
+   * Handles one path and passes on the rest.
    *
-   * @param otherwise who answers for paths that only begin like {@code /health}
+   * @param otherwise handles paths that only begin like {@code /health}
    */
   public HealthHandler(HttpHandler otherwise) {
     this.otherwise = otherwise;

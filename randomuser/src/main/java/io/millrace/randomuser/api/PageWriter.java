@@ -23,7 +23,7 @@ final class PageWriter {
 
   /**
    * Writes the page and closes the stream. After a failure the stream stays open: closing it would
-   * end a cut page as if it were complete.
+   * end a truncated page as if it were complete.
    */
   void write(UsersRequest request, OutputStream out) throws IOException {
     Population.Selection selection =

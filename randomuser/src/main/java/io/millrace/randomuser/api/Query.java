@@ -33,7 +33,7 @@ public final class Query {
     return values.containsKey(name);
   }
 
-  /** The value, or nothing if the parameter is absent or empty: the API treats both alike. */
+  /** The value; empty if the parameter is absent or empty: the API treats both alike. */
   public Optional<String> value(String name) {
     return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
   }

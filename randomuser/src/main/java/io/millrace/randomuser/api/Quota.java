@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * How many users an address may ask for within a window, counted as the API counts: a request is
- * refused once the records asked for earlier in the window have reached the quota, so the last one
- * granted can go past it; the windows follow one another from the server's start, for all addresses
- * alike. The API's own is 20,000 users in 300 s.
+ * How many users an address may request within a window, counted like the API: a request is
+ * rejected once earlier ones in the window have reached the quota, so the last one granted can
+ * exceed it; the windows follow one another from the server's start, for all addresses alike. The
+ * API's own is 20,000 users in 300 s.
  */
 public final class Quota {
   private static final long UNLIMITED = Long.MAX_VALUE;
@@ -29,7 +29,7 @@ public final class Quota {
     this.windowStart = clock.instant();
   }
 
-  /** So many records per window. */
+  /** A number of records per window. */
   public static Quota of(int records, Duration window, Clock clock) {
     if (records < 1 || window.isNegative() || window.isZero()) {
       throw new IllegalArgumentException("a quota needs records and a window above 0");
@@ -45,7 +45,7 @@ public final class Quota {
   /**
    * Counts the records, unless the address has used up its quota.
    *
-   * @return nothing if the request is granted, else how many records the address has had
+   * @return empty if the request is granted, else how many records the address has had
    */
   synchronized OptionalLong refuse(String address, int requested) {
     if (records == UNLIMITED) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** How replies go out: status, headers, and a body that is compressed if the client takes it. */
+/** Sends replies: status, headers, and a body that is compressed if the client accepts that. */
 final class Replies {
   static final String JSON = "application/json; charset=utf-8";
   static final String TEXT = "text/plain; charset=utf-8";
@@ -31,7 +31,7 @@ final class Replies {
     exchange.close();
   }
 
-  /** Begins a reply whose length nobody knows yet; closing the stream ends it. */
+  /** Starts a reply of unknown length; closing the stream ends it. */
   static OutputStream stream(HttpExchange exchange, int status, String contentType)
       throws IOException {
     boolean gzip = acceptsGzip(exchange);
@@ -64,7 +64,7 @@ final class Replies {
         || (coding.startsWith("gzip;q=") && !coding.matches("gzip;q=0(\\.0*)?"));
   }
 
-  /** The pages cost less to make than to compress well: speed first. */
+  /** Creating pages takes less time than compressing them well, so this favours speed. */
   private static final class FastGzip extends GZIPOutputStream {
     FastGzip(OutputStream out) throws IOException {
       super(out, 8192);

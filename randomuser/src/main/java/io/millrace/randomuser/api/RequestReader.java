@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Reads a request as the API does: nothing is refused, what is out of range becomes 1 result or
+ * Reads a request as the API does: nothing is rejected, what is out of range becomes 1 result or
  * page 1, a nationality that does not exist makes all of them random. The one difference: numbers
  * must be whole (the API rounds 2.5 results up to 3 users and echoes 2.5; here they are 1).
  */
@@ -33,13 +33,13 @@ final class RequestReader {
   private final Supplier<String> randomSeed;
 
   /**
-   * @param randomSeed where a request without a seed gets one
+   * @param randomSeed supplies the seed of a request without one
    */
   RequestReader(Supplier<String> randomSeed) {
     this.randomSeed = randomSeed;
   }
 
-  /** What the request asks for that the API has and this server has not, as name and value. */
+  /** What the request wants that only the API supports, not this server, as name and value. */
   Optional<String> notServed(Query query) {
     Optional<String> format =
         format(query).filter(OTHER_FORMATS::contains).map(name -> "format=" + name);
@@ -57,7 +57,7 @@ final class RequestReader {
         nationOfSeed.map(nation -> seed + String.format(Locale.ROOT, "%02x", nation)).orElse(seed),
         PageKey.of(nationOfSeed.isPresent() ? seed.substring(0, 16) : seed, page),
         nationOfSeed.map(Nations.CODES::get).map(List::of).orElseGet(() -> nationalities(query)),
-        // A seed has settled the gender of everyone already.
+        // A seed already determines everyone's gender.
         given.isPresent() ? Optional.empty() : query.value("gender").flatMap(Gender::named),
         !query.has("noinfo"));
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param results how many users, 1 to 5,000
  * @param page 1 to 10,000
  * @param seed as {@code info} gives it back
- * @param key what the users follow from
+ * @param key determines the users
  * @param nationalities the codes to choose from
  * @param gender the only gender, if the request could ask for one
  * @param info whether {@code info} follows the results

@@ -9,8 +9,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * Where a schedule is set ({@code PUT /faults}), looked at ({@code GET}) and taken back ({@code
- * DELETE}). It asks nobody who he is: a server with this port open is one for tests.
+ * Where a schedule is set ({@code PUT /faults}), read ({@code GET}) and removed ({@code DELETE}).
+ * It has no authentication: a server with this port open is for tests only.
  */
 public final class AdminServer implements AutoCloseable {
   private static final int LARGEST_SCHEDULE = 1024 * 1024;
@@ -26,8 +26,8 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Listens.
    *
-   * @param port 0 takes any that is free
-   * @throws IOException if the port cannot be had
+   * @param port 0 for any free one
+   * @throws IOException if the port cannot be opened
    */
   public static AdminServer start(int port, Faults faults) throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.List;
 
-/** Answers that are no page. */
+/** Answers that are not pages. */
 final class AnswerFaults {
   private static final String JSON = "Content-Type: application/json; charset=utf-8";
   private static final String HTML = "Content-Type: text/html; charset=utf-8";

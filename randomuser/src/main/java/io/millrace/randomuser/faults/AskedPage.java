@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A page that is asked for.
+ * A requested page.
  *
  * @param seed empty if the request has none
  * @param page 1 if the request has none
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 record AskedPage(String seed, int page) {
   private static final Pattern PAGE = Pattern.compile("[1-9]\\d{0,4}");
 
-  /** What a request asks for; nothing if it is not for users. */
+  /** The page that a request asks for; empty if it is not for users. */
   static Optional<AskedPage> of(Request request) {
     URI target = request.target();
     if (!request.method().equals("GET") || !target.getPath().startsWith("/api")) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** What goes wrong with the bytes of a right page. */
+/** Faults in the bytes of a correct page. */
 final class BodyFaults {
   private static final String GZIP = "Content-Encoding: gzip";
 

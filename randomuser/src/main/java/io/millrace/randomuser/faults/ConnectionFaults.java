@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.time.Duration;
 
-/** What goes wrong below HTTP, or in its time. */
+/** Faults below HTTP, and in timing. */
 final class ConnectionFaults {
   private static final int PARTS = 20;
 
@@ -52,7 +52,7 @@ final class ConnectionFaults {
     conversation.write("220 mail.example ESMTP\r\n\r\n".getBytes(US_ASCII));
   }
 
-  /** Whether all of it was taken. */
+  /** Whether all of it was sent. */
   private static boolean inParts(Conversation conversation, byte[] bytes, int parts)
       throws IOException {
     Duration pause = conversation.rule().time().dividedBy(parts);

@@ -7,7 +7,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** One request that goes wrong, on a connection of its own. */
+/** One request with a fault, on its own connection. */
 final class Conversation {
   private final Socket socket;
   private final Request request;
@@ -17,7 +17,7 @@ final class Conversation {
   private final Consumer<Duration> port;
 
   /**
-   * @param port stops listening for so long
+   * @param port stops listening for a time
    */
   Conversation(
       Socket socket,
@@ -38,17 +38,17 @@ final class Conversation {
     return rule;
   }
 
-  /** The page that was asked for, as it should be. */
+  /** The requested page, as it should be. */
   UsersPage page() throws IOException {
     return upstream.page(request, asked.page());
   }
 
-  /** The page before it. */
+  /** The previous page. */
   UsersPage pageBefore() throws IOException {
     return upstream.page(request, asked.page() - 1);
   }
 
-  /** The answer that there should be. */
+  /** The correct answer. */
   Reply rightReply() throws IOException {
     return Reply.json(page().bytes());
   }
@@ -68,14 +68,14 @@ final class Conversation {
     out.flush();
   }
 
-  /** Ends the connection by an RST, which takes back what was not delivered. */
+  /** Ends the connection with an RST, which discards what was not delivered. */
   void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }
 
   /**
-   * Does nothing for so long.
+   * Does nothing for this time.
    *
    * @return whether the client is still there
    */

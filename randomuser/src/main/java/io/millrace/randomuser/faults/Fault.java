@@ -7,24 +7,24 @@ import java.util.Optional;
 
 /** The ways in which the source can misbehave. */
 public enum Fault {
-  /** The connection is reset, and from then on nobody listens at the port for so long. */
+  /** The connection is reset, and then nothing listens on the port for a time. */
   REFUSED(Duration.ofSeconds(2)),
-  /** The connection is reset, as by a crashed host, when the request is there. */
+  /** The connection is reset, as by a crashed host, when the request has arrived. */
   RESET,
   /** The connection is reset in the middle of the body. */
   RESET_IN_BODY,
-  /** The request is taken, and nothing follows for so long. */
+  /** The request is accepted, and nothing follows for a time. */
   STALLED(Duration.ofMinutes(10)),
-  /** Half of the body is sent, and nothing follows for so long. */
+  /** Half of the body is sent, and nothing follows for a time. */
   STALLED_IN_BODY(Duration.ofMinutes(10)),
-  /** The headers come byte by byte, all of them within so long; then the whole body. */
+  /** The headers are sent byte by byte over a time; then the whole body. */
   SLOW_HEAD(Duration.ofSeconds(2)),
-  /** The whole body, but in small parts over so long. */
+  /** The whole body, but in small parts over a time. */
   SLOW_BODY(Duration.ofSeconds(2)),
   /** Another protocol's greeting. */
   NOT_HTTP,
 
-  /** Half of the body, though {@code Content-Length} tells the length of all of it. */
+  /** Half of the body, although {@code Content-Length} is that of all of it. */
   CUT,
   /** Half of the body with a {@code Content-Length} that is right for the half. */
   CUT_WITH_RIGHT_LENGTH,
@@ -34,14 +34,14 @@ public enum Fault {
   CUT_GZIP,
   /** A compressed body with wrong bytes in its middle. */
   BROKEN_GZIP,
-  /** The right page, compressed, with a {@code Content-Encoding} in capitals. Nothing is wrong. */
+  /** The correct page, gzipped, with a {@code Content-Encoding} in capitals. Nothing is wrong. */
   UPPERCASE_ENCODING,
-  /** The right page in UTF-16, which its {@code Content-Type} declares. Nothing is wrong. */
+  /** The correct page in UTF-16, which its {@code Content-Type} declares. Nothing is wrong. */
   UTF_16,
 
   /** Status 429, without {@code Retry-After}, as the API does. */
   TOO_MANY_REQUESTS,
-  /** Status 429 with a {@code Retry-After} of so many seconds. */
+  /** Status 429 with {@code Retry-After}. */
   TOO_MANY_REQUESTS_FOR(Duration.ofSeconds(1)),
   /** Status 500. */
   SERVER_ERROR,
@@ -49,12 +49,12 @@ public enum Fault {
   UNAVAILABLE,
   /** Status 200 with a page for people. */
   HTML,
-  /** Status 200 with the API's own words for a failure. */
+  /** Status 200 with the API's own message for a failure. */
   ERROR,
   /** Status 200 with nothing. */
   EMPTY,
 
-  /** The users of the page before; all that {@code info} says is right. Never on page 1. */
+  /** The users of the previous page, with a correct {@code info}. Never on page 1. */
   REPEATED_PAGE,
   /** {@code info} names another seed. */
   WRONG_SEED,
@@ -62,14 +62,14 @@ public enum Fault {
   WRONG_PAGE,
   /** {@code info} names fewer results than there are. */
   WRONG_RESULTS,
-  /** {@code info} is not there. */
+  /** {@code info} is missing. */
   NO_INFO,
-  /** So many users less than {@code info} says. */
+  /** Fewer users than {@code info} says. */
   FEWER_USERS,
 
   /** The last users of the page are its first user. */
   DUPLICATES_WITHIN,
-  /** The last users of the page are the first of the page before. Never on page 1. */
+  /** The last users of the page are the first of the previous page. Never on page 1. */
   DUPLICATES_ACROSS,
   /** The last users have no {@code login.uuid}. */
   WITHOUT_ID,
@@ -80,18 +80,19 @@ public enum Fault {
   /** The last users are {@code null}. */
   NULL_USERS,
   /**
-   * The last users have {@code NaN} for a latitude, which many writers write though no JSON has it.
+   * The last users have {@code NaN} for a latitude, which many writers produce although it is not
+   * JSON.
    */
   NAN_USERS,
-  /** The last users are no JSON: a value is missing. */
+  /** The last users are not JSON: a value is missing. */
   BROKEN_USERS,
-  /** The last users have an e-mail address of 1 MB, which a topic takes by default. */
+  /** The last users have an e-mail address of 1 MB, which a topic accepts by default. */
   LARGE_STRINGS,
   /** The last users have an e-mail address of 2 MB, which it does not. */
   HUGE_STRINGS,
-  /** The last users have bytes in their names that no UTF-8 has. */
+  /** The last users have bytes in their names that are invalid in UTF-8. */
   INVALID_UTF8,
-  /** The last users have one half of a surrogate pair in their names, by a valid escape. */
+  /** The last users have a lone surrogate in their names, as a valid escape. */
   HALF_CHARACTERS;
 
   private final Optional<Duration> lasting;
@@ -114,12 +115,12 @@ public enum Fault {
     return Arrays.stream(values()).filter(fault -> fault.label().equals(label)).findFirst();
   }
 
-  /** How long "so long" is when a rule does not say; nothing for a fault that takes no time. */
+  /** The time if a rule does not set one; empty for a fault that takes no time. */
   public Optional<Duration> lasting() {
     return lasting;
   }
 
-  /** Whether it can happen on that page: a page before it is there to be repeated. */
+  /** Whether it can happen on that page: some faults need a previous page. */
   boolean canBeOn(int page) {
     return page > 1 || (this != REPEATED_PAGE && this != DUPLICATES_ACROSS);
   }

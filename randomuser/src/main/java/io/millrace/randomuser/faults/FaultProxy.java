@@ -17,9 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before a server that answers as it should, and spoils the requests that the schedule says.
- * It speaks TCP, since much of what can go wrong is below what an HTTP server can do. A connection
- * serves one request.
+ * A proxy for a server without faults that injects those of the schedule. It works on TCP, since an
+ * HTTP server cannot produce many of the faults. A connection serves one request.
  */
 public final class FaultProxy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FaultProxy.class);
@@ -35,7 +34,7 @@ public final class FaultProxy implements AutoCloseable {
 
   private volatile ServerSocket listening;
 
-  /** Down once the listening socket is closed and nobody waits at it any more. */
+  /** Counted down once the listening socket is closed and no thread accepts on it any more. */
   private volatile CountDownLatch ended = new CountDownLatch(1);
 
   private volatile long reopeningNanos;
@@ -50,9 +49,9 @@ public final class FaultProxy implements AutoCloseable {
   /**
    * Listens.
    *
-   * @param port 0 takes any that is free
-   * @param behind the server that answers as it should
-   * @throws IOException if the port cannot be had
+   * @param port 0 for any free one
+   * @param behind the server without faults
+   * @throws IOException if the port cannot be opened
    */
   public static FaultProxy start(int port, InetSocketAddress behind, Faults faults)
       throws IOException {
@@ -66,7 +65,7 @@ public final class FaultProxy implements AutoCloseable {
     return address.getPort();
   }
 
-  /** Ends at once, whatever is under way. */
+  /** Ends at once, even with open requests. */
   @Override
   public void close() {
     stopped.countDown();
@@ -86,7 +85,7 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Until the socket is closed. */
+  /** Accepts connections until the socket is closed. */
   private void accept() {
     while (true) {
       try {
@@ -99,7 +98,7 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Who comes while this is being closed is turned away: {@link #close()} may not see it. */
+  /** Rejects connections that arrive during closing: {@link #close()} may not see them. */
   private void take(Socket connection) {
     connections.add(connection);
     try {
@@ -112,7 +111,7 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** A socket that someone waits at takes connections even after it is closed, for a moment. */
+  /** While a thread waits on a socket, it accepts connections for a moment after its close. */
   private void refuseFor(Duration time) {
     reopeningNanos = System.nanoTime() + time.toNanos();
     CountDownLatch closing = ended;
@@ -136,7 +135,7 @@ public final class FaultProxy implements AutoCloseable {
         reopeningNanos = System.nanoTime() + UNTIL_PORT_IS_FREE.toNanos();
       }
     }
-    // Who stopped this meanwhile may have closed the socket before this one.
+    // A close in the meantime may have closed the previous socket only.
     if (stopped.getCount() == 0) {
       close(listening);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What has gone wrong so far, and what is left.
+ * The faults so far, and those that are left.
  *
  * @param requests for users since the schedule was set
  */
@@ -15,19 +15,19 @@ public record FaultReport(long seed, int requests, List<Line> rules) {
   }
 
   /**
-   * What has become of one rule.
+   * The counts of one rule.
    *
    * @param matched how many requests had its seed and page
-   * @param injected how many of them it hit
+   * @param injected how many of them got the fault
    */
   public record Line(FaultRule rule, int matched, int injected) {
-    /** How often it can still hit; {@link FaultRule#ALWAYS} if that has no end. */
+    /** How many faults are left; {@link FaultRule#ALWAYS} if there is no limit. */
     public int left() {
       return rule.times() == FaultRule.ALWAYS ? FaultRule.ALWAYS : rule.times() - injected;
     }
   }
 
-  /** How often each fault was injected; those that never were are left out. */
+  /** How often each fault was injected; those that never were are omitted. */
   public Map<Fault, Integer> injected() {
     Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
     rules.stream()

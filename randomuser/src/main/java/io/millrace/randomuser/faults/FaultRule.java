@@ -27,7 +27,7 @@ public record FaultRule(
     lasting.ifPresent(time -> check(fault, time));
   }
 
-  /** A fault of every request, and of one user of its page if it is one of users. */
+  /** A fault of every request, and of one user of its page if it concerns users. */
   public static FaultRule of(Fault fault) {
     return new FaultRule(fault, Requests.all(), ALWAYS, Optional.empty(), 1);
   }
@@ -37,17 +37,17 @@ public record FaultRule(
     return new FaultRule(fault, only, times, lasting, users);
   }
 
-  /** The same, at most so often. */
+  /** The same, with a limit. */
   public FaultRule times(int most) {
     return new FaultRule(fault, requests, most, lasting, users);
   }
 
-  /** The same for so long. */
+  /** The same for this time. */
   public FaultRule lasting(Duration time) {
     return new FaultRule(fault, requests, times, Optional.of(time), users);
   }
 
-  /** The same for so many users of a page. */
+  /** The same for this number of users of a page. */
   public FaultRule users(int count) {
     return new FaultRule(fault, requests, times, lasting, count);
   }

@@ -25,7 +25,7 @@ public final class Faults {
       this.rule = rule;
     }
 
-    /** Counts a request; tells whether this rule can hit it. */
+    /** Counts a request; returns whether this rule can apply to it. */
     boolean canHit(AskedPage page) {
       if (!rule.requests().match(page) || !rule.fault().canBeOn(page.page())) {
         return false;
@@ -35,7 +35,7 @@ public final class Faults {
     }
   }
 
-  /** Puts a schedule in force; all counts begin anew. */
+  /** Puts a schedule in force; all counts start from zero. */
   public synchronized void set(FaultSchedule next) {
     schedule = next;
     requests = 0;
@@ -44,7 +44,7 @@ public final class Faults {
     next.rules().forEach(rule -> lines.add(new Line(rule)));
   }
 
-  /** From now on nothing goes wrong. */
+  /** Removes all faults. */
   public void clear() {
     set(NONE);
   }
@@ -59,14 +59,14 @@ public final class Faults {
             .toList());
   }
 
-  /** The rule that hits this request, if any does; it counts as injected. */
+  /** The rule that applies to this request, if any does; it counts as injected. */
   synchronized Optional<FaultRule> next(AskedPage page) {
     requests++;
     int times = asked.merge(page, 1, Integer::sum);
     Line hit = null;
     for (int number = 0; number < lines.size(); number++) {
       Line line = lines.get(number);
-      // Every rule counts the request, also those behind the one that hits it.
+      // Every rule counts the request, also those after the one that applies.
       if (line.canHit(page) && hit == null && isDrawn(number, line.rule, page, times)) {
         hit = line;
       }
@@ -78,7 +78,7 @@ public final class Faults {
     return Optional.of(hit.rule);
   }
 
-  /** Decided by what is asked and how often, not by when: so it can be repeated. */
+  /** Depends on the request and its number, not on the time: so it is repeatable. */
   private boolean isDrawn(int number, FaultRule rule, AskedPage page, int times) {
     long mixed = schedule.seed();
     for (int part : new int[] {number, page.seed().hashCode(), page.page(), times}) {

@@ -2,7 +2,7 @@ package io.millrace.randomuser.faults;
 
 import java.util.List;
 
-/** Something is no schedule; tells everything that is wrong with it, a line each. */
+/** Something is not a schedule; lists everything that is wrong with it, one per line. */
 final class InvalidScheduleException extends Exception {
   private static final long serialVersionUID = 1L;
 

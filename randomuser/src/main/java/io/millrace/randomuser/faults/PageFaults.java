@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Pages that are JSON, but not the page that was asked for. */
+/** Pages that are JSON, but not the requested page. */
 final class PageFaults {
   private PageFaults() {}
 
@@ -42,7 +42,7 @@ final class PageFaults {
     conversation.send(Reply.json(page.bytes()));
   }
 
-  /** How many users of the page keep being what they are. */
+  /** How many users of the page stay unchanged. */
   static int unharmed(Conversation conversation, UsersPage page) {
     return Math.max(0, page.users().size() - conversation.rule().users());
   }

@@ -12,7 +12,7 @@ final class Reply {
   private final byte[] body;
 
   /**
-   * @param headers a line each
+   * @param headers one line each
    */
   Reply(String status, List<String> headers, byte[] body) {
     this.status = status;
@@ -41,7 +41,7 @@ final class Reply {
   /**
    * The bytes before the body.
    *
-   * @param framing the header that tells where the body ends
+   * @param framing the header that says where the body ends
    */
   byte[] head(String framing) {
     List<String> lines = new ArrayList<>(List.of("HTTP/1.1 " + status));

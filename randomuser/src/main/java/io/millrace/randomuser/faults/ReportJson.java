@@ -3,7 +3,7 @@ package io.millrace.randomuser.faults;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Writes a report: each rule as in the schedule, with what has become of it. */
+/** Writes a report: each rule as in the schedule, with its counts. */
 final class ReportJson {
   private ReportJson() {}
 

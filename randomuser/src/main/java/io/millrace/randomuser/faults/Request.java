@@ -13,7 +13,7 @@ import java.util.Locale;
 /**
  * The head of an HTTP request; those for users have no body.
  *
- * @param headers as they came, a line each
+ * @param headers as received, one line each
  */
 record Request(String method, URI target, List<String> headers) {
   private static final int LONGEST_HEAD = 16 * 1024;
@@ -54,7 +54,7 @@ record Request(String method, URI target, List<String> headers) {
     return text.append("Connection: close").append(END).toString().getBytes(ISO_8859_1);
   }
 
-  /** Everything up to the empty line, byte by byte so that nothing behind it is taken. */
+  /** Everything up to the empty line, byte by byte so that nothing behind it is consumed. */
   static String head(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     int matched = 0;

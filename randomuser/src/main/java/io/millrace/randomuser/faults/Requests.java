@@ -3,12 +3,12 @@ package io.millrace.randomuser.faults;
 import java.util.Optional;
 
 /**
- * Which requests for users a rule is about.
+ * Which requests for users a rule applies to.
  *
  * @param seed only those with this seed, which is the interval's start in the users pipeline
  * @param page only those for this page, from 1
- * @param from the first that it can hit, counted from 1 among those with this seed and page
- * @param probability with which it hits one, above 0 and up to 1
+ * @param from the first that it can apply to, counted from 1 among those with this seed and page
+ * @param probability that it applies to one, above 0 and up to 1
  */
 public record Requests(
     Optional<String> seed, Optional<Integer> page, int from, double probability) {
@@ -40,7 +40,7 @@ public record Requests(
     return new Requests(seed, Optional.of(only), from, probability);
   }
 
-  /** Only the nth of them and those after it. */
+  /** Only the nth of them and later ones. */
   public Requests fromNth(int nth) {
     return new Requests(seed, page, nth, probability);
   }

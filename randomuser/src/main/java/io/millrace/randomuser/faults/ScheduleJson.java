@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  *    "times": 3, "lasting": "PT2S", "users": 11}]}
  * }</pre>
  *
- * Only {@code rules}, and {@code fault} in each, must be there.
+ * Only {@code rules}, and {@code fault} in each rule, are required.
  */
 final class ScheduleJson {
   private static final Set<String> NAMES = Set.of("seed", "rules");

@@ -12,7 +12,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The server behind, which answers as it should. */
+/** The server behind the proxy, which answers without faults. */
 final class Upstream {
   private final InetSocketAddress address;
 
@@ -20,7 +20,7 @@ final class Upstream {
     this.address = address;
   }
 
-  /** Passes the request on and the answer back, byte for byte but for the connection's end. */
+  /** Passes the request on and the answer back, byte for byte except for the connection's end. */
   void relay(Request request, String client, OutputStream out) throws IOException {
     try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
       socket.setTcpNoDelay(true);
@@ -33,7 +33,7 @@ final class Upstream {
     }
   }
 
-  /** The page of that number, asked for in all else as the request does. */
+  /** The page with that number, requested as in the request otherwise. */
   UsersPage page(Request request, int number) throws IOException {
     String query = request.target().getRawQuery();
     String others =

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Pages some of whose users are not what a user is. The last ones are harmed. */
+/** Pages in which some users are invalid: the last ones. */
 final class UserFaults {
   private static final String MARK = "~mark~";
   private static final String QUOTED_MARK = '"' + MARK + '"';
 
   private UserFaults() {}
 
-  /** What becomes of a user's bytes. */
+  /** Changes a user's bytes. */
   @FunctionalInterface
   interface Change {
     byte[] apply(byte[] user) throws IOException;
@@ -82,7 +82,7 @@ final class UserFaults {
     return changed(user, tree -> tree.withObject("/name").put("first", MARK), MARK, name);
   }
 
-  /** Puts bytes where no tree of JSON could have them: in the place of a mark. */
+  /** Puts bytes where no JSON tree could have them: in place of a mark. */
   private static byte[] changed(
       byte[] user, Consumer<ObjectNode> marking, String mark, byte[] replacement)
       throws IOException {

@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A page as the stand-in answers it, taken apart.
+ * A parsed page of the stand-in.
  *
- * @param users each by its own bytes: most stay as they are, and some become what no JSON is
+ * @param users the bytes of each: most stay unchanged, and some become invalid JSON
  */
 record UsersPage(List<byte[]> users, ObjectNode info) {
   static final JsonMapper JSON = new JsonMapper();
@@ -56,7 +56,7 @@ record UsersPage(List<byte[]> users, ObjectNode info) {
     return new UsersPage(others, info);
   }
 
-  /** As JSON, or as what the faults have made of it; an empty {@code info} is left out. */
+  /** The page as JSON, with its faults; an empty {@code info} is omitted. */
   byte[] bytes() throws IOException {
     ByteArrayOutputStream page = new ByteArrayOutputStream();
     page.write("{\"results\":[".getBytes(UTF_8));

@@ -1,5 +1,2 @@
-/**
- * A source that misbehaves as it is told to. None of this is in the path of a request unless faults
- * are on.
- */
+/** A source that misbehaves on request. None of this handles requests unless faults are on. */
 package io.millrace.randomuser.faults;

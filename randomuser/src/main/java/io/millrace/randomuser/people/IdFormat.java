@@ -5,7 +5,7 @@ import java.time.LocalDate;
 /** How a nationality makes the value of {@code id}; null where the API has none. */
 @FunctionalInterface
 interface IdFormat {
-  /** Where there is no id: the API gives an empty name and a null value. */
+  /** For nationalities without an id: the API returns an empty name and a null value. */
   IdFormat NONE = (holder, draw) -> null;
 
   String value(Holder holder, Draw draw);

@@ -3,9 +3,9 @@ package io.millrace.randomuser.people;
 import java.time.LocalDate;
 
 /**
- * Ids that follow from who has them, or carry a check digit. They are the API's own, with its
- * mistakes: years count from 1900, so they have three digits from 2000 on; INSEE counts months from
- * 0; HETU never sees the date and says so in its value.
+ * Ids that depend on the user, or have a check digit. They are the API's own, with its bugs: years
+ * count from 1900, so they have three digits from 2000 on; INSEE counts months from 0; HETU does
+ * not get the date, which shows in its value.
  */
 enum IdRule implements IdFormat {
   /** Canada: nine digits that pass the Luhn check. */
@@ -70,7 +70,7 @@ enum IdRule implements IdFormat {
       return NorwegianId.of(holder, draw);
     }
   },
-  /** United States: without the areas, groups and numbers that are never given out. */
+  /** United States: without the areas, groups and numbers that are never assigned. */
   SSN {
     @Override
     public String value(Holder holder, Draw draw) {

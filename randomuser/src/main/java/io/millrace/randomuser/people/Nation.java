@@ -3,7 +3,7 @@ package io.millrace.randomuser.people;
 import java.util.List;
 import java.util.Map;
 
-/** What the people of one nationality are made of. */
+/** The data for the people of one nationality. */
 record Nation(
     String code,
     String country,

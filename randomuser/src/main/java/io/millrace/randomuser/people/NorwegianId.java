@@ -5,7 +5,7 @@ import java.time.format.DateTimeFormatter;
 
 /**
  * The Norwegian birth number: {@code ddMMyy}, three digits, and two check digits modulo 11. The
- * three digits tell the century (from 500 for those born from 2000 on) and the gender (odd for
+ * three digits encode the century (from 500 for those born from 2000 on) and the gender (odd for
  * men).
  */
 final class NorwegianId {
@@ -24,7 +24,7 @@ final class NorwegianId {
       String number = BIRTH_DATE.format(born) + String.valueOf(1000 + serial).substring(1);
       int first = check(number, FIRST_WEIGHTS);
       int second = check(number + first, SECOND_WEIGHTS);
-      // A check digit of 10 does not exist, and the API leaves out numbers that end in 0.
+      // A check digit of 10 does not exist, and the API omits numbers that end in 0.
       if (first < 10 && second < 10 && second > 0) {
         return number + first + second;
       }

@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
- * What makes a page its own: 128 bits of a hash of seed and page. Everything in the page follows
- * from it and from a user's position, so a page of 10 is the beginning of the page of 100.
+ * Identifies a page: 128 bits of a hash of seed and page. It determines everything in the page,
+ * together with a user's position, so a page of 10 is the beginning of the page of 100.
  */
 public record PageKey(long high, long low) {
 

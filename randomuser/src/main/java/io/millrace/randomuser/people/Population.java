@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Everyone there is: the user at each position of each page. */
 public final class Population {
-  /** 1944-08-25: nobody is born before. */
+  /** 1944-08-25: nobody is born earlier. */
   private static final long BORN_FIRST = -800_000_000_000L;
 
   /** 2022-05-23, when version 1.4 came out: nobody registered later, so that users never change. */
@@ -43,7 +43,7 @@ public final class Population {
     return new Selection(page, nations.of(nationalities), gender);
   }
 
-  /** The users of one page, in any number: each follows from the page and the position alone. */
+  /** The users of one page, in any number: each depends only on the page and the position. */
   public final class Selection {
     private final PageKey page;
     private final List<Nation> choice;

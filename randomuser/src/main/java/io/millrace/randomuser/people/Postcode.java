@@ -3,7 +3,7 @@ package io.millrace.randomuser.people;
 /** A postcode, a JSON number in most countries and a string in some. */
 public record Postcode(String text, boolean number) {
 
-  /** How a nationality makes its postcodes. */
+  /** How a nationality creates its postcodes. */
   @FunctionalInterface
   interface Format {
     Postcode draw(Draw draw);

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Writes a name with the letters of ASCII, as the API does for e-mail addresses. Apostrophes and
- * hyphens stay, so an address can hold {@code '}. Letters that it does not know are left out.
+ * hyphens stay, so an address can hold {@code '}. Letters that it does not know are omitted.
  */
 final class Romanisation {
   private static final Map<Character, String> LATIN =
@@ -40,7 +40,7 @@ final class Romanisation {
 
   static String of(String text) {
     StringBuilder romanised = new StringBuilder(text.length());
-    // NFC first: Persian letters with a hamza must not come apart before they are looked up.
+    // NFC first: Persian letters with a hamza must not be decomposed before they are looked up.
     String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
     for (int i = 0; i < composed.length(); i++) {
       append(composed.charAt(i), romanised);

@@ -3,7 +3,7 @@ package io.millrace.randomuser.people;
 import java.time.Instant;
 import java.util.UUID;
 
-/** One user as the API gives them, except the ages, which depend on when one asks. */
+/** One user as the API returns it, except the ages, which depend on the time of the request. */
 public record User(
     Gender gender,
     Name name,
@@ -34,6 +34,6 @@ public record User(
 
   public record Login(UUID uuid, String username, String password, String salt, Hashes hashes) {}
 
-  /** Where a nationality has no id, the name is empty and the value null. */
+  /** If a nationality has no id, the name is empty and the value null. */
   public record Id(String name, String value) {}
 }

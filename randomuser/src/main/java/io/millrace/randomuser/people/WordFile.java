@@ -13,10 +13,10 @@ import java.util.Properties;
 /**
  * A file of words from the class path: UTF-8 properties, whose lists are separated by commas.
  *
- * <p>Where a list has a neighbour that ends in {@code .from}, its words were drawn from Datafaker
- * with that expression in the file's {@code locale}, and a test holds them to it. Drawing them here
- * instead would cost every start its seconds and its 60 MiB; and Datafaker falls back to English
- * without a word where a locale lacks something, so what it lacks is in the file.
+ * <p>If a list has a neighbour that ends in {@code .from}, its words were drawn from Datafaker with
+ * that expression in the file's {@code locale}, and a test checks them. Drawing them here would
+ * cost seconds and 60 MiB at every start; and Datafaker silently falls back to English if a locale
+ * lacks something, so what it lacks is in the file.
  */
 final class WordFile {
   private final String path;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The topics of a pipeline, as the brokers have them now.
+ * The topics of a pipeline, as the brokers describe them now.
  *
  * @param topicId of the topic of the records
  * @param partitions of the topic of the records
- * @param maxRecordBytes the largest record it takes
+ * @param maxRecordBytes the largest record it accepts
  * @param maxDeadLetterBytes the largest dead letter
  * @param maxEntryBytes the largest entry of the ledger
  */

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt at having an interval in Kafka exactly once. It first shuts out every older attempt,
- * then reads the ledger, then acts: in any other order an older attempt could still change what was
+ * One attempt to have an interval in Kafka exactly once. It first fences every older attempt, then
+ * reads the ledger, then acts: in any other order an older attempt could still change what was
  * read.
  */
 final class FetchAttempt {
@@ -41,10 +41,10 @@ final class FetchAttempt {
   private final Stop stop;
   private final StepObserver observer;
 
-  /** Of the page fetched last. Only the thread that fetches knows them. */
+  /** The keys of the page fetched last. Only used by the fetching thread. */
   private PageKeys keysBefore = PageKeys.none();
 
-  /** What this attempt last read of the ledger or wrote to it; null as long as it did neither. */
+  /** What this attempt last read from the ledger or wrote to it; null until then. */
   private Optional<IntervalEntry> known;
 
   FetchAttempt(
@@ -69,14 +69,14 @@ final class FetchAttempt {
   }
 
   /**
-   * What the attempt came to.
+   * The result of the attempt.
    *
-   * @param entry complete
-   * @param reused whether it was complete before
+   * @param entry the complete entry
+   * @param reused whether it was already complete
    */
   record Done(IntervalEntry entry, boolean reused) {}
 
-  /** Does whatever is still to be done. */
+  /** Does whatever remains to be done. */
   Done run() {
     try {
       publisher.open(deadline);
@@ -168,7 +168,7 @@ final class FetchAttempt {
   }
 
   /**
-   * Who ended this attempt's transaction. The error does not tell: a coordinator that lost patience
+   * Finds out who ended this attempt's transaction. The error does not say: a coordinator's timeout
    * looks like another attempt. The ledger does, if another run has written to it since.
    */
   private TaskException verdict(FencedException fenced) {

@@ -16,12 +16,12 @@ import java.util.Map;
 /**
  * The settings of this task.
  *
- * @param refetch {@code REFETCH}: a token that stands for one wish for new data; empty for none
- * @param schemaId {@code SCHEMA_ID}: by which schema of the registry the records are written
- * @param revisionFloor {@code REVISION_FLOOR}: the highest revision of the interval that any table
- *     has seen; 0 for none
- * @param plan what is asked of the source, from {@code PARAMS} and what the pipeline refers to
- * @param fingerprint of what is asked
+ * @param refetch {@code REFETCH}: a token that identifies one request for new data; empty for none
+ * @param schemaId {@code SCHEMA_ID}: the schema in the registry that the records are written with
+ * @param revisionFloor {@code REVISION_FLOOR}: the highest revision of the interval in any table; 0
+ *     for none
+ * @param plan what is requested from the source, from {@code PARAMS} and the pipeline's references
+ * @param fingerprint of what is requested
  */
 record FetchSettings(
     TaskSettings task,
@@ -32,7 +32,7 @@ record FetchSettings(
     PagePlan plan,
     String fingerprint) {
 
-  /** A revision is multiplied by 20,000 in a write time, so it must stay far from the edge. */
+  /** A revision is multiplied by 20,000 in a write time, so it must stay far below the limit. */
   private static final int HIGHEST_REVISION = 100_000;
 
   /**
@@ -60,13 +60,13 @@ record FetchSettings(
         Fingerprint.of(task.pipeline(), scope));
   }
 
-  /** What an attempt is asked for. */
+  /** What an attempt has to deliver. */
   RevisionChoice.Wanted wanted(String topicId) {
     return new RevisionChoice.Wanted(
         fingerprint, topicId, refetch, revisionFloor, task.pipeline().source().repeatable());
   }
 
-  /** The entry that a new revision begins with. */
+  /** The first entry of a new revision. */
   IntervalEntry entry(int revision, String topicId) {
     return new IntervalEntry(
         IntervalEntry.VERSION,

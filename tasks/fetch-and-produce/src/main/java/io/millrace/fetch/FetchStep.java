@@ -2,7 +2,7 @@ package io.millrace.fetch;
 
 import io.millrace.common.task.Step;
 
-/** The steps of fetching an interval that are not the transactions' own, in their order. */
+/** The steps of fetching an interval, other than those of its transactions, in order. */
 public enum FetchStep implements Step {
   /** The ledger is read. */
   LEDGER_READ,
@@ -10,6 +10,6 @@ public enum FetchStep implements Step {
   FETCHING,
   /** A page is fetched and mapped. */
   FETCHED,
-  /** All is done but for the result line. */
+  /** All is done except the result line. */
   DONE
 }

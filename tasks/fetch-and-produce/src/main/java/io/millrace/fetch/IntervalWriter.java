@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes an interval: each page in a transaction of its own, with the ledger's entry that has all
- * pages so far. So after a crash the ledger says exactly which pages are there.
+ * Writes an interval: each page in its own transaction, with a ledger entry that lists all pages so
+ * far. So after a crash the ledger says exactly which pages exist.
  */
 final class IntervalWriter {
   /**
@@ -29,7 +29,7 @@ final class IntervalWriter {
   private IntervalEntry entry;
 
   /**
-   * @param entry what the ledger has, or the beginning of a new revision
+   * @param entry the one in the ledger, or the first one of a new revision
    */
   IntervalWriter(
       TransactionalPublisher publisher,
@@ -44,12 +44,12 @@ final class IntervalWriter {
     this.entry = entry;
   }
 
-  /** What is committed, or about to be. */
+  /** The entry that is committed, or about to be. */
   IntervalEntry entry() {
     return entry;
   }
 
-  /** Commits the entry as it is: from then on everyone can see whose the interval is. */
+  /** Commits the entry unchanged: from then on everyone can see which run owns the interval. */
   void begin() {
     publisher.publish(List.of(), nothing -> ledger.record(entry));
   }
@@ -62,8 +62,8 @@ final class IntervalWriter {
   }
 
   /**
-   * Makes sure that the entry will fit into the ledger when all pages are there: a transaction
-   * whose entry does not fit would fail at every retry.
+   * Makes sure that the entry will fit into the ledger with all its pages: a transaction whose
+   * entry does not fit would fail on every retry.
    */
   void checkRoom(int pages) {
     Map<Integer, OffsetRange> ranges = new HashMap<>();

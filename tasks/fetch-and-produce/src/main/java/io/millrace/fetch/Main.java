@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches the records of an interval from their source and puts them into Kafka: page by page, each
- * with the ledger's entry in one transaction, so that every record of the interval is there once,
- * however often the task is killed and started again.
+ * Fetches the records of an interval from their source and writes them to Kafka: page by page, each
+ * with the ledger's entry in one transaction, so that every record of the interval is there exactly
+ * once, however often the task is killed and restarted.
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -42,9 +42,9 @@ public final class Main {
   }
 
   /**
-   * The task without a process around it.
+   * Runs the task without its process.
    *
-   * @param observer is told of each {@link FetchStep}, and each step of a transaction
+   * @param observer is notified of each {@link FetchStep}, and each step of a transaction
    */
   public static ObjectNode run(TaskContext context, StepObserver observer) {
     FetchSettings settings = FetchSettings.read(context.environment());

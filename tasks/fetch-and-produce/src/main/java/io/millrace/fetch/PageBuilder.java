@@ -18,9 +18,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
-/**
- * Makes the records of one page into what the topics hold: each a record, or else a dead letter.
- */
+/** Converts the records of one page for the topics: each becomes a record or a dead letter. */
 final class PageBuilder implements PageSink {
   private final RecordMapper mapper;
   private final RecordMapper keyMapper;
@@ -33,7 +31,7 @@ final class PageBuilder implements PageSink {
 
   /**
    * @param page the headers of all its records; the index is each one's own
-   * @param keysBefore those of the page before
+   * @param keysBefore those of the previous page
    */
   PageBuilder(RecordSpec spec, Destination destination, RecordHeaders page, PageKeys keysBefore) {
     this.mapper = new RecordMapper(spec);
@@ -92,7 +90,7 @@ final class PageBuilder implements PageSink {
     return keys;
   }
 
-  /** The page, once all its records are there. */
+  /** The page, once all its records are added. */
   PreparedPage built() {
     return new PreparedPage(page.page(), records.size() - deadLettered, deadLettered, records);
   }
@@ -119,7 +117,7 @@ final class PageBuilder implements PageSink {
     deadLettered++;
   }
 
-  /** The key of a record that cannot be mapped, if that part of it can be. */
+  /** The key of a record that cannot be mapped, if the key itself can be. */
   private Optional<byte[]> keyAlone(SourceRecord source) {
     try {
       byte[] key = keyMapper.map(source.json()).key().getBytes(UTF_8);

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The keys of a page's records, to tell a page that came twice. A source that repeats a page can
- * claim in all else that it is the next: only its records give it away. Taken for what it claims, a
- * page's worth of records would be missing from a green run.
+ * The keys of a page's records, to detect a repeated page. A source that repeats a page may label
+ * it as the next one: only its records show it. If it were accepted, a page of records would be
+ * missing from a successful run.
  */
 final class PageKeys {
   private final int page;
@@ -24,7 +24,7 @@ final class PageKeys {
     this.page = page;
   }
 
-  /** What is known of the page before the first: that no other is like it. */
+  /** The keys before the first page: no page repeats them. */
   static PageKeys none() {
     return new PageKeys(0);
   }
@@ -35,8 +35,8 @@ final class PageKeys {
   }
 
   /**
-   * Why these cannot be the keys of the page after that one; nothing if they can. A single record
-   * that came before is a duplicate like any other.
+   * Why these cannot be the keys of the page after that one; empty if they can. A single repeated
+   * record is a duplicate like any other.
    */
   Optional<String> objection(PageKeys before) {
     return records > 1 && before.keys.containsAll(keys)

@@ -18,11 +18,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * Pages in order, fetched by a thread of their own: while one is worked on, the next is fetched. No
- * more than these two are in memory.
+ * Fetches pages in order in a thread of its own: while one is processed, the next is fetched. Only
+ * these two are in memory.
  */
 final class PagesAhead<T> implements AutoCloseable {
-  /** Fetching itself keeps to the deadline, and has better words for what it was busy with. */
+  /** Fetching observes the deadline itself, and gives a better reason. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final ExecutorService fetching =
@@ -37,13 +37,13 @@ final class PagesAhead<T> implements AutoCloseable {
   private final Deadline deadline;
   private final Stop stop;
 
-  /** Read by the thread that asks to stop, too. */
+  /** Also read by the thread that requests the stop. */
   private volatile Future<T> next;
 
   /**
-   * Begins to fetch.
+   * Starts fetching.
    *
-   * @param deadline no page is waited for after it, whatever fetching is busy with
+   * @param deadline no page is waited for after it, whatever the fetching thread is doing
    * @param stop ends the waiting for a page
    */
   PagesAhead(
@@ -60,7 +60,7 @@ final class PagesAhead<T> implements AutoCloseable {
     return next != null;
   }
 
-  /** The next page; the one after it begins to be fetched. What fetching throws is thrown here. */
+  /** Returns the next page and starts fetching the one after it. Rethrows what fetching throws. */
   T next() {
     if (next == null) {
       throw new NoSuchElementException("no page is left");

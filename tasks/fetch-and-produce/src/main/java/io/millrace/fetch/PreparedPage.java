@@ -17,7 +17,7 @@ record PreparedPage(
     records = List.copyOf(records);
   }
 
-  /** How many records the source gave. */
+  /** How many records were fetched from the source. */
   int fetched() {
     return produced + deadLettered;
   }

@@ -4,27 +4,27 @@ import io.millrace.ledger.IntervalEntry;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What an attempt does about an interval, given what the ledger says of it. */
+/** What an attempt does with an interval, given its ledger entry. */
 sealed interface RevisionChoice {
-  /** Why, for people. */
+  /** Why, for the log. */
   String reason();
 
   /** Produce everything, from the first page, as this revision. */
   record NewRevision(int revision, String reason) implements RevisionChoice {}
 
-  /** Go on behind the last page of the entry. */
+  /** Continue after the last page of the entry. */
   record TakeOver(IntervalEntry entry, String reason) implements RevisionChoice {}
 
-  /** Produce nothing: what is asked for is there. */
+  /** Produce nothing: what is wanted is there. */
   record Reuse(IntervalEntry entry, String reason) implements RevisionChoice {}
 
   /**
-   * What an attempt is asked for.
+   * What an attempt has to deliver.
    *
-   * @param fingerprint of what is asked of the source
+   * @param fingerprint of what is requested from the source
    * @param topicId of the topic of the records, as it is now
-   * @param refetch the token of the wish for new data, empty for none
-   * @param revisionFloor the highest revision that any table has seen, 0 for none
+   * @param refetch the token of the request for new data, empty for none
+   * @param revisionFloor the highest revision in any table, 0 for none
    * @param repeatable whether the source gives the same records for the same request
    */
   record Wanted(
@@ -60,7 +60,7 @@ sealed interface RevisionChoice {
                 .formatted(entry.pages().size(), entry.runId()));
   }
 
-  /** Why the entry is not about what is wanted. */
+  /** Why the entry does not match what is wanted; empty if it does. */
   private static Optional<String> outdated(IntervalEntry entry, Wanted wanted) {
     if (!entry.fingerprint().equals(wanted.fingerprint())) {
       return Optional.of("revision %d has a different fingerprint".formatted(entry.revision()));
@@ -79,7 +79,7 @@ sealed interface RevisionChoice {
     return Optional.empty();
   }
 
-  /** A source that gives other records at every request must be asked for all of them again. */
+  /** If a source returns other records for each request, all of them must be fetched again. */
   private static Optional<String> unfinished(IntervalEntry entry, Wanted wanted) {
     return entry.complete() || wanted.repeatable()
         ? Optional.empty()

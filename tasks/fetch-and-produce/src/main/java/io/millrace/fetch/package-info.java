@@ -1,4 +1,5 @@
 /**
- * The task that gets an interval's records from its source and puts them into Kafka, exactly once.
+ * The task that fetches an interval's records from its source and writes them to Kafka, exactly
+ * once.
  */
 package io.millrace.fetch;

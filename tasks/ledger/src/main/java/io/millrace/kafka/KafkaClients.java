@@ -20,14 +20,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Makes Kafka clients. In each, defaults that fit short-lived tasks come first, then the operator's
- * {@link KafkaSettings#clientProperties()}, then what the protocol of the ledger needs.
+ * Creates Kafka clients. In each, defaults that fit short-lived tasks come first, then the
+ * operator's {@link KafkaSettings#clientProperties()}, then what the protocol of the ledger needs.
  */
 public final class KafkaClients {
-  /** After so long without an end, the coordinator aborts a transaction by itself. */
+  /** The coordinator aborts a transaction that is open for longer. */
   public static final int TRANSACTION_TIMEOUT_MS = 15_000;
 
-  /** Above the 2 MiB that the ledger's topic takes, so that the topic's limit decides. */
+  /** Above the 2 MiB limit of the ledger's topic, so that the topic's limit applies. */
   private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
   private static final List<Set<String>> KNOWN =
@@ -52,25 +52,25 @@ public final class KafkaClients {
     return made(Admin::create, adminConfig());
   }
 
-  /** A producer that must be opened with {@code initTransactions}. */
+  /** A producer; call {@code initTransactions} before using it. */
   public Producer<byte[], byte[]> transactionalProducer(String transactionalId) {
     return made(KafkaProducer<byte[], byte[]>::new, producerConfig(transactionalId));
   }
 
-  /** A consumer without a group, for assigned partitions; it sees committed records only. */
+  /** A consumer without a group, for assigned partitions; it only sees committed records. */
   public Consumer<byte[], byte[]> consumer() {
     return made(KafkaConsumer<byte[], byte[]>::new, consumerConfig());
   }
 
   /**
-   * A consumer with a group; it sees committed records only. Where the group has committed nothing,
-   * or what it has to read next is gone, a poll says so.
+   * A consumer with a group; it only sees committed records. If the group has committed no offset,
+   * or its next record no longer exists, polling throws.
    */
   public Consumer<byte[], byte[]> groupConsumer(String groupId) {
     return made(KafkaConsumer<byte[], byte[]>::new, groupConsumerConfig(groupId));
   }
 
-  /** How {@link #admin()} is configured. */
+  /** The configuration of {@link #admin()}. */
   Map<String, Object> adminConfig() {
     Map<String, Object> config = new HashMap<>();
     config.put("request.timeout.ms", 5_000);
@@ -78,14 +78,14 @@ public final class KafkaClients {
     return finished(config, Map.of(), AdminClientConfig.configNames());
   }
 
-  /** How {@link #transactionalProducer} is configured. */
+  /** The configuration of {@link #transactionalProducer}. */
   Map<String, Object> producerConfig(String transactionalId) {
     Map<String, Object> config = new HashMap<>();
     config.put("compression.type", "lz4");
     config.put("batch.size", 128 * 1024);
     config.put("linger.ms", 5);
     config.put("max.request.size", MAX_REQUEST_BYTES);
-    // A send is given up before the coordinator gives up the transaction that it belongs to.
+    // A send must time out before the coordinator times out its transaction.
     config.put("request.timeout.ms", 5_000);
     config.put("delivery.timeout.ms", 10_000);
     config.put("max.block.ms", 10_000);
@@ -106,7 +106,7 @@ public final class KafkaClients {
     return finished(config, fixed, ProducerConfig.configNames());
   }
 
-  /** How {@link #consumer()} is configured. */
+  /** The configuration of {@link #consumer()}. */
   Map<String, Object> consumerConfig() {
     Map<String, Object> config = new HashMap<>();
     config.put("fetch.max.wait.ms", 100);
@@ -130,7 +130,7 @@ public final class KafkaClients {
     return finished(config, fixed, ConsumerConfig.configNames());
   }
 
-  /** How {@link #groupConsumer} is configured. */
+  /** The configuration of {@link #groupConsumer}. */
   Map<String, Object> groupConsumerConfig(String groupId) {
     Map<String, Object> config = new HashMap<>(consumerConfig());
     config.put("group.id", groupId);
@@ -147,7 +147,7 @@ public final class KafkaClients {
     return config;
   }
 
-  /** What only another kind of client knows is left out: a client warns of what it cannot use. */
+  /** Leaves out what only other kinds of clients know: a client warns about unknown properties. */
   private Map<String, String> propertiesFor(Set<String> names) {
     return settings.clientProperties().entrySet().stream()
         .filter(

@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Tells which failures of Kafka's clients may pass, which need a person, and which are bugs. */
+/** Sorts failures of Kafka clients: temporary, needing a person, or a bug. */
 public final class KafkaFailures {
   private static final Pattern UNHANDLED_ANSWER =
       Pattern.compile("(Unhandled|Unexpected) error in \\w+Response");
@@ -33,10 +33,10 @@ public final class KafkaFailures {
   private KafkaFailures() {}
 
   /**
-   * What a failure of a client is to the task.
+   * Translates a client's failure into the task's exception.
    *
    * @param doing what was being done, for the message: "sending page 3"
-   * @return an expected failure, to be thrown; anything unexpected is thrown as it is
+   * @return an expected failure, to be thrown; anything unexpected is thrown unchanged
    */
   public static TaskException translate(String doing, Throwable failure) {
     if (find(failure, InterruptException.class).isPresent()
@@ -72,8 +72,8 @@ public final class KafkaFailures {
   }
 
   /**
-   * Whether another producer may have taken over the transactional id. It proves nothing about who:
-   * a coordinator that timed the transaction out looks alike, so the ledger must be asked.
+   * Whether another producer may have taken over the transactional id. It does not say who: it
+   * looks the same when the coordinator timed the transaction out, so read the ledger.
    */
   public static boolean isFenced(Throwable failure) {
     return find(failure, ProducerFencedException.class).isPresent()
@@ -83,8 +83,8 @@ public final class KafkaFailures {
   }
 
   /**
-   * Whether no server's name could be resolved. To the clients that is a wrong setting; but a
-   * container that is stopped has no name either, so it may pass.
+   * Whether no server's name could be resolved. The clients treat that as a wrong setting, but a
+   * stopped container has no name either, so it may be temporary.
    */
   static boolean isUnresolvable(KafkaException failure) {
     return find(failure, ConfigException.class)
@@ -102,7 +102,7 @@ public final class KafkaFailures {
     return Optional.empty();
   }
 
-  /** Failures of a transaction that a new attempt cures, though no retry of one call does. */
+  /** Failures of a transaction that retrying one call does not fix, but a new attempt does. */
   private static boolean mayPass(Throwable cause) {
     return isFenced(cause)
         || find(cause, TransactionAbortableException.class).isPresent()
@@ -112,8 +112,8 @@ public final class KafkaFailures {
   }
 
   /**
-   * Whether a broker answered with an error that the client has no class for, as one does that is
-   * being stopped in the middle of a commit. The client tells so in its message alone.
+   * Whether a broker answered with an error that the client has no class for, as happens when it is
+   * stopped during a commit. Only the client's message shows it.
    */
   private static boolean isUnhandledAnswer(Throwable cause) {
     Throwable telling = telling(cause);
@@ -122,7 +122,7 @@ public final class KafkaFailures {
         && UNHANDLED_ANSWER.matcher(telling.getMessage()).lookingAt();
   }
 
-  /** A producer that has failed says only that it has; what made it fail is the cause of that. */
+  /** A failed producer only reports that it has failed; the reason is the cause. */
   private static Throwable telling(Throwable failure) {
     Throwable telling = failure;
     while (telling.getClass() == KafkaException.class && telling.getCause() != null) {

@@ -15,11 +15,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
- * Where Kafka is, and what an operator wants its clients to do differently.
+ * Where Kafka is, and the client properties that the operator has set.
  *
  * <p>Every {@code KAFKA_*} variable that no task knows is a client property: {@code
- * KAFKA_COMPRESSION_TYPE} is {@code compression.type}. It wins over the defaults of {@link
- * KafkaClients}, but what exactly-once delivery stands on cannot be changed and is refused.
+ * KAFKA_COMPRESSION_TYPE} is {@code compression.type}. It overrides the defaults of {@link
+ * KafkaClients}, except for those that exactly-once delivery depends on: setting them is an error.
  *
  * @param bootstrapServers {@code host:port}, several separated by commas
  * @param clientProperties properties for the clients, by their Kafka names
@@ -29,7 +29,7 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> clientP
   private static final Set<String> OF_TASKS =
       Set.of("KAFKA_BOOTSTRAP_SERVERS", "KAFKA_REPLICATION_FACTOR");
 
-  /** What the protocol of the ledger needs as it is; another value could lose or double records. */
+  /** What the ledger's protocol depends on; another value could lose or duplicate records. */
   private static final Set<String> FIXED =
       Set.of(
           "acks",

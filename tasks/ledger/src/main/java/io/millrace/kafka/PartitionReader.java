@@ -12,10 +12,10 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Reads a partition from its beginning to its end: everything that was committed before the call.
  *
- * <p>The end is asked for as an uncommitted reader sees it, and read to by position. A committed
- * reader's own end would not do: it stops at the first transaction that is still open, whoever has
- * it, and hides what was committed behind it. So this waits until the transactions that were open
- * at the call have ended.
+ * <p>The end is the one that an uncommitted reader sees, and reading stops by position. A committed
+ * reader's own end would be wrong: it stops at the first open transaction, no matter whose, and
+ * hides what was committed behind it. So this waits until the transactions that were open at the
+ * call have ended.
  */
 public final class PartitionReader {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -25,7 +25,7 @@ public final class PartitionReader {
   private final Consumer<byte[], byte[]> consumer;
 
   /**
-   * @param consumer sees committed records only, and belongs to no group
+   * @param consumer only sees committed records, and has no group
    */
   public PartitionReader(TopicInspector topics, Consumer<byte[], byte[]> consumer) {
     this.topics = topics;
@@ -37,7 +37,7 @@ public final class PartitionReader {
    *
    * @param what it is, for messages: "the ledger"
    * @param sink gets every record, in order
-   * @throws TaskException if the end is not reached at the deadline, which says why
+   * @throws TaskException if the end is not reached by the deadline; it says why
    */
   public void read(
       String what,

@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** Facts about topics, as the brokers have them now. */
+/** Facts about topics, as the brokers report them now. */
 public final class TopicInspector {
   private static final Duration LONGEST_CALL = Duration.ofSeconds(20);
 
@@ -30,14 +30,14 @@ public final class TopicInspector {
   }
 
   /**
-   * What a topic is.
+   * A topic's id and size.
    *
    * @param id differs from that of a topic of the same name that was deleted before
-   * @param partitions how many it has
+   * @param partitions the number of partitions
    */
   public record Facts(String id, int partitions) {}
 
-  /** What the topic is. */
+  /** Describes the topic. */
   public Facts describe(String topic, Deadline deadline) {
     TopicDescription description =
         get(
@@ -47,7 +47,7 @@ public final class TopicInspector {
     return new Facts(description.topicId().toString(), description.partitions().size());
   }
 
-  /** The largest record each topic takes, in bytes. */
+  /** The largest record each topic accepts, in bytes. */
   public Map<String, Integer> maxMessageBytes(Collection<String> topics, Deadline deadline) {
     List<ConfigResource> resources =
         topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
@@ -65,7 +65,7 @@ public final class TopicInspector {
                         entry.getValue().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())));
   }
 
-  /** The first offset of each partition that retention has left. */
+  /** The first available offset of each partition. */
   public Map<TopicPartition, Long> beginnings(
       Collection<TopicPartition> partitions, Deadline deadline) {
     return offsets(
@@ -77,7 +77,7 @@ public final class TopicInspector {
 
   /**
    * The end of each partition as an uncommitted reader sees it: behind everything that was
-   * acknowledged, be its transaction committed, aborted or open.
+   * acknowledged, whether its transaction is committed, aborted or open.
    */
   public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, Deadline deadline) {
     return offsets(

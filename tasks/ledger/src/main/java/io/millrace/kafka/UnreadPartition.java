@@ -19,9 +19,8 @@ public record UnreadPartition(TopicPartition partition, long position, long end)
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(3);
 
   /**
-   * Why it could not. A consumer does not tell: it waits in silence for a broker that is away, and
-   * in silence behind a transaction that is open. So the broker is asked how far a committed reader
-   * can come.
+   * Why it could not. A consumer does not say: it waits silently, both for an unavailable broker
+   * and behind an open transaction. So this asks the broker how far a committed reader can get.
    *
    * @param late what took too long, as a sentence
    * @param unread at least one

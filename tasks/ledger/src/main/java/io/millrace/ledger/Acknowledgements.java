@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** Where the brokers have put the records of a transaction. */
+/** Where the brokers stored the records of a transaction. */
 public final class Acknowledgements {
   private final List<RecordMetadata> records;
 
@@ -13,12 +13,12 @@ public final class Acknowledgements {
     this.records = List.copyOf(records);
   }
 
-  /** Of each record, in the order in which they were sent. */
+  /** The metadata of each record, in the order of sending. */
   public List<RecordMetadata> inOrder() {
     return records;
   }
 
-  /** By partition, from the first of the records to behind the last. */
+  /** The range of each partition, from the first record to behind the last. */
   public Map<Integer, OffsetRange> ranges(String topic) {
     Map<Integer, OffsetRange> ranges = new TreeMap<>();
     for (RecordMetadata record : records) {

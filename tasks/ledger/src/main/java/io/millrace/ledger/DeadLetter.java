@@ -12,9 +12,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /**
- * A record that failed, with its original bytes and the reason. Its headers are those of Kafka
- * Connect, so that tools for Connect's dead letters read these too, and the record's own. With
- * interval, revision, page and index the latter identify the dead letter.
+ * A record that failed, with its original bytes and the reason. It has Kafka Connect's headers, so
+ * that tools for Connect's dead letters can read it, and the record's own headers, which identify
+ * it by interval, revision, page and index.
  */
 public final class DeadLetter {
   public static final String TOPIC = "__connect.errors.topic";
@@ -24,13 +24,13 @@ public final class DeadLetter {
   public static final String EXCEPTION_CLASS = "__connect.errors.exception.class.name";
   public static final String EXCEPTION_MESSAGE = "__connect.errors.exception.message";
 
-  /** The number of bytes the value had before it was cut; only on dead letters that were. */
+  /** The value's size in bytes before it was truncated; only on truncated dead letters. */
   public static final String FULL_SIZE = "full-size";
 
-  /** Which attempt at the record has failed, from 1; a replay that fails again counts one up. */
+  /** Which attempt at the record failed, from 1; each failed replay adds one. */
   public static final String ATTEMPT = "attempt";
 
-  /** The run whose replay has failed at it; only on dead letters of replays. */
+  /** The run whose replay failed; only on dead letters of replays. */
   public static final String REPLAYED_BY = "replayed-by";
 
   private static final int LONGEST_REASON = 1_000;
@@ -54,7 +54,7 @@ public final class DeadLetter {
    * @param value the original bytes
    * @param record the record's own headers
    * @param topic the topic the record was read from or was meant for
-   * @param position where it was read, if it was
+   * @param position where it was read, empty if it was not read from a topic
    * @param failure the class name of the failure
    * @param reason one line for a person
    */
@@ -104,7 +104,7 @@ public final class DeadLetter {
   }
 
   /**
-   * The same of a replay.
+   * The same dead letter, sent by a replay.
    *
    * @param number of the attempt at the record, from 2
    * @param runId the run of the replay
@@ -116,15 +116,15 @@ public final class DeadLetter {
 
   /** Where a record failed. */
   public enum Stage {
-    /** The source's record is not what the pipeline says. */
+    /** The source's record does not match the pipeline. */
     MAPPING,
-    /** The mapped record, or its dead letter, is larger than its topic takes. */
+    /** The mapped record, or its dead letter, is larger than its topic accepts. */
     OVERSIZED,
-    /** What the topic holds is not what the pipeline says. */
+    /** The record in the topic does not match the pipeline. */
     DECODING,
     /** The table refused the record. */
     WRITING,
-    /** Its id came before in the same interval; says nothing bad about the data's shape. */
+    /** Its id already occurred in the same interval; the record itself may be valid. */
     DUPLICATE;
 
     /** Its name in headers and in the ledger. */
@@ -141,7 +141,7 @@ public final class DeadLetter {
       return valueOf(label.toUpperCase(Locale.ROOT));
     }
 
-    /** Whether such dead letters count when a run is judged by its dead letters. */
+    /** Whether such dead letters count towards the ratio at which a run fails. */
     public boolean countsTowardsRatio() {
       return this != DUPLICATE;
     }
@@ -151,10 +151,10 @@ public final class DeadLetter {
   public record Position(TopicPartition partition, long offset) {}
 
   /**
-   * The dead letter as a record for its topic, cut if it is larger than the topic takes.
+   * The dead letter as a record for its topic, truncated if the topic does not accept its size.
    *
    * @param deadLetters the topic
-   * @param maxBytes the largest record the topic takes
+   * @param maxBytes the largest record the topic accepts
    */
   public ProducerRecord<byte[], byte[]> toRecord(String deadLetters, int maxBytes) {
     List<Header> headers = new ArrayList<>(record.headers());
@@ -182,7 +182,7 @@ public final class DeadLetter {
     return new ProducerRecord<>(deadLetters, null, null, fittingKey, fitting, headers);
   }
 
-  /** The beginning of the bytes, cut where a UTF-8 character ends. */
+  /** The beginning of the bytes, cut at the end of a UTF-8 character. */
   static byte[] cut(byte[] bytes, int length) {
     int end = length;
     while (end > 0 && end < bytes.length && (bytes[end] & 0xC0) == 0x80) {

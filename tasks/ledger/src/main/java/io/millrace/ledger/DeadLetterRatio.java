@@ -4,16 +4,16 @@ import io.millrace.common.pipeline.DeadLetters;
 import io.millrace.common.pipeline.Topic;
 import io.millrace.common.task.DataException;
 
-/** Judges an interval by how many of its records are dead letters. */
+/** Fails an interval that has too many dead letters. */
 public final class DeadLetterRatio {
   private DeadLetterRatio() {}
 
   /**
-   * Refuses too many dead letters.
+   * Checks the number of dead letters.
    *
    * @param deadLetters of both stages, without duplicates
    * @param fetched records of the revision
-   * @throws DataException if both the ratio and the number that the pipeline accepts are exceeded
+   * @throws DataException if both the ratio and the number that the pipeline allows are exceeded
    */
   public static void check(DeadLetters accepted, Topic topic, long deadLetters, long fetched) {
     if (accepted.exceededBy(deadLetters, fetched)) {

@@ -4,13 +4,13 @@ import io.millrace.common.interval.Interval;
 import java.util.List;
 
 /**
- * The ledger's entry of the dead letters that the streaming task sent for a revision, so that a
- * retry sends none twice.
+ * The ledger's entry for the dead letters that the streaming task sent for a revision, so that a
+ * retry does not send any of them twice.
  *
- * @param version of this form, {@link #VERSION} when written by this code
- * @param revision the revision they belong to; of any other they say nothing
+ * @param version of the format, {@link #VERSION} when written by this code
+ * @param revision the revision they belong to
  * @param runId the run that sent them
- * @param deadLetters each one
+ * @param deadLetters all of them
  */
 public record DeadLettersEntry(
     int version,
@@ -19,7 +19,7 @@ public record DeadLettersEntry(
     int revision,
     String runId,
     List<Listed> deadLetters) {
-  /** The form that this code writes, and the only one it reads. */
+  /** The version that this code writes, and the only one it reads. */
   public static final int VERSION = 1;
 
   public DeadLettersEntry {

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The ledger's entry of an interval: the last one committed says all there is to know of it.
+ * The ledger's entry for an interval: the last committed one describes it completely.
  *
- * @param version of this form, {@link #VERSION} when written by this code
- * @param fingerprint of what was asked of the source; another one means another revision
+ * @param version of the format, {@link #VERSION} when written by this code
+ * @param fingerprint of what was requested from the source; a different one needs a new revision
  * @param revision from 1; a higher one replaces all lower ones
  * @param runId the run that wrote this entry and owns the interval
- * @param refetch the token the revision began with, empty if it had none
- * @param topicId the topic that the ranges are about
- * @param complete whether all pages are there
+ * @param refetch the token that the revision started with, empty if it had none
+ * @param topicId the topic that the ranges refer to
+ * @param complete whether all pages are produced
  * @param pages in order, without gaps
  */
 public record IntervalEntry(
@@ -29,14 +29,14 @@ public record IntervalEntry(
     String topicId,
     boolean complete,
     List<PageEntry> pages) {
-  /** The form that this code writes, and the only one it reads. */
+  /** The version that this code writes, and the only one it reads. */
   public static final int VERSION = 1;
 
   public IntervalEntry {
     pages = List.copyOf(pages);
   }
 
-  /** The same with one page more, written by this run. */
+  /** The same with one more page, written by this run. */
   public IntervalEntry withPage(PageEntry page, String byRun, boolean nowComplete) {
     List<PageEntry> all = new ArrayList<>(pages);
     all.add(page);
@@ -53,7 +53,7 @@ public record IntervalEntry(
         all);
   }
 
-  /** How many records the source gave. */
+  /** How many records were fetched from the source. */
   public long fetched() {
     return pages.stream().mapToLong(PageEntry::fetched).sum();
   }
@@ -68,7 +68,7 @@ public record IntervalEntry(
     return pages.stream().mapToLong(PageEntry::deadLettered).sum();
   }
 
-  /** By partition, from the first offset of any page to behind the last: what a reader walks. */
+  /** For each partition, from the first offset of any page to behind the last: what is read. */
   public Map<Integer, OffsetRange> span() {
     Map<Integer, OffsetRange> span = new TreeMap<>();
     pages.forEach(

@@ -14,21 +14,21 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads the ledger, and makes the records that are written to it. A compacted topic holds it: the
- * last committed entry of a key is the one that counts.
+ * Reads the ledger, and creates the records that are written to it. It is a compacted topic: the
+ * last committed entry of a key counts.
  *
- * <p>Like the consumer it is given, it is for one thread.
+ * <p>Not thread-safe, like the consumer that it uses.
  */
 public final class Ledger {
-  /** Of the ledger's topic, of every pipeline. */
+  /** The ledger topic's number of partitions, the same for every pipeline. */
   public static final int PARTITIONS = 6;
 
-  /** The most that the ledger's topic takes in a record: an entry lists up to 1,000 pages. */
+  /** The largest record of the ledger's topic: an entry lists up to 1,000 pages. */
   public static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
   /**
-   * How long a reading may wait: a transaction of a client that has died stays open for its
-   * timeout, and until the coordinator's next look at such transactions.
+   * How long reading may wait: a dead client's transaction stays open for its timeout, and until
+   * the coordinator next checks for such transactions.
    */
   public static final Duration LONGEST_READ =
       Duration.ofMillis(KafkaClients.TRANSACTION_TIMEOUT_MS).plusSeconds(45);
@@ -37,7 +37,7 @@ public final class Ledger {
   private final String topic;
 
   /**
-   * @param consumer sees committed records only, and belongs to no group
+   * @param consumer only sees committed records, and has no group
    * @param topic the ledger's topic
    */
   public Ledger(TopicInspector topics, Consumer<byte[], byte[]> consumer, String topic) {
@@ -46,7 +46,7 @@ public final class Ledger {
   }
 
   /**
-   * Where a ledger keeps what it knows of an interval.
+   * The partition that holds the entries for an interval.
    *
    * @param topic the ledger's topic
    */
@@ -55,8 +55,8 @@ public final class Ledger {
   }
 
   /**
-   * What the ledger says of an interval: everything that was committed before this call, see {@link
-   * PartitionReader}.
+   * The ledger's entries for an interval, including everything committed before this call: see
+   * {@link PartitionReader}.
    *
    * @throws TemporaryException if another interval's transaction hides the end for longer than
    *     {@link #LONGEST_READ}, or at the deadline

@@ -226,8 +226,7 @@ final class LedgerJson {
       throw new DataException(
           "the ledger has an entry that cannot be read: " + JsonProblem.of(e), e);
     } catch (IllegalArgumentException | DateTimeException e) {
-      throw new DataException(
-          "the ledger has an entry that cannot be read: " + e.getMessage(), e);
+      throw new DataException("the ledger has an entry that cannot be read: " + e.getMessage(), e);
     }
   }
 

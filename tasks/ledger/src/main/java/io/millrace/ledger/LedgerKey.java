@@ -6,7 +6,7 @@ import io.millrace.common.interval.Interval;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 
-/** Under which key and in which partition the ledger keeps what it knows of an interval. */
+/** The keys and the partition of the ledger's entries for an interval. */
 final class LedgerKey {
   private LedgerKey() {}
 
@@ -22,7 +22,7 @@ final class LedgerKey {
     return (text(pipeline, interval) + "/replays").getBytes(UTF_8);
   }
 
-  /** That of the interval's own key, for the others too: one reading then serves all. */
+  /** The partition of the interval's own key; all its entries share it, so one read gets all. */
   static TopicPartition partition(String topic, String pipeline, Interval interval) {
     int hash = Utils.toPositive(Utils.murmur2(ofInterval(pipeline, interval)));
     return new TopicPartition(topic, hash % Ledger.PARTITIONS);

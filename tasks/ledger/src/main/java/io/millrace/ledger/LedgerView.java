@@ -3,18 +3,18 @@ package io.millrace.ledger;
 import java.util.Optional;
 
 /**
- * What the ledger says of an interval at one moment.
+ * The ledger's entries for an interval at one moment.
  *
- * @param entry of the interval, once a revision of it has begun
- * @param deadLetters of the streaming task, once it has sent any; look at their revision
- * @param replays of dead letters, once there was one; look at their revision
+ * @param entry of the interval, once a revision of it has started
+ * @param deadLetters of the streaming task, once it has sent any; check their revision
+ * @param replays of dead letters, once there was one; check their revision
  */
 public record LedgerView(
     Optional<IntervalEntry> entry,
     Optional<DeadLettersEntry> deadLetters,
     Optional<ReplaysEntry> replays) {
 
-  /** Of an interval whose dead letters were never replayed. */
+  /** A view of an interval whose dead letters were never replayed. */
   public LedgerView(Optional<IntervalEntry> entry, Optional<DeadLettersEntry> deadLetters) {
     this(entry, deadLetters, Optional.empty());
   }

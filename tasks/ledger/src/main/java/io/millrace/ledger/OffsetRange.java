@@ -1,8 +1,7 @@
 package io.millrace.ledger;
 
 /**
- * Offsets of one partition. Other intervals' records and transaction markers may lie between those
- * that the range is about.
+ * Offsets of one partition. They may include transaction markers and records of other intervals.
  *
  * @param first the first offset in it
  * @param end the first offset behind it

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
-/** Whether the records that the ledger tells of are still there. */
+/** Whether the records that the ledger lists still exist. */
 public final class OffsetRanges {
   private OffsetRanges() {}
 
   /**
-   * Where the topic has less left than the entry's ranges need, in words: because retention has
-   * deleted records, or the log of a partition was lost.
+   * Describes what the topic no longer has of the entry's ranges, because retention deleted records
+   * or a partition's log was lost; empty if all of it is readable.
    *
-   * @param topic the one that the ranges are about
+   * @param topic the one that the ranges refer to
    */
   public static Optional<String> unreadable(
       IntervalEntry entry, String topic, TopicInspector topics, Deadline deadline) {

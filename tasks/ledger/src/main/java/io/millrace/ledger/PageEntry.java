@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one page left in the topics.
+ * What one page has produced in the topics.
  *
  * @param page which page of the interval it is, from 1
  * @param fetched how many records it had

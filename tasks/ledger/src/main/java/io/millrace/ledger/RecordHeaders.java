@@ -11,12 +11,12 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * What the headers of a record say, as text: where it belongs and by which schema it is written.
+ * A record's headers: where the record belongs, and the schema it is written with.
  *
  * @param interval the {@link Interval#label() label} of its interval
  * @param revision the revision of the interval, from 1
  * @param page which page of the interval it is on, from 1, however the source counts them
- * @param index its place in the page, from 0; with the page it identifies the record
+ * @param index its position in the page, from 0; with the page it identifies the record
  * @param schemaId the id of its schema in the registry
  */
 public record RecordHeaders(String interval, int revision, int page, int index, int schemaId) {
@@ -28,7 +28,7 @@ public record RecordHeaders(String interval, int revision, int page, int index, 
 
   private static final Pattern NUMBER = Pattern.compile("\\d{1,10}");
 
-  /** What the headers say; nothing if one of the five is missing or is not a number. */
+  /** Parses the headers; empty if one of the five is missing or not a number. */
   public static Optional<RecordHeaders> from(Headers headers) {
     Optional<String> interval = text(headers, INTERVAL);
     Optional<Integer> revision = number(headers, REVISION);

@@ -6,8 +6,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * How large a record can get on its way to a topic. A record that is too large must be found before
- * its transaction begins: a failed send aborts the whole page, at every retry.
+ * The largest size that a record can have in a topic. A record that is too large must be found
+ * before its transaction begins: a failed send aborts the whole page, on every retry.
  */
 public final class RecordSize {
   /** Of a batch, in message format 2. */
@@ -21,7 +21,7 @@ public final class RecordSize {
 
   private RecordSize() {}
 
-  /** At most so many bytes, in a batch of its own and not compressed. */
+  /** The upper bound in bytes, for an uncompressed batch of this record alone. */
   public static long upperBound(ProducerRecord<byte[], byte[]> record) {
     return upperBound(record.key(), record.value(), record.headers());
   }

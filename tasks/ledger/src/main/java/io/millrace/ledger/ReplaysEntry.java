@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The ledger's entry of the dead letters that were replayed. A dead letter is listed as pending
- * <em>before</em> its row is written, so no row of a replay is ever unknown; what is pending is
- * finished by the next replay, from what is listed here, whatever the pipeline says by then.
+ * The ledger's entry for the dead letters that were replayed. A dead letter is listed as pending
+ * <em>before</em> its row is written, so every row of a replay is known. The next replay finishes
+ * what is pending from the data listed here, even if the pipeline has changed since.
  *
- * @param version of this form, {@link #VERSION} when written by this code
- * @param revision the revision that the dead letters belong to; of any other they say nothing
+ * @param version of the format, {@link #VERSION} when written by this code
+ * @param revision the revision that the dead letters belong to
  * @param runId the run that wrote this entry
- * @param stored dead letters whose rows are stored and read back
+ * @param stored dead letters whose rows are stored and verified
  * @param pending dead letters whose rows may be stored
  */
 public record ReplaysEntry(
@@ -27,7 +27,7 @@ public record ReplaysEntry(
     String runId,
     List<Stored> stored,
     List<Pending> pending) {
-  /** The form that this code writes, and the only one it reads. */
+  /** The version that this code writes, and the only one it reads. */
   public static final int VERSION = 1;
 
   public ReplaysEntry {
@@ -55,16 +55,17 @@ public record ReplaysEntry(
   public record Stored(int page, int index, ByteBuffer id) {}
 
   /**
-   * A dead letter whose row is about to be stored, with all that the row is made of.
+   * A dead letter whose row is about to be stored, with all the data of the row.
    *
    * @param attempt which attempt at this record it is: that of the dead letter
    * @param id the serialised key field of its row
    * @param key of the record
    * @param value of the record, as the topic of the records has it
-   * @param partition where the topic has it
-   * @param offset where the topic has it
-   * @param timestamp when it came there, in milliseconds since 1970: the row's {@code ingested_at}
-   * @param schemaId the schema it is written by
+   * @param partition its partition in the topic
+   * @param offset its offset in the partition
+   * @param timestamp of the record in Kafka, in milliseconds since 1970: the row's {@code
+   *     ingested_at}
+   * @param schemaId the schema it is written with
    */
   public record Pending(
       int page,
@@ -78,12 +79,12 @@ public record ReplaysEntry(
       long timestamp,
       int schemaId) {
 
-    /** The key as bytes of its own. */
+    /** A copy of the key's bytes. */
     public byte[] keyBytes() {
       return bytes(key);
     }
 
-    /** The value as bytes of its own. */
+    /** A copy of the value's bytes. */
     public byte[] valueBytes() {
       return bytes(value);
     }

@@ -19,20 +19,20 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
 
 /**
- * Publishes records and the ledger's entry about them in one transaction: a committed reader sees
- * all of it or nothing.
+ * Publishes records and the ledger's entry for them in one transaction: a committed reader sees all
+ * or nothing.
  *
- * <p>Its transactional id belongs to one interval, so {@link #open} ends whatever an older attempt
- * has left and shuts out one that is still alive. Open it <em>before</em> reading the ledger: what
- * is read then can only be changed by a newer attempt, and that shuts this one out.
+ * <p>Its transactional id belongs to one interval, so {@link #open} ends any transaction of an
+ * older attempt and fences it if it is still alive. Open it <em>before</em> reading the ledger:
+ * then only a newer attempt can change what was read, and that attempt fences this one.
  */
 public final class TransactionalPublisher implements AutoCloseable {
-  /** A broker that restarts is back by then, and what an older attempt has left has ended. */
+  /** Enough for a broker to restart, and for an older attempt's transaction to end. */
   private static final Duration LONGEST_OPEN = Duration.ofSeconds(60);
 
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
-  /** How often a call that timed out, or a page without offsets, is tried again. */
+  /** Attempts of a call that times out, and of a page without offsets. */
   private static final int ATTEMPTS = 3;
 
   private final Producer<byte[], byte[]> producer;
@@ -43,7 +43,7 @@ public final class TransactionalPublisher implements AutoCloseable {
   }
 
   /**
-   * @param observer is told of each {@link TransactionStep}
+   * @param observer is notified of each {@link TransactionStep}
    */
   public TransactionalPublisher(Producer<byte[], byte[]> producer, StepObserver observer) {
     this.producer = producer;
@@ -66,7 +66,7 @@ public final class TransactionalPublisher implements AutoCloseable {
   }
 
   /**
-   * Ends what an older attempt has left, and shuts it out.
+   * Fences older attempts, and ends their open transactions.
    *
    * @throws FencedException if a newer attempt opened at the same time
    */
@@ -79,7 +79,7 @@ public final class TransactionalPublisher implements AutoCloseable {
         observer.reached(TransactionStep.OPENED);
         return;
       } catch (TimeoutException e) {
-        // It may be repeated: the coordinator may still be ending what an older attempt has left.
+        // May need repeating: the coordinator may still be ending an older attempt's transaction.
         if (opening.passed()) {
           throw KafkaFailures.translate("opening transactions", e);
         }
@@ -90,13 +90,12 @@ public final class TransactionalPublisher implements AutoCloseable {
   }
 
   /**
-   * Sends the records, waits until all are acknowledged, sends the ledger's entry as the last thing
-   * and commits.
+   * Sends the records, waits until all are acknowledged, sends the ledger's entry last and commits.
    *
-   * @param entry makes the ledger's record from where the others are
-   * @return where the others are
+   * @param entry creates the ledger's record from the positions of the others
+   * @return the positions of the others
    * @throws FencedException if the transaction was ended by someone else
-   * @throws TaskException if it failed for another reason; it is aborted then, or its end is
+   * @throws TaskException if it failed for another reason; it is then aborted, or its outcome is
    *     unknown until the next {@link #open}
    */
   public Acknowledgements publish(
@@ -125,7 +124,7 @@ public final class TransactionalPublisher implements AutoCloseable {
   /**
    * Where the records are, once the transaction is committed.
    *
-   * @throws TransactionAbortableException if it is to be aborted, and tried again
+   * @throws TransactionAbortableException if it must be aborted and retried
    */
   private Acknowledgements published(
       List<ProducerRecord<byte[], byte[]>> records,
@@ -176,8 +175,9 @@ public final class TransactionalPublisher implements AutoCloseable {
   }
 
   /**
-   * A commit that timed out must be repeated, nothing else is allowed: its end is not known yet.
-   * Least of all an abort, so what is given up here is not a failure of Kafka's to those above.
+   * A commit that timed out must be repeated, because its outcome is unknown; nothing else is
+   * allowed, least of all an abort. So giving up here is not reported to callers as Kafka's
+   * failure.
    */
   private void commit() {
     for (int attempt = 1; ; attempt++) {
@@ -193,7 +193,7 @@ public final class TransactionalPublisher implements AutoCloseable {
   }
 
   /**
-   * Ends a transaction that is to be tried again: none can begin before. As with a commit, an abort
+   * Aborts a transaction that will be retried: no other can begin before. Like a commit, an abort
    * that timed out must be repeated.
    */
   private void abort() {
@@ -211,7 +211,7 @@ public final class TransactionalPublisher implements AutoCloseable {
     }
   }
 
-  /** Frees other readers at once; if it fails, the coordinator does so when the timeout is over. */
+  /** Unblocks other readers at once; if it fails, the coordinator's timeout does so. */
   private RuntimeException failed(Exception e) {
     RuntimeException failure = failure("publishing", e);
     if (!(failure instanceof FencedException)) {

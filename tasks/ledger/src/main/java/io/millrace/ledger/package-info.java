@@ -1,5 +1,5 @@
 /**
- * The ledger: what each interval has in the topic of its records. It is what makes an interval
- * exactly once: whoever reads it knows who owns the interval, and which offsets hold its records.
+ * The ledger: what each interval has in its topic of records. It makes an interval exactly once: it
+ * says who owns the interval, and which offsets hold its records.
  */
 package io.millrace.ledger;

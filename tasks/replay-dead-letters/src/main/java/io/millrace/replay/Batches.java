@@ -10,7 +10,7 @@ final class Batches {
 
   private Batches() {}
 
-  /** In their order; a dead letter that is larger than the bound is a batch of its own. */
+  /** Splits them in order; a dead letter that is larger than the limit is a batch of its own. */
   static List<List<DeadLetterRecord>> of(List<DeadLetterRecord> deadLetters) {
     List<List<DeadLetterRecord>> batches = new ArrayList<>();
     List<DeadLetterRecord> batch = new ArrayList<>();

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * The revision whose dead letters are replayed: the interval's, and only once it is stored. Before
- * that, nobody knows which ids the interval has, and the streaming task might store another record
- * over a replayed one.
+ * that, the interval's ids are unknown, and the streaming task might overwrite a replayed record
+ * with another.
  */
 final class CurrentRevision {
   private final Interval interval;
@@ -21,7 +21,7 @@ final class CurrentRevision {
   private final IntPredicate isStored;
 
   /**
-   * @param ledger reads it anew at each call
+   * @param ledger reads it again on each call
    * @param topicId of the topic of the records as it is now
    * @param isStored whether the streaming task has stored and verified a revision
    */
@@ -37,7 +37,7 @@ final class CurrentRevision {
   }
 
   /**
-   * What the ledger has; its entry is there, complete and stored.
+   * Reads the ledger; the entry exists, is complete and stored.
    *
    * @throws DataException if there is nothing that dead letters could be replayed into
    */
@@ -63,7 +63,7 @@ final class CurrentRevision {
   }
 
   /**
-   * Whether a revision is still the interval's.
+   * Checks that a revision is still the interval's.
    *
    * @throws SupersededException if it is not
    */

@@ -4,10 +4,10 @@ import io.millrace.ledger.DeadLetter;
 import java.util.Locale;
 
 /**
- * Which dead letters are to be replayed.
+ * Selects the dead letters to replay.
  *
- * @param reason why they have failed
- * @param text what their messages contain, in upper or lower case; empty for any
+ * @param reason why they failed
+ * @param text what their messages contain, ignoring case; empty for any
  */
 record DeadLetterFilter(StageChoice reason, String text) {
   boolean matches(DeadLetter.Stage stage, String message) {

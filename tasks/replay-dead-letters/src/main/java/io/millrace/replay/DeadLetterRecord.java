@@ -11,14 +11,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A dead letter as its topic has it.
+ * A dead letter as it is in its topic.
  *
- * @param headers which record it is
+ * @param headers identify the record
  * @param stage where the record failed
  * @param attempt which attempt at the record that was, from 1
- * @param replayedBy the run of the replay that has sent it, if one has
+ * @param replayedBy the run of the replay that sent it, if one did
  * @param message why it failed
- * @param record what the topic has; empty where nobody will ask for it
+ * @param record the record in the topic; empty if it is not needed
  */
 record DeadLetterRecord(
     RecordHeaders headers,
@@ -31,7 +31,7 @@ record DeadLetterRecord(
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
   private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
 
-  /** The dead letter; nothing if the record is no dead letter of any interval. */
+  /** Parses a dead letter; empty if the record is not a dead letter of any interval. */
   static Optional<DeadLetterRecord> from(ConsumerRecord<byte[], byte[]> record) {
     Optional<RecordHeaders> headers = RecordHeaders.from(record.headers());
     Optional<DeadLetter.Stage> stage =
@@ -83,8 +83,8 @@ record DeadLetterRecord(
   }
 
   /**
-   * Where the topic of the records has the record. Such a dead letter's bytes are the mapped
-   * record's; those of one that never came there are the source's.
+   * The record's position in its topic. If there is one, the dead letter has the bytes of the
+   * mapped record; otherwise those of the source.
    */
   Optional<DeadLetter.Position> position() {
     ConsumerRecord<byte[], byte[]> found = record.orElseThrow();
@@ -98,7 +98,7 @@ record DeadLetterRecord(
                     Long.parseLong(offset)));
   }
 
-  /** Anyone may write to the topic: what is not as the tasks write it is left alone. */
+  /** Anyone may write to the topic: records that no task has written are ignored. */
   private static boolean isReadable(ConsumerRecord<byte[], byte[]> record) {
     boolean hasAttempt = header(record, DeadLetter.ATTEMPT).isPresent();
     boolean hasPosition = header(record, DeadLetter.OFFSET).isPresent();

@@ -5,7 +5,7 @@ import io.millrace.ledger.RecordPosition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what a replay would do, dead letter by dead letter, and does nothing. */
+/** Reports what a replay would do with each dead letter, and changes nothing. */
 final class DryRun {
   private static final Logger log = LoggerFactory.getLogger(DryRun.class);
 

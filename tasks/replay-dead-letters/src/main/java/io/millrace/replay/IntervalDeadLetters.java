@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The dead letters of an interval: of each record the newest, since what an older one tells is
- * over. Only those that are to be replayed are kept with their bytes.
+ * The dead letters of an interval: the newest of each record, since older ones are outdated. Only
+ * those that are to be replayed are kept with their bytes.
  */
 final class IntervalDeadLetters {
-  /** More would not fit the memory that a task has. */
+  /** More would not fit into a task's memory. */
   static final long MOST_BYTES = 64L * 1024 * 1024;
 
   private final Interval interval;
@@ -47,8 +47,8 @@ final class IntervalDeadLetters {
       return;
     }
     DeadLetterRecord before = newest.get(deadLetter.recordPosition());
-    // The continuous mode may have sent the same dead letter as the task of the interval: one will
-    // do.
+    // The continuous mode may have sent the same dead letter as the task of the interval: one is
+    // enough.
     if (before == null || before.attempt() < deadLetter.attempt()) {
       DeadLetterRecord kept =
           filter.matches(deadLetter.stage(), deadLetter.message())

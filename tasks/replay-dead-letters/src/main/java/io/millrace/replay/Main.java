@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replays dead letters of an interval: maps, checks and stores them as the other tasks would, by
- * the pipeline as it is now.
+ * Replays dead letters of an interval: maps, checks and stores them as the other tasks would, with
+ * the current pipeline.
  */
 public final class Main {
   private static final String TASK = "replay-dead-letters";
@@ -31,9 +31,9 @@ public final class Main {
   }
 
   /**
-   * The task without a process around it.
+   * Runs the task without its process.
    *
-   * @param observer is told of each {@link ReplayStep}, and each step of a transaction
+   * @param observer is notified of each {@link ReplayStep}, and each step of a transaction
    */
   public static ObjectNode run(TaskContext context, StepObserver observer) {
     ReplaySettings settings = ReplaySettings.read(context.environment());

@@ -21,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Writes the rows of dead letters that are listed as pending: with the writer, the statements and
- * the write times of the streaming task. All that a row is made of is in the ledger, so whoever
- * writes it again writes the same.
+ * the write times of the streaming task. The ledger has all data of a row, so every attempt writes
+ * the same.
  */
 final class PendingRows {
   private final IntervalContext context;
@@ -40,14 +40,14 @@ final class PendingRows {
   }
 
   /**
-   * What has become of rows.
+   * The results of writing rows.
    *
    * @param stored acknowledged in both tables
    * @param rejected the dead letters of the others
    */
   record Written(List<ReplaysEntry.Pending> stored, List<Remapped.Failed> rejected) {}
 
-  /** Writes them; returns once every one is acknowledged or rejected. */
+  /** Writes them; returns once each is acknowledged or rejected. */
   Written write(List<ReplaysEntry.Pending> pending) {
     List<ReplaysEntry.Pending> stored = new ArrayList<>();
     List<Remapped.Failed> rejected = new ArrayList<>();
@@ -83,7 +83,7 @@ final class PendingRows {
   }
 
   /**
-   * The topic has the record by now, so this is the dead letter that the streaming task would send.
+   * The topic now has the record, so this is the dead letter that the streaming task would send.
    */
   private Remapped.Failed failed(
       ReplaysEntry.Pending deadLetter, DeadLetter.Stage stage, Throwable failure) {

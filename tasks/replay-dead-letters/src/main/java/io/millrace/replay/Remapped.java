@@ -7,15 +7,15 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What mapping and encoding a dead letter again has come to. */
+/** The result of mapping and encoding a dead letter again. */
 sealed interface Remapped {
   /**
    * A record that can be stored.
    *
    * @param deadLetter it comes from
    * @param id the serialised key field of its row
-   * @param record as the topic has it, or is to have it
-   * @param position where the topic has it; empty if it is to be produced yet
+   * @param record as it is in the topic, or will be
+   * @param position where it is in the topic; empty if it is not produced yet
    */
   record Ready(
       DeadLetterRecord deadLetter,
@@ -24,7 +24,7 @@ sealed interface Remapped {
       Optional<DeadLetter.Position> position)
       implements Remapped {
 
-    /** How the ledger lists it once the topic has it. */
+    /** Its entry in the ledger once it is in the topic. */
     ReplaysEntry.Pending pending(int partition, long offset, long timestamp, int schemaId) {
       return new ReplaysEntry.Pending(
           deadLetter.headers().page(),
@@ -44,7 +44,7 @@ sealed interface Remapped {
    * A record that fails again.
    *
    * @param recordPosition of the dead letter it comes from
-   * @param again the dead letter to be sent once more
+   * @param again the dead letter to send again
    * @param reason one line for a person
    */
   record Failed(RecordPosition recordPosition, DeadLetter again, String reason)

@@ -18,11 +18,9 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
-/**
- * Maps and encodes dead letters as the tasks map and encode records, by the pipeline as it is now.
- */
+/** Maps and encodes dead letters as the tasks map and encode records, with the current pipeline. */
 final class Remapper {
-  /** In place of an exception's name, as the streaming task has it. */
+  /** In place of an exception's name, as in the streaming task. */
   private static final String DUPLICATE = "DuplicateId";
 
   private final RecordMapper mapper;
@@ -33,8 +31,8 @@ final class Remapper {
   private final String runId;
 
   /**
-   * @param schemaId of the records that are to be produced
-   * @param maxRecordBytes the largest record that the topic takes
+   * @param schemaId of the records to produce
+   * @param maxRecordBytes the largest record that the topic accepts
    * @param runId of this replay
    */
   Remapper(Pipeline pipeline, int schemaId, int maxRecordBytes, String runId) {
@@ -46,14 +44,14 @@ final class Remapper {
     this.runId = runId;
   }
 
-  /** Tries what has failed again. */
+  /** Retries what has failed. */
   Remapped of(DeadLetterRecord deadLetter) {
     return deadLetter.position().isPresent()
         ? encoded(deadLetter, new ProducerRecord<>(topic, deadLetter.key(), deadLetter.value()))
         : mapped(deadLetter);
   }
 
-  /** The dead letter of a record whose id another row of the interval has. */
+  /** The dead letter for a record whose id is in another row of the interval. */
   Remapped.Failed duplicate(DeadLetterRecord deadLetter) {
     return failed(
         deadLetter,
@@ -62,7 +60,7 @@ final class Remapper {
         "another record of the interval is already stored with this id");
   }
 
-  /** The source's bytes, as fetch-and-produce makes a record of them. */
+  /** Maps the source's bytes as fetch-and-produce does. */
   private Remapped mapped(DeadLetterRecord deadLetter) {
     MappedRecord mapped;
     try {
@@ -98,7 +96,7 @@ final class Remapper {
     }
   }
 
-  /** As the record's own, but written by the schema of today. */
+  /** The record's own headers, but with the current schema. */
   private RecordHeaders headers(DeadLetterRecord deadLetter) {
     RecordHeaders own = deadLetter.headers();
     return new RecordHeaders(own.interval(), own.revision(), own.page(), own.index(), schemaId);

@@ -9,9 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Replays dead letters, batch by batch, each in two transactions around its rows. The first lists
- * the rows before any of them is written, so a kill in between leaves no row that nobody knows of;
- * the second tells what has become of them. Whoever comes next finishes what is still pending
- * first.
+ * the rows before any of them is written, so a kill in between leaves no unknown row; the second
+ * records the results. The next replay first finishes what is still pending.
  */
 final class Replay {
   private static final Logger log = LoggerFactory.getLogger(Replay.class);
@@ -39,7 +38,7 @@ final class Replay {
     this.counts = counts;
   }
 
-  /** Replays them all, after what an earlier replay has begun. */
+  /** Replays them all, after finishing what an earlier replay has started. */
   void run(List<DeadLetterRecord> deadLetters) {
     if (!list.entry().pending().isEmpty()) {
       log.info(
@@ -79,7 +78,7 @@ final class Replay {
     failedAgain(written.rejected());
   }
 
-  /** A row that is missing stays pending, so the next try writes it again. */
+  /** A row that is missing stays pending, so the next attempt writes it again. */
   private void checkReadBack(List<ReplaysEntry.Pending> stored) {
     List<ReplaysEntry.Pending> missing =
         stored.stream().filter(deadLetter -> !held.contains(deadLetter.id())).toList();

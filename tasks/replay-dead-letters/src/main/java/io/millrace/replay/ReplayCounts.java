@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a replay has done so far, and what that makes of the interval's dead letters. */
+/** Counts of what a replay has done so far, and of the dead letters that remain. */
 final class ReplayCounts {
   private final long deadLetters;
   private final Map<SkipReason, Integer> skipped = new EnumMap<>(SkipReason.class);
@@ -22,7 +22,7 @@ final class ReplayCounts {
   }
 
   /**
-   * Counts the dead letters by the ledger, not by their topic: it knows those too that retention
+   * Counts the dead letters in the ledger, not in their topic: it also knows those that retention
    * has deleted.
    */
   static ReplayCounts of(LedgerView view) {
@@ -57,12 +57,12 @@ final class ReplayCounts {
     return deadLetters - replays.stored().size();
   }
 
-  /** As the result line tells it. */
+  /** The counts for the result line. */
   ObjectNode toJson(ReplaysEntry replays) {
     return with(Json.object().put("replayed", replayed).put("failed_again", failed), replays);
   }
 
-  /** The same of a dry run. */
+  /** The same for a dry run. */
   ObjectNode previewed(ReplaysEntry replays) {
     return with(
         Json.object().put("would_be_replayed", replayed).put("would_fail_again", failed), replays);

@@ -19,9 +19,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * The ledger's list of an interval's replayed dead letters. Each change of it is one transaction
- * with the records and the dead letters that it tells of, so that a kill at any moment leaves both
- * or none.
+ * The ledger's list of an interval's replayed dead letters. Each change is one transaction with the
+ * records and the dead letters that it lists, so that a kill at any moment leaves both or none.
  */
 final class ReplayList {
   private final TransactionalPublisher publisher;
@@ -32,10 +31,10 @@ final class ReplayList {
   private ReplaysEntry entry;
 
   /**
-   * @param known what the ledger has, read after the publisher was opened
+   * @param known the ledger's entry, read after the publisher was opened
    * @param entry the same for the revision and the run of this attempt
-   * @param sent a dead letter as its topic takes it
-   * @param schemaId of records that are produced
+   * @param sent converts a dead letter to a record for its topic
+   * @param schemaId of the records to produce
    */
   ReplayList(
       TransactionalPublisher publisher,
@@ -52,19 +51,19 @@ final class ReplayList {
     this.entry = entry;
   }
 
-  /** What of the revision's dead letters is replayed and pending. */
+  /** The revision's dead letters that are replayed or pending. */
   ReplaysEntry entry() {
     return entry;
   }
 
-  /** What this attempt last read of the ledger or wrote to it. */
+  /** What this attempt last read from the ledger or wrote to it. */
   Optional<ReplaysEntry> known() {
     return known;
   }
 
   /**
-   * Lists records as pending, produces those of them that the topic does not have yet, and sends
-   * the dead letters of those that fail again.
+   * Lists records as pending, produces those that the topic does not have yet, and sends the dead
+   * letters of those that fail again.
    *
    * @throws FencedException if the transaction was ended from outside
    */
@@ -82,9 +81,9 @@ final class ReplayList {
   }
 
   /**
-   * Ends what is pending.
+   * Completes what is pending.
    *
-   * @param stored those of the pending ones that are stored; the others are not
+   * @param stored the pending ones that are stored; the others are not
    * @param rejected the dead letters of the others
    * @throws FencedException if the transaction was ended from outside
    */
@@ -106,7 +105,7 @@ final class ReplayList {
     known = Optional.of(after);
   }
 
-  /** In the order in which the records were sent, those that had to be produced come first. */
+  /** The records that had to be produced come first, in the order in which they were sent. */
   private List<ReplaysEntry.Pending> listed(
       List<Remapped.Ready> ready, Acknowledgements acknowledged) {
     var produced = acknowledged.inOrder().iterator();
@@ -150,7 +149,7 @@ final class ReplayList {
         pending);
   }
 
-  /** A transaction whose entry does not fit would fail at every retry. */
+  /** A transaction whose entry does not fit would fail on every retry. */
   private void checkRoom(List<ReplaysEntry.Pending> pending) {
     if (RecordSize.upperBound(ledger.record(with(entry.stored(), pending)))
         > Ledger.MAX_MESSAGE_BYTES) {

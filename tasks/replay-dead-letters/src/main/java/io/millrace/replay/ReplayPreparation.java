@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Finds out what there is to replay. Changes nothing. */
 final class ReplayPreparation {
-  /** Of attempts at replaying, in {@code ingest_runs}. */
+  /** The engine of replays in {@code ingest_runs}. */
   static final String ENGINE = "replay";
 
   private final ReplaySettings settings;
@@ -42,9 +42,9 @@ final class ReplayPreparation {
   /**
    * What there is to replay.
    *
-   * @param view of the ledger; its entry is there
-   * @param replays what was replayed of this revision before
-   * @param maxDeadLetterBytes the largest dead letter that its topic takes
+   * @param view of the ledger; has an entry
+   * @param replays what was already replayed for this revision
+   * @param maxDeadLetterBytes the largest dead letter that its topic accepts
    */
   record Prepared(
       LedgerView view,
@@ -58,7 +58,7 @@ final class ReplayPreparation {
     }
   }
 
-  /** Looks at the ledger, the dead letters and the topics, in this order. */
+  /** Reads the ledger, the dead letters and the topics, in this order. */
   Prepared prepared() {
     LedgerView view = revision.read();
     int number = view.entry().orElseThrow().revision();

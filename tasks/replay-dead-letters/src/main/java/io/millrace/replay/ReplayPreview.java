@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a replay of dead letters would come to: which records can be stored, and which fail again.
- * Changes nothing.
+ * The expected result of a replay: which records can be stored, and which fail again. Changes
+ * nothing.
  */
 final class ReplayPreview {
   private final Remapper remapper;
@@ -25,10 +25,9 @@ final class ReplayPreview {
   }
 
   /**
-   * What dead letters come to.
+   * The expected result.
    *
-   * @param duplicates dead letters that were duplicates before and still are: nothing is new of
-   *     them
+   * @param duplicates dead letters that were duplicates before and still are
    */
   record Result(List<Remapped.Ready> ready, List<Remapped.Failed> failed, int duplicates) {
     Map<SkipReason, Integer> skipped() {
@@ -36,7 +35,7 @@ final class ReplayPreview {
     }
   }
 
-  /** Tries them in their order: of two with one id, the first is ready. */
+  /** Tries them in order: of two with the same id, the first is ready. */
   Result of(List<DeadLetterRecord> deadLetters) {
     List<Remapped.Ready> canBeStored = new ArrayList<>();
     List<Remapped.Failed> failed = new ArrayList<>();

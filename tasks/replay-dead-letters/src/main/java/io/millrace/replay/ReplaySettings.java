@@ -11,9 +11,9 @@ import java.util.Map;
  * The settings of this task.
  *
  * @param filter {@code REASON} and {@code MESSAGE_CONTAINS}: which dead letters; all by default
- * @param dryRun {@code DRY_RUN}: whether to tell only what would be done
- * @param schemaId {@code SCHEMA_ID}: by which schema of the registry records are written; 0 in a
- *     dry run, which writes none
+ * @param dryRun {@code DRY_RUN}: whether to only report what would be done
+ * @param schemaId {@code SCHEMA_ID}: the schema in the registry that records are written with; 0 in
+ *     a dry run, which writes none
  */
 record ReplaySettings(
     TaskSettings task,

@@ -2,7 +2,7 @@ package io.millrace.replay;
 
 import io.millrace.common.task.Step;
 
-/** The steps of a replay that are not the transactions' own, in their order. */
+/** The steps of a replay, other than those of its transactions, in order. */
 public enum ReplayStep implements Step {
   /** The ledger is read, and the interval's revision is stored. */
   LEDGER_READ,
@@ -10,9 +10,9 @@ public enum ReplayStep implements Step {
   DEAD_LETTERS_READ,
   /** The attempt is listed in {@code ingest_runs}. */
   RUN_STARTED,
-  /** IntervalDeadLetters are listed as pending, and those that failed again are sent once more. */
+  /** Dead letters are listed as pending, and those that failed again are sent again. */
   LISTED,
-  /** A row was handed to the writer. */
+  /** A row was passed to the writer. */
   ROW_SUBMITTED,
   /** A row is acknowledged in both tables. */
   ROW_STORED,
@@ -22,8 +22,8 @@ public enum ReplayStep implements Step {
   READ_BACK,
   /** The ledger was read again, and the revision is still the interval's. */
   STILL_CURRENT,
-  /** What has become of the pending dead letters is committed. */
+  /** The results of the pending dead letters are committed. */
   OUTCOMES_COMMITTED,
-  /** The attempt's row tells how it ended. */
+  /** The outcome is written to the attempt's row. */
   RUN_FINISHED
 }

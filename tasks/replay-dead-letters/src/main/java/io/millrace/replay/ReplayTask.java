@@ -14,9 +14,9 @@ import io.millrace.store.RunCounts;
 import java.util.Optional;
 
 /**
- * One attempt at replaying an interval's dead letters. It first shuts out every older attempt, then
- * reads what was replayed before, then acts: in any other order an older attempt could still change
- * what was read.
+ * One attempt to replay an interval's dead letters. It first fences every older attempt, then reads
+ * what was replayed before, then acts: in any other order an older attempt could still change what
+ * was read.
  */
 final class ReplayTask {
   private final ReplaySettings settings;
@@ -62,7 +62,7 @@ final class ReplayTask {
     counts.failed(prepared.selection().failedBefore());
     IntervalEntry entry = prepared.view().entry().orElseThrow();
     Replay replay = new Replay(context, list, prepared, preparation.revision(), counts);
-    // With fingerprint and topic of the revision: they say whose rows these are, not who maps.
+    // With fingerprint and topic of the revision: they identify the rows, not the mapping.
     RecordedRun run = RecordedRun.start(context, entry, ReplayPreparation.ENGINE);
     context.observer().reached(ReplayStep.RUN_STARTED);
     run.finish(
@@ -74,8 +74,8 @@ final class ReplayTask {
   }
 
   /**
-   * What has become of the revision's dead letters so far, by this replay and all before it:
-   * counted by the ledger, so that no attempt that was killed is missing.
+   * The results of the revision's dead letters so far, from this replay and all before it: counted
+   * in the ledger, so that killed attempts are included.
    */
   private RunCounts counts(IntervalEntry entry, ReplayCounts counts) {
     ReplaysEntry replays = list.entry();
@@ -89,7 +89,7 @@ final class ReplayTask {
   }
 
   /**
-   * Who ended this attempt's transaction. The error does not say: a coordinator that lost patience
+   * Finds out who ended this attempt's transaction. The error does not say: a coordinator's timeout
    * looks like another attempt. The ledger does, if another run has replayed dead letters since.
    */
   private TaskException verdict(FencedException fenced) {

@@ -4,7 +4,7 @@ import io.millrace.store.IntervalContext;
 import io.millrace.store.StoredIds;
 import java.nio.ByteBuffer;
 
-/** The ids of which Cassandra has a row of one revision in the interval's table. */
+/** The ids that have a row of one revision in the interval's table. */
 final class RevisionIds {
   private final IntervalContext context;
   private final StoredIds stored;

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides, by what the ledger says and by what was asked for, which dead letters are replayed. */
+/** Decides which dead letters are replayed, from the ledger and the settings. */
 final class Selection {
   private static final Logger log = LoggerFactory.getLogger(Selection.class);
 
@@ -62,19 +62,19 @@ final class Selection {
     return selection;
   }
 
-  /** What is to be replayed, by page and index; without what an earlier replay has begun. */
+  /** What is to be replayed, by page and index; without what an earlier replay has started. */
   List<DeadLetterRecord> chosen() {
     return chosen;
   }
 
-  /** How many are left out for which reason. */
+  /** How many are skipped for each reason. */
   Map<SkipReason, Integer> skipped() {
     return skipped;
   }
 
   /**
-   * How many have failed in an earlier try of this run. Another try would only make another dead
-   * letter of each; another run tries them again.
+   * How many have failed in an earlier attempt of this run. Another attempt would only send each
+   * dead letter again; another run retries them.
    */
   int failedBefore() {
     return failedBefore;
@@ -87,7 +87,7 @@ final class Selection {
       return;
     }
     if (pending.contains(deadLetter.recordPosition())) {
-      return; // it is finished first, from what the ledger has of it
+      return; // it is finished first, from the ledger's data
     }
     Optional<SkipReason> reason = reasonToSkip(deadLetter);
     reason.ifPresent(skip -> skip(skip, 1));
@@ -110,7 +110,7 @@ final class Selection {
     if (deadLetter.isCut()) {
       return Optional.of(SkipReason.CUT);
     }
-    // The continuous mode may have failed at a record that the interval's task has stored.
+    // The continuous mode may have failed on a record that the interval's task has stored.
     boolean isOfInterval =
         deadLetter.attempt() > 1
             || deadLetter.position().isEmpty()

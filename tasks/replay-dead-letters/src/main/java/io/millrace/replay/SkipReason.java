@@ -4,15 +4,15 @@ import java.util.Locale;
 
 /** Why a dead letter is not replayed. */
 enum SkipReason {
-  /** It is of a revision that the interval no longer has. */
+  /** It belongs to an earlier revision of the interval. */
   STALE,
-  /** Its row is stored: a replay has done so before, or the streaming task has since. */
+  /** Its row is already stored, by a replay or by the streaming task. */
   STORED,
-  /** It is not one of those that were asked for. */
+  /** It is not one of those that were requested. */
   NOT_ASKED_FOR,
-  /** It was larger than its topic takes, so a part of its bytes is gone. */
+  /** It was larger than its topic accepts, so a part of its bytes is missing. */
   CUT,
-  /** Its id is that of another record of the interval, and that one's row is still there. */
+  /** Its id is that of another record of the interval, and that one's row still exists. */
   DUPLICATE;
 
   String label() {

@@ -4,9 +4,9 @@ import io.millrace.ledger.DeadLetter;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** For which reason records have become the dead letters that are to be replayed. */
+/** The stage of the dead letters to replay. */
 enum StageChoice {
-  /** Whichever. */
+  /** Any stage. */
   ALL,
   MAPPING,
   OVERSIZED,
@@ -14,7 +14,7 @@ enum StageChoice {
   WRITING,
   DUPLICATE;
 
-  /** Whether a dead letter of this stage is meant. */
+  /** Whether dead letters of this stage are selected. */
   boolean includes(DeadLetter.Stage stage) {
     return this == ALL || stage().filter(stage::equals).isPresent();
   }

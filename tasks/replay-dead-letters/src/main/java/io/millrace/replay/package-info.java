@@ -1,5 +1,5 @@
 /**
- * The task that replays an interval's dead letters: what can be mapped and stored by now becomes
- * the row that it should have been, everything else stays a dead letter.
+ * The task that replays an interval's dead letters: what can now be mapped and stored becomes a
+ * row, everything else stays a dead letter.
  */
 package io.millrace.replay;

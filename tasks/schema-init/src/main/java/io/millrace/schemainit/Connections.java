@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 
-/** Kafka and Cassandra. Both connect in the background, side by side. */
+/** Kafka and Cassandra. Both connect in the background, in parallel. */
 final class Connections implements AutoCloseable {
   private final SchemaInitSettings settings;
   private final CompletableFuture<CqlSession> cql;
@@ -50,7 +50,7 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  /** Waits for a session that is about to open, so that none is left behind. */
+  /** Waits for a session that is still opening, so that none is leaked. */
   @Override
   public void close() {
     admin.close();

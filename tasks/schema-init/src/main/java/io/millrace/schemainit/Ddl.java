@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Statements that change the schema: slow, and over only when every node knows of the change. */
+/** Statements that change the schema: slow, and finished only when every node knows the change. */
 final class Ddl {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
-  /** What Cassandra says of a keyspace, and in two ways of a table, that is not there. */
+  /** Cassandra's message for a missing keyspace, and its two messages for a missing table. */
   private static final Pattern NOT_THERE =
       Pattern.compile("doesn't exist|does not exist|unconfigured table");
 
@@ -30,7 +30,7 @@ final class Ddl {
   }
 
   /**
-   * Makes a change.
+   * Executes a change.
    *
    * @param cql must be safe to repeat
    * @param doing for messages: "creating table users"
@@ -43,14 +43,13 @@ final class Ddl {
             session
                 .get()
                 .execute(SimpleStatement.newInstance(cql).setTimeout(deadline.remaining(LONGEST))));
-    // The driver waits for it too, but not when the statement has changed nothing: then another
-    // run has just made the same change, and not every node may know of it yet.
+    // The driver waits for it too, but not when the statement has changed nothing: then
+    // another run has just made the same change, and not every node may know it yet.
     awaitAgreement(doing);
   }
 
   /**
-   * Makes a table. The node that is asked may not have heard of its keyspace yet, when another run
-   * has just made that.
+   * Creates a table. The node may not know its keyspace yet, if another run has just created that.
    */
   void create(TableDefinition table, String cql) {
     String doing = "creating table " + table.qualifiedName();
@@ -76,8 +75,8 @@ final class Ddl {
   }
 
   /**
-   * A request for something that the node which is asked may not have heard of yet. Anything else
-   * that is wrong with the request stays wrong.
+   * A request for something that the node may not know yet. Any other error in the request is
+   * permanent.
    */
   static <T> Supplier<T> onceKnown(String what, Supplier<T> request) {
     return () -> {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A table as it is.
+ * A table as it exists.
  *
  * @param types the CQL type of each column
  * @param key its primary key as CQL writes it, with the order of clustering columns
@@ -28,9 +28,9 @@ record ExistingTable(String name, Map<String, String> types, String key, String 
           + " WHERE keyspace_name = ? AND table_name = ?";
 
   /**
-   * Reads the table from Cassandra's own tables, if it is there.
+   * Reads the table from Cassandra's system tables, if it exists.
    *
-   * @throws TemporaryException if a node is just making it, which is not done in one step
+   * @throws TemporaryException if a node is just creating it, which takes more than one step
    */
   static Optional<ExistingTable> read(CqlSession session, TableDefinition wanted) {
     Row table =
@@ -82,7 +82,7 @@ record ExistingTable(String name, Map<String, String> types, String key, String 
     return contradictions;
   }
 
-  /** The wanted columns that are not there. */
+  /** The wanted columns that are missing. */
   List<Column> missing(TableDefinition wanted) {
     return wanted.columns().stream().filter(column -> !types.containsKey(column.name())).toList();
   }

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 
 /**
  * The keyspace and the tables of a pipeline. Columns are added; types, keys and the number of
- * buckets never change, since rows are where they are because of them.
+ * buckets never change, since they determine where rows are.
  */
 final class Keyspace {
   private static final String NETWORK_TOPOLOGY = "NetworkTopologyStrategy";
@@ -40,9 +40,9 @@ final class Keyspace {
   private final TableIds ids;
 
   /**
-   * Made before it is needed.
+   * Can be created before the session is open.
    *
-   * @param session opens in the background; waited for when it is used
+   * @param session opens in the background; the first use waits for it
    */
   Keyspace(
       Supplier<CqlSession> session, SchemaInitSettings settings, Deadline deadline, Stop stop) {
@@ -70,7 +70,7 @@ final class Keyspace {
     return contradictions;
   }
 
-  /** Makes what is missing; tells what it changed. */
+  /** Creates what is missing; returns what it changed. */
   List<String> apply() {
     List<String> changes = new ArrayList<>();
     if (evenIfAgreed(this::read, keyspace -> true).isEmpty()) {
@@ -90,7 +90,7 @@ final class Keyspace {
     return changes;
   }
 
-  /** The highest revision of which an attempt was ever started, or 0. */
+  /** The highest revision with an attempt that was ever started, or 0. */
   int highestRevision(Interval interval, Clock clock) {
     IngestRuns runs = new IngestRuns(session.get(), pipeline, clock);
     String name = tables.runs().qualifiedName();
@@ -105,7 +105,7 @@ final class Keyspace {
           table.addStatement(column), "adding " + what + " to table " + table.qualifiedName());
       changes.add("added " + what + " to table " + table.qualifiedName());
     } catch (DataException refused) {
-      // Another run was faster: then the column is there, and its type is looked at like any other.
+      // Another run was faster: then the column exists, and its type is checked like any other.
       boolean isThere =
           read(table).filter(existing -> existing.types().containsKey(column.name())).isPresent();
       if (!isThere) {
@@ -140,8 +140,8 @@ final class Keyspace {
   }
 
   /**
-   * What is there. A node that was away does not know what was made meanwhile, and would make it
-   * again, anew: so nothing is missing before all nodes agree that it is.
+   * What exists. A node that was down does not know what was created meanwhile, and would create it
+   * a second time: so nothing counts as missing until all nodes agree that it is.
    */
   private <T> Optional<T> evenIfAgreed(Supplier<Optional<T>> read, Predicate<T> isComplete) {
     Optional<T> there = read.get();
@@ -152,7 +152,7 @@ final class Keyspace {
     return read.get();
   }
 
-  /** A node that has no other puts all changes in order by itself. */
+  /** A single node orders all changes by itself. */
   private boolean isSingleNode() {
     return session.get().getMetadata().getNodes().size() == 1;
   }

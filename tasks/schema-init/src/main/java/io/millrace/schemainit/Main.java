@@ -6,7 +6,7 @@ import io.millrace.common.task.TaskContext;
 import io.millrace.common.task.TaskRunner;
 
 /**
- * The task {@code schema-init}: settings, connections, look at what is there, refuse or change it,
+ * The task {@code schema-init}: settings, connections, check what exists, reject or change it,
  * result.
  */
 public final class Main {
@@ -18,7 +18,7 @@ public final class Main {
     System.exit(TaskRunner.run(TASK, arguments, System.getenv(), Main::run));
   }
 
-  /** The task without a process around it. */
+  /** Runs the task without its process. */
   public static ObjectNode run(TaskContext context) {
     SchemaInitSettings settings = SchemaInitSettings.fromEnv(context.environment());
     Deadline deadline = new Deadline(context.clock(), settings.task().deadline());

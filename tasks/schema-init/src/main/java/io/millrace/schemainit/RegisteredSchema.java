@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * The JSON Schema of the topic's values. Optional fields may be added; nothing is removed or
- * retyped, or what reads the topic would break. Each difference says how to undo it.
+ * retyped, because that would break readers of the topic. Each difference says how to undo it.
  */
 final class RegisteredSchema {
   private final SchemaRegistry registry;
@@ -32,9 +32,9 @@ final class RegisteredSchema {
   }
 
   /**
-   * Asks before anything is registered: a registry that is sent a version which it had before
-   * answers with that version's id and checks nothing. And it looks only at what a reader could
-   * stumble over: a timestamp that becomes text is compatible to it, but not to a table.
+   * Checks before anything is registered: for a version that it already has, a registry returns the
+   * id without any check. It also only checks what affects a reader: a timestamp that becomes text
+   * is compatible for the registry, but not for a table.
    */
   List<String> contradictions() {
     Optional<SchemaRegistry.Version> latest = registry.latest(subject);
@@ -42,7 +42,7 @@ final class RegisteredSchema {
       return List.of();
     }
     List<String> differences = differences(latest.get().schema());
-    // Without a level of compatibility, the registry would find everything compatible.
+    // Without a compatibility level, the registry would accept everything.
     compatibilitySet |= registry.requireBackward(subject);
     if (differences.isEmpty() && !registry.isCompatible(subject, schema)) {
       differences.add("the registry rejects it");
@@ -54,7 +54,7 @@ final class RegisteredSchema {
                 .formatted(subject, latest.get().version(), String.join("; ", differences)));
   }
 
-  /** Registers the schema if it is not the latest version; tells what it changed. */
+  /** Registers the schema if it is not the latest version; returns what it changed. */
   List<String> apply() {
     List<String> changes = new ArrayList<>();
     compatibilitySet |= registry.requireBackward(subject);
@@ -81,7 +81,7 @@ final class RegisteredSchema {
     List<String> differences = new ArrayList<>();
     String owner = latest.path("title").asText();
     String pipeline = schema.path("title").asText();
-    // Both would count revisions from 1, with equal write times: rows would be mixed.
+    // Both would count revisions from 1, with the same write times: rows would be mixed.
     if (!owner.isEmpty() && !owner.equals(pipeline)) {
       differences.add(
           "its topic and table are those of pipeline %s: rename %s back to it, or give it another topic and another table"

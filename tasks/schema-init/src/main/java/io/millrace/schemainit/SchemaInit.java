@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * First looks at everything, and refuses if anything contradicts the pipeline; only then changes
- * something. Each change may be made twice, by a second run or by one at the same time.
+ * First checks everything, and fails if anything contradicts the pipeline; only then changes
+ * something. Each change may be repeated, by a later or a concurrent run.
  */
 final class SchemaInit {
   private static final Logger LOG = LoggerFactory.getLogger(SchemaInit.class);
@@ -39,7 +39,7 @@ final class SchemaInit {
     context.stop().check();
     changes.addAll(keyspace.apply());
     if (!changes.isEmpty()) {
-      // Someone else may have changed something at the same time, and differently.
+      // Another run may have made a different change at the same time.
       refuseContradictions();
     }
     int floor = keyspace.highestRevision(task.interval(), context.clock());

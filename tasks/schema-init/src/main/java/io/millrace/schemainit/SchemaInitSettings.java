@@ -12,9 +12,9 @@ import java.util.Map;
  * The settings of this task.
  *
  * @param task what every task needs
- * @param kafka how Kafka is reached
+ * @param kafka how to connect to Kafka
  * @param kafkaReplicas {@code KAFKA_REPLICATION_FACTOR}: copies of each partition; 1 by default
- * @param cassandra how Cassandra is reached
+ * @param cassandra how to connect to Cassandra
  * @param cassandraReplicas {@code CASSANDRA_REPLICATION_FACTOR}: copies of each row in the local
  *     data centre; 1 by default
  * @param registry {@code REGISTRY_URL}: base of the registry's Confluent API

@@ -19,9 +19,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The registry's Confluent API, as far as it is needed here. A few small requests are made by
- * {@link HttpURLConnection}: starting the newer client costs half a second of processor time, a
- * fifth of what this task takes in all.
+ * The part of the registry's Confluent API that is needed here. It uses {@link HttpURLConnection}
+ * for its few small requests: starting the newer client costs half a second of processor time, a
+ * fifth of the whole task.
  */
 final class SchemaRegistry {
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
@@ -58,7 +58,10 @@ final class SchemaRegistry {
             read(body.path("schema").asText())));
   }
 
-  /** Makes the registry refuse schemas that cannot read older data; returns whether it did not. */
+  /**
+   * Makes the registry reject schemas that cannot read older data; returns whether that was a
+   * change.
+   */
   boolean requireBackward(String subject) {
     String path = "/config/" + encoded(subject);
     if (isBackward(path, subject)) {
@@ -66,7 +69,7 @@ final class SchemaRegistry {
     }
     ObjectNode level = Json.object().put("compatibility", BACKWARD);
     Answer answer = send("PUT", path, Optional.of(level));
-    // Another run at the same time may have been faster; then the registry takes no second one.
+    // A concurrent run may have been faster; then the registry rejects a second one.
     if (answer.status() == CONFLICT && isBackward(path, subject)) {
       return false;
     }
@@ -95,7 +98,7 @@ final class SchemaRegistry {
   /**
    * Adds a version, and returns the schema's id.
    *
-   * @throws DataException if the registry refuses it, with the registry's reason
+   * @throws DataException if the registry rejects it, with the registry's reason
    */
   int register(String subject, JsonNode schema) {
     Answer answer =

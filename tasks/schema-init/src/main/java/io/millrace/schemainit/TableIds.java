@@ -15,21 +15,21 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * The id that a table of a cluster is to have: the same for all who make it at the same time.
+ * The id for a table of a cluster: the same for all runs that create it at the same time.
  *
- * <p>Left to itself, each node gives a table an id of its own. Two that are asked at once, or
- * cannot reach each other, make two tables of one name; once they hear of each other the one made
- * later stays, and the other is dropped <em>with its rows</em>. So the id is agreed on first, by a
- * lightweight transaction, and both make the very same table.
+ * <p>By default, each node generates its own id for a table. Two nodes that are asked at once, or
+ * cannot reach each other, create two tables with one name; once they exchange schemas, the later
+ * one stays and the other is dropped <em>with its rows</em>. So the id is agreed on first, with a
+ * lightweight transaction, and both create the same table.
  *
- * <p>An id made of the table's name would need no agreement, but a table that is dropped and made
- * again would have it again: a node that was down meanwhile would bring the old rows back, and with
- * write times that are logical they could beat the new ones. An id agreed on is forgotten after
- * {@link #KEPT}, so what is made later has another. Only the list of them has an id made of its
- * name, and there nothing old can come back.
+ * <p>An id derived from the table's name would need no agreement, but a table that is dropped and
+ * created again would get the same id: a node that was down meanwhile would bring back the old
+ * rows, and because write times are logical they could overwrite the new ones. An agreed id expires
+ * after {@link #KEPT}, so a table created later has another. Only the list of ids has an id derived
+ * from its name, and nothing old can come back there.
  */
 final class TableIds {
-  /** Longer than two who make a table at once are apart. */
+  /** Longer than two concurrent creations of a table can be apart. */
   static final Duration KEPT = Duration.ofMinutes(15);
 
   private static final String NAME = "table_ids";
@@ -53,7 +53,7 @@ final class TableIds {
     this.ddl = ddl;
   }
 
-  /** The id for a table that is not there. */
+  /** The id for a table that does not exist. */
   UUID agreeOn(TableDefinition table) {
     ddl.create(list, list.createStatement(idOf(list.qualifiedName())));
     UUID proposed = Uuids.timeBased();

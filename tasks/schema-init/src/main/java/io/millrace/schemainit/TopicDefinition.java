@@ -10,21 +10,21 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * A topic as it has to be. What is acknowledged is on a majority of its replicas, so that the loss
+ * A topic as it must be. Acknowledged records are on a majority of its replicas, so that the loss
  * of one loses nothing.
  *
- * @param config its own settings; whatever is not here is the broker's
+ * @param config its own settings; the broker's defaults apply to all others
  */
 record TopicDefinition(String name, int partitions, short replicas, Map<String, String> config) {
   private static final int DEAD_LETTER_PARTITIONS = 1;
 
   /**
-   * A record's time is when Kafka took it, not what a producer claims: Kafka refuses one that comes
-   * from more than an hour ahead, and deletes early what comes from long ago.
+   * A record's time is when Kafka received it, not what the producer says: Kafka rejects records
+   * from more than an hour in the future, and deletes records from the past too early.
    */
   private static final String BROKERS_CLOCK = "LogAppendTime";
 
-  /** A compacted segment can only be an old one: of an hour, so that the ledger stays short. */
+  /** Only closed segments are compacted: one hour each, so that the ledger stays short. */
   private static final Duration LEDGER_SEGMENT = Duration.ofHours(1);
 
   TopicDefinition {

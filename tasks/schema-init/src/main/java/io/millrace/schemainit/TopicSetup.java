@@ -23,8 +23,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics of a pipeline. A topic's partitions decide where keys are, and its cleanup policy what
- * is kept: neither is changed behind anyone's back. Every other setting is set to what it has to
- * be.
+ * is kept: neither is changed silently. Every other setting is set to its required value.
  */
 final class TopicSetup {
   private final Admin admin;
@@ -64,7 +63,7 @@ final class TopicSetup {
     return contradictions;
   }
 
-  /** Makes topics that are missing and settings what they have to be; tells what it changed. */
+  /** Creates missing topics and corrects settings; returns what it changed. */
   List<String> apply() {
     Map<String, Integer> partitions = partitions();
     Map<String, Config> configs = configs(partitions);
@@ -85,7 +84,7 @@ final class TopicSetup {
       await(admin.createTopics(List.of(definition.newTopic())).all(), doing);
       changes.add("created topic " + definition.name());
     } catch (ExecutionException e) {
-      // Another run was faster: what it made is looked at like any other topic.
+      // Another run was faster: its topic is checked like any other.
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw KafkaFailures.translate(doing, e);
       }
@@ -118,7 +117,7 @@ final class TopicSetup {
     }
   }
 
-  /** How many partitions each topic has, of those that are there. */
+  /** The number of partitions of each topic that exists. */
   private Map<String, Integer> partitions() {
     List<String> names = definitions.stream().map(TopicDefinition::name).toList();
     Map<String, Integer> partitions = new HashMap<>();

@@ -1,2 +1,2 @@
-/** Makes topics, schema and tables be what a pipeline says, before any data moves. */
+/** Sets up topics, schema and tables as the pipeline defines them, before any data moves. */
 package io.millrace.schemainit;

@@ -15,34 +15,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes rows asynchronously and loses none: the result of every write is looked at, and a row is
- * over only when it is acknowledged or refused for a reason of its own.
+ * Writes rows asynchronously and loses none: the result of every write is checked, and a row is
+ * finished only once it is acknowledged or rejected for its own fault.
  *
  * <ul>
- *   <li>Rows in flight are bound by an {@link InFlightLimit}. A row that waits to be repeated
- *       counts, so as long as rows fail, no new ones are taken: {@link #submit} blocks, which holds
- *       back whoever reads them.
- *   <li>A failure that may pass (timeout, overload, no connection) repeats the write after a {@link
- *       WriteBackoff} that grows with the row's own failures.
- *   <li>When writes fail and none succeeds in between, nothing at all is sent for a {@link
- *       WriteBackoff} that grows with each such round. A cluster that is down thus sees one probe
- *       every few seconds, and a connection that refuses at once is not asked in a loop.
- *   <li>A row that Cassandra refuses is handed back and holds up no other.
+ *   <li>Rows in flight are limited by an {@link InFlightLimit}. Rows waiting for a retry count too,
+ *       so no new rows are accepted while rows fail: {@link #submit} blocks, which slows down the
+ *       reader.
+ *   <li>After a temporary failure (timeout, overload, no connection) the write is retried after a
+ *       {@link WriteBackoff} that grows with the row's own failures.
+ *   <li>When writes fail and none succeeds in between, nothing is sent for a {@link WriteBackoff}
+ *       that grows with each such round. A cluster that is down thus sees one probe every few
+ *       seconds, and a connection that fails at once is not retried in a loop.
+ *   <li>A row that Cassandra rejects is handed back and does not block the others.
  * </ul>
  *
- * <p>For one thread: callbacks run in the thread that calls {@link #submit} or {@link #await}, and
- * only then are results taken in and writes repeated.
+ * <p>Not thread-safe: callbacks run in the thread that calls {@link #submit} or {@link #await}, and
+ * results are processed and writes retried only during these calls.
  */
 public final class BoundedWriter<S> {
-  /** At most so many rows in flight: more gains nothing on a node and only fills its queues. */
+  /** The most rows in flight: more gains nothing on a node and only fills its queues. */
   public static final int MAX_IN_FLIGHT = 512;
 
   private static final int INITIAL_IN_FLIGHT = 128;
 
-  /** How long to wait for an answer before looking whether there is patience left. */
+  /** How long to wait for an answer before checking the patience. */
   private static final long GLANCE = Duration.ofMillis(100).toNanos();
 
-  /** Fewer rounds of failures are what finding the limit takes, and nothing to worry about. */
+  /** Fewer rounds of failures are normal while the limit is being found. */
   private static final int ROUNDS_TO_WARN = 3;
 
   private static final Logger log = LoggerFactory.getLogger(BoundedWriter.class);
@@ -90,8 +90,8 @@ public final class BoundedWriter<S> {
   /**
    * Sends a row as soon as there is room for it.
    *
-   * @throws TaskException if patience ends before there is, or Cassandra fails in a way that no
-   *     repetition cures; rows in flight are then in an unknown state and must be written again
+   * @throws TaskException if patience ends before there is room, or Cassandra fails in a way that
+   *     no retry fixes; rows in flight are then in an unknown state and must be written again
    */
   public void submit(RowWrite<S> row, Patience patience) {
     takeIn();
@@ -102,7 +102,7 @@ public final class BoundedWriter<S> {
   }
 
   /**
-   * Waits until every row is over.
+   * Waits until every row is finished.
    *
    * @throws TaskException as {@link #submit}
    */
@@ -113,7 +113,7 @@ public final class BoundedWriter<S> {
     }
   }
 
-  /** How many writes had to be repeated so far. */
+  /** How many retries were needed so far. */
   public long repeated() {
     return repeated;
   }
@@ -137,7 +137,7 @@ public final class BoundedWriter<S> {
     takeIn();
   }
 
-  /** Looks at all answers that are there. */
+  /** Processes all answers that have arrived. */
   private void takeIn() {
     for (Answer<S> answer = next(0); answer != null; answer = next(0)) {
       handle(answer);
@@ -271,7 +271,7 @@ public final class BoundedWriter<S> {
     }
   }
 
-  /** What became of a write; no failure means acknowledged. */
+  /** The result of a write; no failure means acknowledged. */
   static final class Answer<S> {
     private final Write<S> write;
     private final Throwable failure;

@@ -23,18 +23,18 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.concurrent.CompletionException;
 
-/** Tells which failures of requests may pass, which are the row's own, and which need a person. */
+/** Sorts failures of requests: temporary, the row's own fault, or needing a person. */
 public final class CassandraFailures {
   /** What to do about a failure. */
   enum Kind {
     /**
-     * The cluster or the way to it: timeouts, too few replicas, overload, no connection. Nothing is
-     * known about the row, which may or may not have been written.
+     * A problem of the cluster or of the network: timeouts, too few replicas, overload, no
+     * connection. The row may or may not have been written.
      */
     RETRY,
-    /** Cassandra or the driver refuses this row, and would do so again. */
+    /** Cassandra or the driver rejects this row, and would do so again. */
     REJECTED,
-    /** Neither: repeating it is no use, and it is not the row's fault. */
+    /** Neither: a retry would not help, and it is not the row's fault. */
     FATAL
   }
 
@@ -64,10 +64,10 @@ public final class CassandraFailures {
   }
 
   /**
-   * What a failure means to a task.
+   * Translates a failure into the task's exception.
    *
    * @param doing what was being done, for the message: "reading ingest_runs"
-   * @return an expected failure, to be thrown; anything unexpected is thrown as it is
+   * @return an expected failure, to be thrown; anything unexpected is thrown unchanged
    */
   public static TaskException translate(String doing, Throwable failure) {
     Throwable cause = unwrapped(failure);
@@ -82,7 +82,7 @@ public final class CassandraFailures {
     };
   }
 
-  /** A failure in one line, with what lies behind it where the driver only counts nodes. */
+  /** A failure in one line, with its causes where the driver only counts nodes. */
   static String describe(Throwable failure) {
     Throwable cause = unwrapped(failure);
     if (cause instanceof AllNodesFailedException all) {

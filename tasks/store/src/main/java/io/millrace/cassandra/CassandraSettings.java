@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How Cassandra is reached.
+ * How to connect to Cassandra.
  *
  * @param contactPoints at least one; addresses are resolved when the session opens
- * @param localDatacenter the data centre whose nodes are asked, and whose quorum counts
+ * @param localDatacenter the data centre whose nodes are used, and whose quorum counts
  */
 public record CassandraSettings(
     List<InetSocketAddress> contactPoints,
@@ -66,7 +66,7 @@ public record CassandraSettings(
         .collect(Collectors.joining(", "));
   }
 
-  /** Leaves the password out. */
+  /** Omits the password. */
   @Override
   public String toString() {
     return "Cassandra at " + addresses() + " as " + username;

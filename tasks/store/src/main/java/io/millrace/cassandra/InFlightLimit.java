@@ -9,7 +9,7 @@ package io.millrace.cassandra;
  * on a failed write:         limit = max(1, limit / 2)
  * </pre>
  *
- * <p>Writes that were on their way when the limit was halved do not halve it again, since they say
+ * <p>Writes that were in flight when the limit was halved do not halve it again, since they say
  * nothing about the new limit.
  */
 final class InFlightLimit {
@@ -20,7 +20,7 @@ final class InFlightLimit {
   private long halvedBefore;
 
   /**
-   * A limit that begins in the middle.
+   * A limit that starts at a given value.
    *
    * @param initial at least 1, at most {@code max}
    */
@@ -41,7 +41,7 @@ final class InFlightLimit {
   }
 
   /**
-   * Takes note of a failed write.
+   * Records a failed write.
    *
    * @param sent the write's number in the order of sending
    * @param next the number that the next write gets

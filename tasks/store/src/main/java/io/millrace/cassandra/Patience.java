@@ -4,11 +4,11 @@ import io.millrace.common.task.Deadline;
 import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskException;
 
-/** Decides how long waiting and repeating make sense. */
+/** Decides how long to keep waiting and retrying. */
 @FunctionalInterface
 public interface Patience {
   /**
-   * Is called again and again while something is waited for.
+   * Called repeatedly while waiting.
    *
    * @throws TaskException if it is time to give up
    */

@@ -8,10 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-/**
- * Repeats single requests that fail for a reason that may pass, with a {@link WriteBackoff}
- * between.
- */
+/** Retries single requests after temporary failures, with a {@link WriteBackoff} in between. */
 public final class Retrier {
   private final Patience patience;
   private final Pause pause;
@@ -23,23 +20,24 @@ public final class Retrier {
     this.backoff = backoff;
   }
 
-  /** A repeater that waits no longer than until the task is asked to stop. */
+  /** Creates a retrier that stops waiting when the task is asked to stop. */
   public Retrier(Patience patience, Stop stop) {
     this(patience, stop::await, new WriteBackoff(ThreadLocalRandom.current()));
   }
 
-  /** How time is spent between two tries. */
+  /** How to wait between two attempts. */
   @FunctionalInterface
   interface Pause {
     Object of(Duration time) throws InterruptedException;
   }
 
   /**
-   * Makes a request, and makes it again as long as that may help.
+   * Sends a request, and retries it as long as that may help.
    *
    * @param doing what the request does, for messages: "reading ids back"
-   * @param request must be safe to repeat; a {@link TemporaryException} of its own is repeated too
-   * @throws TaskException if patience ends, or for a failure that no repetition cures
+   * @param request must be safe to repeat; it is also retried if it throws {@link
+   *     TemporaryException}
+   * @throws TaskException if patience ends, or for a failure that no retry fixes
    */
   public <T> T call(String doing, Supplier<T> request) {
     for (int tries = 1; ; tries++) {

@@ -29,7 +29,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 /**
- * Opens sessions with Cassandra, configured for a process that lives for seconds.
+ * Opens sessions with Cassandra, configured for short-lived processes.
  *
  * <p>No schema metadata is loaded (nothing here may ask the session for it), and the token map only
  * if there is more than one contact point: with a single node there is nothing to route. Netty's
@@ -94,8 +94,8 @@ public final class Sessions {
   }
 
   /**
-   * Every address of every contact point. Left to the driver, names that cannot be resolved are
-   * passed over, and if none is left it tries localhost.
+   * Every address of every contact point. The driver itself would skip names that cannot be
+   * resolved, and try localhost if none is left.
    */
   private static List<InetSocketAddress> resolved(CassandraSettings settings) {
     List<InetSocketAddress> addresses = new ArrayList<>();
@@ -158,7 +158,7 @@ public final class Sessions {
         failure);
   }
 
-  /** A failure and all that lies behind it: the driver wraps, and hides some as suppressed. */
+  /** A failure with all its causes: the driver wraps them, and hides some as suppressed. */
   private static List<Throwable> reasons(Throwable failure) {
     Set<Throwable> found = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Throwable> inOrder = new ArrayList<>();

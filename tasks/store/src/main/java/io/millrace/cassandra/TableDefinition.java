@@ -9,12 +9,12 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * A table as it has to be.
+ * A table as it must be.
  *
  * @param columns key columns included, in the order in which they are created
  * @param partitionKey names of columns
  * @param clustering names of columns with their order, {@code ASC} or {@code DESC}
- * @param comment the table's comment; holds what the columns do not tell but must never change
+ * @param comment the table's comment; holds what the columns do not show but must never change
  */
 public record TableDefinition(
     String keyspace,
@@ -35,7 +35,7 @@ public record TableDefinition(
     return quoted(keyspace) + "." + quoted(name);
   }
 
-  /** The statement that creates the table unless it is there. */
+  /** The statement that creates the table unless it exists. */
   public String createStatement() {
     String definitions =
         columns.stream()
@@ -58,9 +58,9 @@ public record TableDefinition(
   }
 
   /**
-   * The same, with the id that the table is to have.
+   * The same, with the id for the table.
    *
-   * @param id never that of a table that was there before: its rows could come back in this one
+   * @param id never that of an earlier table: its rows could reappear in this one
    */
   public String createStatement(UUID id) {
     return createStatement() + " AND id = " + id;

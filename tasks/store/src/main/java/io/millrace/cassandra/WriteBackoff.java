@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the n-th repetition: a random time in [d/2, d], where d = min(5 s, 50 ms
- * × 2<sup>n-1</sup>). The random half keeps requests that failed together from returning together.
+ * How long to wait before the n-th retry: a random time in [d/2, d], where d = min(5 s, 50 ms ×
+ * 2<sup>n-1</sup>). The random half keeps requests that failed together from being retried
+ * together.
  */
 final class WriteBackoff {
   static final Duration FIRST = Duration.ofMillis(50);
@@ -18,7 +19,7 @@ final class WriteBackoff {
   }
 
   /**
-   * The time before a repetition.
+   * The time before a retry.
    *
    * @param repetition from 1
    */

@@ -3,7 +3,7 @@ package io.millrace.cassandra;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Where the driver's threads leave the results of writes for the thread that sends them. */
+/** Where the driver's threads put the results of writes for the thread that sends them. */
 interface WriteResults<T> {
   void add(T answer);
 

@@ -1,2 +1,2 @@
-/** How Cassandra is reached, and how rows are written to it so that none is lost. */
+/** Connecting to Cassandra, and writing rows to it without losing any. */
 package io.millrace.cassandra;

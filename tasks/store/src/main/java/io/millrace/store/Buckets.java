@@ -5,7 +5,7 @@ import com.datastax.oss.driver.internal.core.metadata.token.Murmur3TokenFactory;
 import java.nio.ByteBuffer;
 
 /**
- * Which of an interval's partitions a row is in: floorMod(Murmur3 token of the serialised id,
+ * Which partition of an interval a row is in: floorMod(Murmur3 token of the serialised id,
  * buckets).
  *
  * <p>The token is the one that Cassandra's {@code token(id)} gives for the table whose partition
@@ -32,13 +32,13 @@ public final class Buckets {
   /**
    * The bucket of an id.
    *
-   * @param id the serialised id; its position is left as it is
+   * @param id the serialised id; its position does not change
    */
   public int of(ByteBuffer id) {
     return Math.floorMod(token(id), buckets);
   }
 
-  /** Cassandra's token of a partition key; its position is left as it is. */
+  /** Cassandra's token of a partition key; the buffer's position does not change. */
   public static long token(ByteBuffer id) {
     long token = ((Murmur3Token) TOKENS.hash(id.duplicate())).getValue();
     // The lowest value is the ring's "no token", so Cassandra maps it to the highest.

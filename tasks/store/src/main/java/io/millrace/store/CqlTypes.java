@@ -11,11 +11,10 @@ import java.time.LocalDate;
 import java.util.UUID;
 
 /**
- * The types of fields as Cassandra has them, and values of the topic's JSON as Cassandra wants
- * them.
+ * Maps the types of fields to Cassandra's, and values of the topic's JSON to Cassandra's format.
  */
 public final class CqlTypes {
-  /** No encoding of these types differs between the protocol versions that the driver speaks. */
+  /** The encoding of these types is the same in all protocol versions of the driver. */
   private static final ProtocolVersion PROTOCOL = ProtocolVersion.DEFAULT;
 
   private CqlTypes() {}
@@ -85,7 +84,7 @@ public final class CqlTypes {
   }
 
   private static UUID uuid(String text) {
-    // UUID.fromString takes "1-1-1-1-1" too, which would give one id two spellings.
+    // UUID.fromString accepts "1-1-1-1-1" too, which would give one id two spellings.
     if (text.length() != 36) {
       throw new IllegalArgumentException("a uuid has 36 characters");
     }

@@ -8,14 +8,14 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last readings of the ledger, before a task reports success or failure. */
+/** Reads the ledger a last time, before a task reports success or failure. */
 final class CurrentLedger {
   private static final Logger log = LoggerFactory.getLogger(CurrentLedger.class);
 
-  /** For the reading before a failure is reported, when the task's own time is over. */
+  /** For the read before a failure is reported, when the task's own time is up. */
   private static final Duration LAST_READ = Duration.ofSeconds(5);
 
-  /** The same when the task was told to stop, and is about to be killed. */
+  /** The same when the task was asked to stop, and is about to be killed. */
   private static final Duration LAST_READ_WHEN_STOPPED = Duration.ofSeconds(2);
 
   private static final Duration BETWEEN_READS = Duration.ofSeconds(1);
@@ -29,8 +29,8 @@ final class CurrentLedger {
   }
 
   /**
-   * Waits for a broker that is away: every row is stored already, and failing would only have them
-   * written again.
+   * Waits for an unavailable broker: every row is already stored, and failing would only cause them
+   * to be written again.
    */
   LedgerView readOnceReachable() {
     for (int tries = 1; ; tries++) {
@@ -45,7 +45,7 @@ final class CurrentLedger {
     }
   }
 
-  /** Takes little time, also when the task has none left. */
+  /** Takes little time, even when the task has none left. */
   LedgerView readForVerdict() {
     return context.readLedger(lastRead());
   }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Sends the dead letters of an interval, each once however often the interval is stored: one
+ * Sends the dead letters of an interval, each only once however often the interval is stored: one
  * transaction holds the dead letters and the ledger's entry that lists them.
  */
 final class DeadLetterPublisher {
@@ -35,7 +35,7 @@ final class DeadLetterPublisher {
   /**
    * Sends those that were not sent before.
    *
-   * @param before what the ledger said when the task began
+   * @param before the ledger's entries when the task started
    * @return how many were sent; the others had been sent before
    */
   int publish(List<RejectedRecord> rejected, LedgerView before) {
@@ -49,7 +49,7 @@ final class DeadLetterPublisher {
         new TransactionalPublisher(
             context.connections().clients().transactionalProducer(id), context.observer())) {
       // The order is the proof: from open() on, no older attempt can list dead letters, so what is
-      // read now is all that was ever sent, and stays so unless a newer attempt shuts this one out.
+      // read now is all that was ever sent, and stays so unless a newer attempt fences this one.
       publisher.open(context.deadline());
       LedgerView now = context.readLedger();
       lookup.checkCurrent(now.entry());

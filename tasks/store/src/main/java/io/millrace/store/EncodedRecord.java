@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A record as Cassandra takes it.
+ * A record in Cassandra's format.
  *
  * @param id the serialised key field
- * @param fields the serialised fields, the key's among them, in the pipeline's order; empty if
- *     absent
+ * @param fields the serialised fields, including the key, in the pipeline's order; empty if absent
  */
 public record EncodedRecord(ByteBuffer id, List<Optional<ByteBuffer>> fields) {
   public EncodedRecord {

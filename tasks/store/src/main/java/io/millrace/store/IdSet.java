@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The ids of an interval, numbered from 0 in the order in which they came, and the position at
- * which each came first.
+ * The ids of an interval, numbered from 0 in order of arrival, and the position of each one's first
+ * occurrence.
  *
- * <p>All bytes lie in one array: a million UUIDs take about 50 MB, a tenth of what a map of objects
+ * <p>All bytes are in one array: a million UUIDs take about 50 MB, a tenth of what a map of objects
  * would.
  */
 public final class IdSet {
@@ -20,13 +20,13 @@ public final class IdSet {
   private int[] slots = emptySlots(1 << 9);
   private int size;
 
-  /** How many there are. */
+  /** The number of ids. */
   public int size() {
     return size;
   }
 
   /**
-   * Adds an id unless it is there.
+   * Adds an id unless it is present.
    *
    * @return whether it was added; its number then is {@link #size()} - 1
    */
@@ -48,12 +48,12 @@ public final class IdSet {
     return slots[slotOf(id)];
   }
 
-  /** Where the id of this number came first. */
+  /** The first position of the id with this number. */
   public RecordPosition position(int number) {
     return RecordPosition.unpacked(positions[number]);
   }
 
-  /** The id of this number. */
+  /** The id with this number. */
   public ByteBuffer id(int number) {
     return ByteBuffer.wrap(bytes, starts[number], starts[number + 1] - starts[number])
         .slice()
@@ -75,7 +75,7 @@ public final class IdSet {
     positions[size] = position;
   }
 
-  /** Where the id is, or where it would go. */
+  /** The slot of the id, or the free one for it. */
   private int slotOf(ByteBuffer id) {
     int mask = slots.length - 1;
     int slot = spread(Buckets.token(id)) & mask;

@@ -5,7 +5,7 @@ import io.millrace.common.interval.Interval;
 /**
  * An attempt at storing one revision of an interval.
  *
- * @param runId the run of the scheduler that asked for it
+ * @param runId the scheduler's run that started it
  * @param engine what moves the records, such as {@code java}
  */
 public record IngestRun(

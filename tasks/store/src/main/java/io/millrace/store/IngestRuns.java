@@ -21,12 +21,12 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * The table of runs: one row for each attempt at storing a revision of an interval.
  *
- * <p>An attempt puts its row there <em>before</em> its first data write. So whatever revision has
- * left rows in the data tables is listed here, and a ledger that starts anew after Kafka was lost
- * can take a revision above all of them. This table is written with the normal clock.
+ * <p>An attempt inserts its row <em>before</em> its first data write. So every revision that has
+ * left rows in the data tables is listed here, and a ledger that is new because Kafka was lost can
+ * start a revision above all of them. This table's write times come from the clock.
  */
 public final class IngestRuns {
-  /** The outcome of an attempt that has not ended, or ended without telling. */
+  /** The outcome of an attempt that has not ended, or ended without reporting it. */
   public static final String STARTED = "started";
 
   /** The outcome of an attempt that found its revision taken and wrote no data. */
@@ -80,7 +80,7 @@ public final class IngestRuns {
         "attempts at storing intervals");
   }
 
-  /** The highest revision of which an attempt was ever started, or 0. */
+  /** The highest revision with an attempt that was ever started, or 0. */
   public int highestRevision(Interval interval) {
     Row row =
         session
@@ -120,7 +120,7 @@ public final class IngestRuns {
     return false;
   }
 
-  /** A new attempt, of which the table does not know yet. */
+  /** A new attempt, which the table does not list yet. */
   public Attempt attempt(IngestRun run) {
     Instant now = clock.instant();
     return new Attempt(run, TimeUuids.at(now, ThreadLocalRandom.current()), now);
@@ -172,14 +172,14 @@ public final class IngestRuns {
     /**
      * Lists the attempt as started.
      *
-     * @throws DataException if this revision is there under another fingerprint or topic: its rows
+     * @throws DataException if this revision is listed with another fingerprint or topic: its rows
      *     would have the same write times as this attempt's, and a mixture of both would be stored
      */
     public void start() {
       refuseIfTaken(run);
       insert();
       try {
-        // Two that start at once may both have found nothing. Each has listed itself by now, so at
+        // Two attempts that start at once may both have found nothing. By now each is listed, so at
         // least the later one sees the other.
         refuseIfTaken(run);
       } catch (DataException e) {

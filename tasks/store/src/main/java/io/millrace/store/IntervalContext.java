@@ -13,11 +13,11 @@ import io.millrace.ledger.Ledger;
 import io.millrace.ledger.LedgerView;
 
 /**
- * What a task that works on a stored interval has at hand.
+ * What a task that works on a stored interval needs.
  *
  * @param process the clock, and whether the task was asked to stop
- * @param connections stay open when the task is over
- * @param observer is told of each step
+ * @param connections stay open when the task ends
+ * @param observer is notified of each step
  * @param patience ends at the deadline, and when the task is asked to stop
  */
 public record IntervalContext(
@@ -32,7 +32,7 @@ public record IntervalContext(
     Ledger ledger) {
 
   /**
-   * The context of a task whose time begins now.
+   * The context of a task whose time starts now.
    *
    * @param doing what the task does to the interval, for messages: "storing"
    */
@@ -67,7 +67,7 @@ public record IntervalContext(
     return task.interval();
   }
 
-  /** What the ledger says of the interval now. */
+  /** Reads the ledger's entries for the interval. */
   public LedgerView readLedger() {
     return readLedger(deadline);
   }

@@ -8,15 +8,15 @@ import io.millrace.ledger.IntervalEntry;
 import java.util.Optional;
 
 /**
- * Decides by the ledger whether the interval can be stored.
+ * Decides from the ledger whether the interval can be stored.
  *
  * <table>
- *   <caption>What the ledger says, against what is expected</caption>
+ *   <caption>What the ledger has, compared with what is expected</caption>
  *   <tr><td>a higher revision</td><td>superseded</td></tr>
  *   <tr><td>no entry, a lower revision, another fingerprint, another topic</td><td>data error</td></tr>
  *   <tr><td>the same, incomplete</td><td>temporary error</td></tr>
  *   <tr><td>the same, complete, but a range is gone from the topic</td><td>data error</td></tr>
- *   <tr><td>the same, complete, all ranges there</td><td>go on</td></tr>
+ *   <tr><td>the same, complete, all ranges readable</td><td>continue</td></tr>
  * </table>
  */
 public final class IntervalLookup {
@@ -31,10 +31,10 @@ public final class IntervalLookup {
   }
 
   /**
-   * Compares the entry with the expected revision, and with the topic.
+   * Compares the entry with the expected revision and the topic.
    *
    * @param topicId of the topic as it is now
-   * @return the entry to go on with
+   * @return the entry to store
    */
   public IntervalEntry decide(Optional<IntervalEntry> found, String topicId) {
     checkCurrent(found);
@@ -52,7 +52,7 @@ public final class IntervalLookup {
     return entry;
   }
 
-  /** Whether the expected revision is still the interval's, whatever its state. */
+  /** Checks that the expected revision is still the interval's, whatever its state. */
   public void checkCurrent(Optional<IntervalEntry> found) {
     IntervalEntry entry =
         found.orElseThrow(
@@ -81,9 +81,9 @@ public final class IntervalLookup {
   }
 
   /**
-   * Refuses an entry whose records are not all there any more.
+   * Rejects an entry whose records no longer all exist.
    *
-   * @param unreadable where the topic has less left than the entry needs, in words
+   * @param unreadable describes which of the entry's records the topic no longer has
    */
   public void checkReadable(Optional<String> unreadable) {
     unreadable.ifPresent(

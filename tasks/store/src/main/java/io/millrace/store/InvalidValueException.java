@@ -1,6 +1,9 @@
 package io.millrace.store;
 
-/** A value that its column cannot hold. Checked, since the record must become a dead letter. */
+/**
+ * A value that its column cannot hold. A checked exception, since the record must become a dead
+ * letter.
+ */
 public final class InvalidValueException extends Exception {
   private static final long serialVersionUID = 1L;
 

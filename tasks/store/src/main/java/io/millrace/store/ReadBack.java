@@ -5,7 +5,7 @@ import io.millrace.common.task.DataException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 
-/** Compares the ids that the interval's table has of a revision with those that should be there. */
+/** Compares a revision's ids in the interval's table with the expected ones. */
 final class ReadBack {
   private final IntervalContext context;
   private final TableStatements statements;
@@ -20,11 +20,11 @@ final class ReadBack {
   }
 
   /**
-   * Reads back what the table has.
+   * Reads back the ids that the table has.
    *
    * @param ids every id that was decoded
    * @param expected the numbers of those that must be there
-   * @return the numbers of those that are not
+   * @return the numbers of those that are missing
    * @throws DataException if the table has an id of this revision that should not be there, and
    *     that no replay of a dead letter explains
    */
@@ -38,7 +38,7 @@ final class ReadBack {
   }
 
   /**
-   * The same once all of them were written a second time.
+   * The same, after the missing ones have been written a second time.
    *
    * @throws DataException if one is still missing
    */

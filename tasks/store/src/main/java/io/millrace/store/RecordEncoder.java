@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Turns records as the topic holds them into what Cassandra takes. */
+/** Converts records of the topic into Cassandra's format. */
 public final class RecordEncoder {
   private final RecordSpec spec;
   private final Set<String> names = new HashSet<>();
@@ -33,9 +33,9 @@ public final class RecordEncoder {
    *
    * @param key the record's key, null if it has none
    * @param value the record's value, null if it has none
-   * @throws InvalidValueException if the value is not what the pipeline says: no JSON object, a
-   *     field that the pipeline does not have (storing the rest would lose it silently), a required
-   *     one missing, a value of another type, or a key that is not the key field's text
+   * @throws InvalidValueException if the value does not match the pipeline: not a JSON object, a
+   *     field that the pipeline does not have (storing the rest would lose it silently), a missing
+   *     required field, a value of another type, or a key that is not the key field's text
    */
   public EncodedRecord encode(byte[] key, byte[] value) throws InvalidValueException {
     JsonNode record = parsed(value);

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An attempt that {@code ingest_runs} lists as started before its first write, so that no revision
- * that has left rows is unknown, and with its outcome once it has ended.
+ * An attempt that {@code ingest_runs} lists as started before its first write, so that every
+ * revision that has left rows is known, and with its outcome once it has ended.
  */
 public final class RecordedRun {
   private static final Logger log = LoggerFactory.getLogger(RecordedRun.class);
@@ -26,7 +26,7 @@ public final class RecordedRun {
   /**
    * Lists an attempt as started.
    *
-   * @param entry whose revision it is about
+   * @param entry whose revision is being stored
    * @param engine what moves the records, such as {@code java}
    */
   public static RecordedRun start(IntervalContext context, IntervalEntry entry, String engine) {
@@ -49,8 +49,8 @@ public final class RecordedRun {
   /**
    * Does the work and records how it ended.
    *
-   * @param counts what became of the records so far, whether the work succeeds or fails
-   * @param verdict what to report of a failure, which is then thrown
+   * @param counts the records counted so far, whether the work succeeds or fails
+   * @param verdict decides how to report a failure, which is then thrown
    */
   public void finish(
       Runnable work, Supplier<RunCounts> counts, UnaryOperator<RuntimeException> verdict) {
@@ -68,7 +68,7 @@ public final class RecordedRun {
     }
   }
 
-  /** The failure is reported whether or not the table can take it. */
+  /** The failure is reported whether or not it can be written to the table. */
   private void record(RuntimeException failure, RunCounts counts) {
     ExitCode code = failure instanceof TaskException known ? known.exitCode() : ExitCode.BUG;
     try {

@@ -17,10 +17,10 @@ import org.apache.kafka.common.TopicPartition;
  */
 public record RejectedRecord(
     DeadLetter.Stage stage, RecordHeaders headers, String reason, int bytes, DeadLetter content) {
-  /** In place of an exception's name: a duplicate is found by looking, not by failing. */
+  /** In place of an exception's name: a duplicate does not raise one. */
   private static final String DUPLICATE = "DuplicateId";
 
-  /** Of a record that could not be decoded or written. */
+  /** For a record that could not be decoded or written. */
   public static RejectedRecord of(
       DeadLetter.Stage stage,
       ConsumerRecord<byte[], byte[]> record,
@@ -31,13 +31,13 @@ public record RejectedRecord(
     return of(stage, record, headers, name, message == null ? name : message);
   }
 
-  /** Of a record whose id came before in its interval. */
+  /** For a record whose id already occurred in its interval. */
   public static RejectedRecord ofDuplicate(
       ConsumerRecord<byte[], byte[]> record, RecordHeaders headers, String reason) {
     return of(DeadLetter.Stage.DUPLICATE, record, headers, DUPLICATE, reason);
   }
 
-  /** How the ledger lists it once it is sent. */
+  /** Its entry in the ledger once it is sent. */
   DeadLettersEntry.Listed listed() {
     return new DeadLettersEntry.Listed(headers.page(), headers.index(), stage);
   }

@@ -8,10 +8,10 @@ import java.util.List;
 
 /** The records of an interval that become dead letters instead of rows. */
 public final class RejectedRecords {
-  /** More would not fit the one entry of the ledger that lists them. */
+  /** More would not fit into the one ledger entry that lists them. */
   public static final int MOST = 50_000;
 
-  /** More would not fit the memory that a task has, nor one transaction. */
+  /** More would not fit into a task's memory or into one transaction. */
   public static final long MOST_BYTES = 64L * 1024 * 1024;
 
   private final List<RejectedRecord> records = new ArrayList<>();
@@ -21,7 +21,7 @@ public final class RejectedRecords {
   /**
    * Adds a record.
    *
-   * @throws DataException if there are too many to go on
+   * @throws DataException if there are too many to continue
    */
   public void add(RejectedRecord record) {
     records.add(record);
@@ -44,7 +44,7 @@ public final class RejectedRecords {
     return records.size();
   }
 
-  /** Those whose id had come before in the interval. */
+  /** Those whose id already occurred in the interval. */
   public long duplicates() {
     return duplicates;
   }

@@ -10,17 +10,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Tells a page that the source gave twice. Duplicates do not count when a run is judged, but a page
- * of nothing else means that the records it should have had are missing. The fetching task compares
- * a page with the one before; this sees also what came further back, or before that task was
- * killed.
+ * Finds a page that the source sent twice. Duplicates do not count towards the ratio, but a page
+ * with nothing else means that the records it should have had are missing. The fetching task
+ * compares a page only with the previous one; this also covers earlier pages, and those before a
+ * restart.
  */
 public final class RepeatedPages {
   private RepeatedPages() {}
 
   /**
-   * Refuses an interval with such a page. A single record is no page: it is a duplicate like any
-   * other.
+   * Rejects an interval with such a page. A page of one record does not count: it is a duplicate
+   * like any other.
    *
    * @param deadLetters all of this task's
    * @throws DataException if a page of more than one record has nothing but duplicates

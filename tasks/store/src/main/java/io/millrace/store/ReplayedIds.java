@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 
 /**
  * The ids of rows that replays of an interval's dead letters have written. The ledger is read only
- * when a row needs an explanation, and again at each row that it did not explain: a replay lists
- * its rows before it writes them, so one that is under way right now is in the ledger too.
+ * when a row needs an explanation, and again for each row that it did not explain: a replay lists
+ * its rows before it writes them, so one that is running right now is in the ledger too.
  */
 public final class ReplayedIds {
   private final Supplier<LedgerView> ledger;
@@ -17,9 +17,9 @@ public final class ReplayedIds {
   private Set<ByteBuffer> known = Set.of();
 
   /**
-   * Of one revision of an interval.
+   * The ids for one revision of an interval.
    *
-   * @param ledger reads it anew at each call
+   * @param ledger reads it again on each call
    */
   public ReplayedIds(Supplier<LedgerView> ledger, int revision) {
     this.ledger = ledger;

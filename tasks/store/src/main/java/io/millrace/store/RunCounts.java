@@ -1,14 +1,14 @@
 package io.millrace.store;
 
 /**
- * What became of an interval's records.
+ * Counts of an interval's records.
  *
  * @param fetched by the source task
  * @param produced those of them that reached the topic
  * @param read those of them that were read back from it
  * @param stored rows whose writes Cassandra acknowledged
  * @param deadLettered by both stages, duplicates included
- * @param duplicates records whose id had come before in the interval
+ * @param duplicates records whose id already occurred in the interval
  */
 public record RunCounts(
     long fetched, long produced, long read, long stored, long deadLettered, long duplicates) {

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * The connections of a task. Cassandra's is opened, and its statements are prepared, while Kafka's
- * clients start: each takes the better part of a second.
+ * clients start: each takes almost a second.
  */
 public final class StoreConnections implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(1);
@@ -90,7 +90,7 @@ public final class StoreConnections implements AutoCloseable {
     admin.close(CLOSE);
   }
 
-  /** Whatever became of it: nothing is in flight any more, and the process is about to end. */
+  /** Whatever its state: nothing is in flight any more, and the process is about to end. */
   private static void close(CompletableFuture<CqlSession> session) {
     session
         .thenCompose(CqlSession::closeAsync)

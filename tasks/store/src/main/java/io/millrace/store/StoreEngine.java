@@ -5,11 +5,11 @@ import java.util.BitSet;
 import java.util.function.Function;
 
 /**
- * Moves an interval's records from its topic into its tables: the one part of storing an interval
- * in which engines differ. It is made for one revision, and its methods are called in their order.
+ * Moves an interval's records from its topic into its tables: the only part of storing an interval
+ * in which engines differ. An instance is for one revision, and its methods are called in order.
  */
 public interface StoreEngine {
-  /** Makes engines. */
+  /** Creates engines. */
   interface Factory extends Function<IntervalEntry, StoreEngine> {}
 
   /**
@@ -19,7 +19,7 @@ public interface StoreEngine {
   void write();
 
   /**
-   * Writes rows again that Cassandra has acknowledged, but does not have.
+   * Rewrites rows that Cassandra has acknowledged but does not have.
    *
    * @param missing their numbers in {@link #ids}
    */
@@ -28,10 +28,10 @@ public interface StoreEngine {
   /** Every id that was decoded. */
   IdSet ids();
 
-  /** The numbers of those ids whose rows Cassandra has acknowledged. */
+  /** The numbers of the ids whose rows Cassandra has acknowledged. */
   BitSet acknowledged();
 
-  /** The records that became no row. */
+  /** The records that did not become rows. */
   RejectedRecords rejected();
 
   /** How many records were read from the topic. */

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores one interval: exactly the records that the ledger has of the expected revision, verified
- * against what Cassandra gives back. Which engine moves the records makes no difference here.
+ * Stores one interval: exactly the records that the ledger lists for the expected revision,
+ * verified against what Cassandra returns. Works the same for every engine.
  */
 public final class StoreTask {
   private static final Logger log = LoggerFactory.getLogger(StoreTask.class);
@@ -42,7 +42,7 @@ public final class StoreTask {
    * Stores the interval.
    *
    * @param engine its name in {@code ingest_runs}
-   * @param engines makes the engine, once the revision is known to be readable
+   * @param engines creates the engine, once the revision is known to be readable
    * @return what the result line reports
    */
   public ObjectNode run(String engine, StoreEngine.Factory engines) {
@@ -71,7 +71,7 @@ public final class StoreTask {
           entry.revision(),
           entry.produced(),
           entry.pages().size());
-      context.connections().statements(); // the tables are there
+      context.connections().statements(); // the tables exist
       RecordedRun run = RecordedRun.start(context, entry, engine);
       observer.reached(StoreStep.RUN_STARTED);
       return run;
@@ -105,7 +105,7 @@ public final class StoreTask {
     }
   }
 
-  /** Before anything is deleted: what replaces good rows must be good. */
+  /** Runs before anything is deleted: what replaces good rows must be good. */
   private void judge(IntervalEntry entry, StoreEngine engine) {
     RepeatedPages.check(entry, engine.rejected().all());
     DeadLetterRatio.check(
@@ -115,7 +115,7 @@ public final class StoreTask {
         entry.fetched());
   }
 
-  /** Compares what was fetched, produced, read, stored, and what Cassandra gives back. */
+  /** Compares what was fetched, produced, read, stored, and what Cassandra returns. */
   private void verify(IntervalEntry entry, StoreEngine engine) {
     long start = System.nanoTime();
     new Verification(entry).check(counts(entry, engine), engine.rejected().count());

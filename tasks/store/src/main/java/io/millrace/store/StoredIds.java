@@ -11,7 +11,7 @@ import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.TaskException;
 import java.nio.ByteBuffer;
 
-/** Tells whether the table of an interval holds a row of an id. */
+/** Checks whether the table of an interval has a row with an id. */
 public final class StoredIds {
   private final CqlSession session;
   private final PreparedStatement select;
@@ -26,7 +26,7 @@ public final class StoredIds {
   /**
    * Prepares the statement.
    *
-   * @throws TaskException if Cassandra cannot be asked, or the tables are not those of the pipeline
+   * @throws TaskException if Cassandra cannot be reached, or the tables do not match the pipeline
    */
   public static StoredIds prepare(CqlSession session, Pipeline pipeline) {
     String query =
@@ -43,10 +43,10 @@ public final class StoredIds {
   }
 
   /**
-   * Whether there is a row of this revision of the interval.
+   * Whether the id has a row of this revision of the interval.
    *
    * @param id the serialised key field
-   * @throws DriverException as the driver's; the call may be repeated
+   * @throws DriverException from the driver; the call may be repeated
    */
   public boolean contains(Interval interval, int revision, ByteBuffer id) {
     Row row =

@@ -25,8 +25,8 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 /**
- * The statements on a pipeline's tables, prepared. All of them are idempotent: what they write
- * depends on the record and its place alone, write time included.
+ * The prepared statements on a pipeline's tables. All of them are idempotent: what they write, the
+ * write time included, only depends on the record and its position.
  */
 public final class TableStatements {
   private static final ProtocolVersion PROTOCOL = ProtocolVersion.DEFAULT;
@@ -54,9 +54,9 @@ public final class TableStatements {
   }
 
   /**
-   * Prepares all statements, side by side.
+   * Prepares all statements in parallel.
    *
-   * @throws TaskException if Cassandra cannot be asked, or the tables are not those of the pipeline
+   * @throws TaskException if Cassandra cannot be reached, or the tables do not match the pipeline
    */
   public static TableStatements prepare(CqlSession session, Pipeline pipeline) {
     Cql cql = Cql.of(pipeline);
@@ -89,11 +89,11 @@ public final class TableStatements {
 
   /**
    * The statements that store a record, in this order: the table of the newest versions, where an
-   * absent field is null, so that no other interval's shines through; then the interval's table,
+   * absent field is null, so that another interval's value cannot show; then the interval's table,
    * where it is left unset, since the delete of older revisions clears what was there.
    *
-   * @param writeTime by the record's place: see {@link WriteTimes}
-   * @param ingestedAt the record's timestamp in Kafka: a clock's would differ at every repetition
+   * @param writeTime from the record's position: see {@link WriteTimes}
+   * @param ingestedAt the record's timestamp in Kafka: a clock's would differ on every retry
    */
   public List<BoundStatement> inserts(
       EncodedRecord record, Interval interval, int revision, long writeTime, Instant ingestedAt) {
@@ -131,7 +131,7 @@ public final class TableStatements {
     return List.of(newestRow.build(), intervalRow.build());
   }
 
-  /** The serialised ids and the revisions of what one bucket of an interval holds. */
+  /** Selects the serialised ids and the revisions of the rows in one bucket of an interval. */
   public BoundStatement ids(Interval interval, int bucket) {
     return ids.bind(interval.start(), bucket);
   }
@@ -143,14 +143,14 @@ public final class TableStatements {
     return codec.format(codec.decode(id, PROTOCOL));
   }
 
-  /** Deletes what one bucket of an interval holds of revisions below this one. */
+  /** Deletes the rows of lower revisions from one bucket of an interval. */
   public BoundStatement deleteOlder(Interval interval, int bucket, int revision) {
     return deletion.bind(WriteTimes.base(interval, revision), interval.start(), bucket);
   }
 
   /**
-   * Deletes what the interval's table has of an id from before the interval's own run of this
-   * revision: of revisions below it, and what the continuous mode has stored of it.
+   * Deletes what was written to the interval's table for an id before the interval's own run of
+   * this revision: by lower revisions, and by the continuous mode for this one.
    *
    * @param id serialised
    */

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * The tables of a pipeline.
  *
  * @param newest the newest version of every record ever seen, by its key
- * @param byInterval exactly what each interval holds
+ * @param byInterval exactly the records of each interval
  * @param runs what was stored, when, by whom
  */
 public record Tables(TableDefinition newest, TableDefinition byInterval, TableDefinition runs) {
@@ -29,7 +29,7 @@ public record Tables(TableDefinition newest, TableDefinition byInterval, TableDe
   /**
    * The tables of a pipeline.
    *
-   * @throws SettingsException if a field has a name that the tables need for themselves
+   * @throws SettingsException if a field has a name that the tables reserve
    */
   public static Tables of(Pipeline pipeline) {
     return new Tables(newestOf(pipeline), byIntervalOf(pipeline), runsOf(pipeline));
@@ -41,8 +41,8 @@ public record Tables(TableDefinition newest, TableDefinition byInterval, TableDe
   }
 
   /**
-   * What the comment of the interval's table says of its buckets. Their number decides where a row
-   * is and cannot be read from the columns, so it is kept there; it can never change.
+   * The comment of the interval's table, which holds the number of buckets. That number decides
+   * where a row is, cannot be seen from the columns, and can never change.
    */
   public static String bucketsComment(int buckets) {
     return "buckets=" + buckets;

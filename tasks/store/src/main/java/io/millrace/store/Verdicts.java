@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Looks at the ledger before a failure is told: it may be one only because a newer revision is
+ * Reads the ledger before a failure is reported: its only cause may be a newer revision that is
  * being stored at the same time.
  */
 public final class Verdicts {
@@ -18,16 +18,16 @@ public final class Verdicts {
   private final IntervalLookup lookup;
 
   /**
-   * Verdicts on one interval.
+   * Verdicts for one interval.
    *
-   * @param ledger reads it anew at each call
+   * @param ledger reads it again on each call
    */
   public Verdicts(Supplier<LedgerView> ledger, IntervalLookup lookup) {
     this.ledger = ledger;
     this.lookup = lookup;
   }
 
-  /** What to report of a failure. */
+  /** The failure to report in place of this one. */
   public TaskException of(TaskException failure) {
     if (failure instanceof SupersededException) {
       return failure;
@@ -43,7 +43,7 @@ public final class Verdicts {
     }
   }
 
-  /** Of other changes, the failure says as much as the ledger does. */
+  /** Only checks the revision: for other changes, the failure says as much as the ledger. */
   private void checkCurrent(Optional<IntervalEntry> entry) {
     try {
       lookup.checkCurrent(entry);
@@ -52,7 +52,7 @@ public final class Verdicts {
     }
   }
 
-  /** A verdict that no retry follows needs the ledger; without it, let the next attempt decide. */
+  /** A final failure must be confirmed by the ledger; without it, the next attempt decides. */
   private static TaskException unconfirmed(TaskException failure, TaskException unread) {
     if (failure instanceof DataException) {
       return new TemporaryException(

@@ -4,7 +4,7 @@ import io.millrace.common.task.DataException;
 import io.millrace.ledger.IntervalEntry;
 
 /**
- * The checks by numbers, each with a message of its own. That a page's records are all produced or
+ * The checks of the counts, each with its own message. That a page's records are all produced or
  * dead letters is checked by {@link io.millrace.ledger.PageEntry}, the ids by {@link ReadBack}.
  */
 final class Verification {

@@ -13,17 +13,17 @@ import java.time.temporal.ChronoUnit;
  * followed(R, page) = base(R) - 10,000 + page
  * </pre>
  *
- * <p>From which follows, whatever the clocks of the machines say:
+ * <p>It follows, whatever the machines' clocks say:
  *
  * <ul>
  *   <li>writing a record again writes the same cell with the same time: nothing changes;
  *   <li>every write of revision R is newer than any of R-1, since 1,000 &lt; 20,000;
  *   <li>a delete with base(R) removes every older revision, also writes that arrive after it, and
  *       nothing that the run of revision R writes;
- *   <li>what the continuous mode has stored of revision R is newer than any older revision, and
- *       gives way to what the interval's own run stores, which alone knows all records of it;
+ *   <li>what the continuous mode has stored for revision R is newer than any older revision, and is
+ *       overwritten by the interval's own run, which alone knows all its records;
  *   <li>a later interval's record beats an earlier interval's, whichever is written first, as long
- *       as all of an interval's write times are before its end. {@link #base} refuses revisions
+ *       as all of an interval's write times are before its end. {@link #base} rejects revisions
  *       above that: for an hour, R ≤ 179,999.
  * </ul>
  */

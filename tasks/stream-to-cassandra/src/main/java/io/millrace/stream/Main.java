@@ -13,7 +13,7 @@ import io.millrace.stream.follow.FollowTask;
 import io.millrace.stream.interval.IntervalSettings;
 import io.millrace.stream.interval.IntervalTask;
 
-/** Stores what the topic of a pipeline holds in Cassandra. */
+/** Stores the records of a pipeline's topic in Cassandra. */
 public final class Main {
   private static final String TASK = "stream-to-cassandra";
 
@@ -28,10 +28,10 @@ public final class Main {
   }
 
   /**
-   * The task without a process around it.
+   * Runs the task without its process.
    *
-   * @param observer is told of each {@link StoreStep} of storing an interval, and each step of a
-   *     transaction
+   * @param observer is notified of each {@link StoreStep} of storing an interval, and each step of
+   *     a transaction
    */
   public static ObjectNode run(TaskContext context, StepObserver observer) {
     Settings settings = new Settings(context.environment());

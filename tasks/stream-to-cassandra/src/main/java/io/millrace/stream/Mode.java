@@ -4,6 +4,6 @@ package io.millrace.stream;
 enum Mode {
   /** One interval, from its first record to its last, verified. */
   INTERVAL,
-  /** Whatever arrives in the topic, until it is told to stop; nothing is verified or replaced. */
+  /** Whatever arrives in the topic, until it is asked to stop; nothing is verified or replaced. */
   FOLLOW
 }

@@ -21,7 +21,7 @@ public final class Cassandra extends Service {
   private static final String PASSWORD = "cassandra";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** How soon a session is to find the node again when it has been away. */
+  /** How soon a session finds the node again after it was down. */
   private static final Duration SOON = Duration.ofMillis(500);
 
   private static final int PROBE_TIMEOUT_MS = 2_000;
@@ -59,7 +59,7 @@ public final class Cassandra extends Service {
   }
 
   /**
-   * A node for one test alone, which closes it.
+   * A node for a single test, which closes it.
    *
    * @param settings of cassandra.yaml, in place of the usual ones
    */
@@ -70,7 +70,7 @@ public final class Cassandra extends Service {
   }
 
   /**
-   * A node for one test alone, which closes it, with its data on a small disk.
+   * A node for a single test, which closes it, with its data on a small disk.
    *
    * @param script that starts it, in place of the image's own
    */
@@ -116,7 +116,7 @@ public final class Cassandra extends Service {
 
   /**
    * A new session, which the caller closes. It is patient, since test machines are slow, and keeps
-   * no copy of the schema: it would read all of it again after each statement that makes a table.
+   * no copy of the schema: it would read all of it again after each statement that creates a table.
    */
   public CqlSession session() {
     return CqlSession.builder()
@@ -136,7 +136,7 @@ public final class Cassandra extends Service {
         .build();
   }
 
-  /** Answers the protocol, and lets the user in, who is made only after that. */
+  /** Answers the protocol and accepts the user, who is created only after that. */
   @Override
   boolean isReady() throws IOException {
     if (!speaks()) {

@@ -102,7 +102,7 @@ public final class CassandraPair implements AutoCloseable {
           "cassandra");
     }
 
-    /** A session that asks this node only, and which the caller closes. */
+    /** A session that only uses this node, and which the caller closes. */
     public CqlSession session() {
       InetSocketAddress wanted = new InetSocketAddress(address(), PORT);
       return CqlSession.builder()
@@ -123,7 +123,7 @@ public final class CassandraPair implements AutoCloseable {
           .build();
     }
 
-    /** Lets nothing on it run until {@link #resume}. */
+    /** Freezes it until {@link #resume}. */
     public void pause() {
       DockerClientFactory.lazyClient().pauseContainerCmd(container.getContainerId()).exec();
     }

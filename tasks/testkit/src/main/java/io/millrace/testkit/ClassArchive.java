@@ -28,7 +28,7 @@ public final class ClassArchive {
   }
 
   /**
-   * Runs a main method to its end, which must be a good one, and archives what it has loaded.
+   * Runs a main method, which must succeed, and archives the classes that it has loaded.
    *
    * @param directory where the archive is kept
    */
@@ -44,12 +44,12 @@ public final class ClassArchive {
     return archive;
   }
 
-  /** What a process is started with to have it. */
+  /** The JVM options that use it. */
   List<String> options() {
     return options("-XX:SharedArchiveFile=");
   }
 
-  /** What the virtual machine has to say of archives would stand before the result on stdout. */
+  /** The JVM's messages about archives would be printed before the result on stdout. */
   private List<String> options(String option) {
     return List.of("-Xlog:disable", option + file, "-cp", classPath);
   }

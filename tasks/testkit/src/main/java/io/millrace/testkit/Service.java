@@ -65,7 +65,7 @@ public abstract class Service implements AutoCloseable {
     container.withCopyFileToContainer(MountableFile.forHostPath(directory, ANY_USER), path);
   }
 
-  /** Starts it by a script of ours, which gets the command as its arguments. */
+  /** Starts it with one of our scripts, which gets the command as its arguments. */
   final void startBy(Path script, String... command) {
     String path = "/" + script.getFileName();
     container
@@ -87,7 +87,7 @@ public abstract class Service implements AutoCloseable {
     return hostPort;
   }
 
-  /** Lets nothing in the container run until {@link #resume}: clients see a service that hangs. */
+  /** Freezes the container until {@link #resume}: clients see a service that hangs. */
   public final void pause() {
     DockerClientFactory.lazyClient().pauseContainerCmd(container.getContainerId()).exec();
   }
@@ -155,8 +155,8 @@ public abstract class Service implements AutoCloseable {
   }
 
   /**
-   * A port that nobody is given by the kernel: while the service is down, a client that tries to
-   * reach it could else be given that very port, and keep it.
+   * A port that the kernel does not assign: otherwise, while the service is down, a client that
+   * tries to reach it could be assigned that very port, and keep it.
    */
   private static int freePort() {
     while (true) {

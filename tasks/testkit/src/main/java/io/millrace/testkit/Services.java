@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /**
  * The services, each started when first asked for and then shared until the virtual machine ends.
- * Tests keep out of each other's way by {@link TestPipeline#unique names of their own}.
+ * Tests are kept apart by {@link TestPipeline#unique unique names}.
  */
 public final class Services {
   private static final Shared<Kafka> KAFKA = new Shared<>(Kafka::new);
@@ -30,7 +30,7 @@ public final class Services {
     return REGISTRY.get();
   }
 
-  /** Starts all of them side by side, for a test that needs all. */
+  /** Starts all of them in parallel, for a test that needs all. */
   public static void startAll() {
     CompletableFuture<?>[] starting =
         Arrays.stream(new Shared<?>[] {KAFKA, CASSANDRA, REGISTRY})

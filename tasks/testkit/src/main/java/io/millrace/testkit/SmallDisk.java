@@ -61,7 +61,7 @@ public final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Takes away what {@link #fill} has put there. */
+  /** Removes what {@link #fill} has written. */
   public void free() {
     if (run("rm " + PATH + "/filler") != 0) {
       throw new IllegalStateException("the disk cannot be freed");

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** A task in a process of its own, as its container runs it. */
 public final class TaskProcess implements AutoCloseable {
-  /** What a process that was killed by SIGKILL ends with. */
+  /** The exit code of a process that was killed by SIGKILL. */
   public static final int KILLED = 137;
 
   private static final long GLANCE_NANOS = 20_000_000;
@@ -90,7 +90,7 @@ public final class TaskProcess implements AutoCloseable {
     process.destroy();
   }
 
-  /** Kills it: it can do nothing about it. */
+  /** Kills it with SIGKILL. */
   public void kill() {
     process.destroyForcibly();
   }
@@ -110,7 +110,7 @@ public final class TaskProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until it has been stopped by a SIGSTOP, or has ended; tells whether it was stopped. */
+  /** Waits until it has been stopped by a SIGSTOP, or has ended; returns whether it was stopped. */
   public boolean stops(int seconds) throws IOException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!isStopped()) {

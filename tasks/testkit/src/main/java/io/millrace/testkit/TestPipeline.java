@@ -38,7 +38,7 @@ public final class TestPipeline {
     }
   }
 
-  /** A copy to change, which leaves this one as it is. */
+  /** A copy to change, which leaves this one unchanged. */
   public TestPipeline copy() {
     return new TestPipeline(document.deepCopy());
   }

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
-/** JSON as trees, without any binding to classes: these processes are too short to pay for that. */
+/** JSON as trees, without binding to classes: too costly for processes this short-lived. */
 public final class Json {
   private static final JsonMapper MAPPER =
       exact()
@@ -31,7 +31,7 @@ public final class Json {
 
   private Json() {}
 
-  /** Decimals keep the digits they came with: 1.50 is no 1.5, and 1e400 is a number. */
+  /** Decimals keep their digits: 1.50 is not 1.5, and 1e400 is a number. */
   private static JsonMapper.Builder exact() {
     return JsonMapper.builder()
         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -39,15 +39,15 @@ public final class Json {
   }
 
   /**
-   * The mapper for what a source sends, which is taken as other readers take it: of a name that
-   * comes twice in an object, the last counts; {@code NaN}, {@code Infinity} and {@code -Infinity}
-   * are numbers, which {@link #isFinite} tells from others. Anything after the value is an error.
+   * The mapper for what a source sends, which is read as other parsers do: if an object repeats a
+   * name, the last counts; {@code NaN}, {@code Infinity} and {@code -Infinity} are numbers, which
+   * {@link #isFinite} detects. Anything after the value is an error.
    */
   public static JsonMapper lenient() {
     return LENIENT;
   }
 
-  /** Whether a value is none of those that only look like numbers. */
+  /** Whether a value is not one of {@code NaN}, {@code Infinity} and {@code -Infinity}. */
   public static boolean isFinite(JsonNode value) {
     return !value.isDouble() || Double.isFinite(value.doubleValue());
   }
@@ -62,10 +62,7 @@ public final class Json {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /**
-   * Reads one JSON value. A name that comes twice in an object and anything after the value are
-   * errors.
-   */
+  /** Reads one JSON value. A repeated name in an object and anything after the value are errors. */
   public static JsonNode parse(String json) throws JsonProcessingException {
     try {
       return MAPPER.readTree(json);
@@ -79,7 +76,7 @@ public final class Json {
     return parse(MAPPER, json, 0, json.length);
   }
 
-  /** The same for what a source sends: by the {@link #lenient} mapper. */
+  /** The same for what a source sends: with the {@link #lenient} mapper. */
   public static JsonNode parseLenient(byte[] json, int start, int end) throws IOException {
     return parse(LENIENT, json, start, end);
   }
@@ -93,12 +90,12 @@ public final class Json {
     }
   }
 
-  /** The one failure that the mapper does not report as one of JSON: an exponent beyond 32 bits. */
+  /** The only failure that is not reported as a JSON error: an exponent beyond 32 bits. */
   private static JsonParseException beyondLimits(NumberFormatException limit) {
     return new JsonParseException(null, "A number has too large an exponent", limit);
   }
 
-  /** On one line, members in the order they were put. */
+  /** On one line, members in insertion order. */
   public static String write(JsonNode value) {
     return write(MAPPER, value);
   }

@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What is wrong with text that is not JSON, in words for a person: what was found, and where.
- * Nothing else of the parser's own message, which advises programmers how to configure it.
+ * Describes for a person what is wrong with text that is not JSON: what was found, and where. Omits
+ * the rest of the parser's message, which advises programmers how to configure it.
  */
 public final class JsonProblem {
-  /** Where the advice begins in a message, and the parser's own name of a place. */
+  /** Where the parser's advice, or its own name for a location, begins in a message. */
   private static final Pattern ADVICE = Pattern.compile(": |`| \\(?at \\[|\\[Source|;");
 
   /** {@code ('x' (code 120))}, or the same without the outer pair of brackets. */
@@ -25,7 +25,7 @@ public final class JsonProblem {
   private JsonProblem() {}
 
   /**
-   * Describes a failure of reading JSON.
+   * Describes a failure to read JSON.
    *
    * @return such as {@code unexpected character '<' at line 1, column 1}
    */

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param retention how long failed records are kept
  */
 public record DeadLetters(double maxRatio, int minCount, Duration retention) {
-  /** Whether so many dead letters fail a run that fetched so many records. */
+  /** Whether this number of dead letters fails a run that fetched this number of records. */
   public boolean exceededBy(long deadLetters, long fetched) {
     return deadLetters > minCount && deadLetters > maxRatio * fetched;
   }

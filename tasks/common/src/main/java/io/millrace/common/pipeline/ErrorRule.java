@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to do with an answer that is an error: one of some HTTP statuses, or a body in which
- * something is present.
+ * What to do with an error answer: one with certain HTTP statuses, or with a body in which a value
+ * is present.
  *
  * @param status three digits each, of which the last two may be {@code xx}: {@code 429}, {@code
  *     5xx}
- * @param present a place in the body that holds something only when the answer is an error
+ * @param present a place in the body that has a value only if the answer is an error
  * @param action what to do
  */
 public record ErrorRule(List<String> status, Optional<JsonPointer> present, Action action) {
-  /** What to do with an answer that is an error. */
+  /** What to do with an error answer. */
   public enum Action {
-    /** Ask again, after a while. */
+    /** Retry after a while. */
     RETRY
   }
 
@@ -25,7 +25,7 @@ public record ErrorRule(List<String> status, Optional<JsonPointer> present, Acti
     status = List.copyOf(status);
   }
 
-  /** Whether the rule is about this HTTP status. */
+  /** Whether the rule applies to this HTTP status. */
   public boolean matches(int httpStatus) {
     return status.stream()
         .anyMatch(
@@ -35,7 +35,7 @@ public record ErrorRule(List<String> status, Optional<JsonPointer> present, Acti
                     : pattern.equals(Integer.toString(httpStatus)));
   }
 
-  /** Whether the rule is about this body. */
+  /** Whether the rule applies to this body. */
   public boolean matches(JsonNode body) {
     return present
         .map(body::at)

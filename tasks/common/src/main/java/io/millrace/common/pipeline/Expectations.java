@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonPointer;
 import java.util.Map;
 
 /**
- * What an answer must say of itself, for a source that answers something else instead of refusing.
+ * What an answer must contain, for sources that answer a different request instead of rejecting it.
  *
- * @param page of each page: the place, and an {@link Expression} that its value must equal
- * @param recordIn of each record: the place, and an {@link Expression} for the list that must hold
+ * @param page for each page: the place, and an {@link Expression} that its value must equal
+ * @param recordIn for each record: the place, and an {@link Expression} for the list that must hold
  *     its value; an empty list allows everything
  */
 public record Expectations(Map<JsonPointer, String> page, Map<JsonPointer, String> recordIn) {

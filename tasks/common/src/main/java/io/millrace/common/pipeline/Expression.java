@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * Text with references: {@code ${env.NAME}}, {@code ${interval.start}}, {@code ${interval.end}},
- * {@code ${page.number}}, {@code ${page.limit}} and {@code ${params.name}}. Text that is one
- * reference and nothing else has the type of what it refers to; any other is text.
+ * {@code ${page.number}}, {@code ${page.limit}} and {@code ${params.name}}. Text that is a single
+ * reference has the type of the referenced value; any other is text.
  */
 public final class Expression {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
@@ -55,13 +55,13 @@ public final class Expression {
     return references;
   }
 
-  /** Whether it is one reference and nothing else. */
+  /** Whether it is a single reference. */
   public boolean isWhole() {
     return references.size() == 1 && source.length() == references.get(0).length() + 3;
   }
 
   /**
-   * Its value: text, or that of the only reference.
+   * Its value: text, or the value of its single reference.
    *
    * @throws SettingsException if it refers to an environment variable that is not set
    */
@@ -105,7 +105,7 @@ public final class Expression {
     };
   }
 
-  /** Without a page, a reference to one stays as it is: so a fingerprint covers it. */
+  /** Without a page, a reference to one is not resolved: so a fingerprint covers it. */
   private static JsonNode itself(String reference) {
     return TextNode.valueOf("${" + reference + "}");
   }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Which references an expression may hold, by where in the pipeline it stands. */
+/** Which references an expression may have, depending on its place in the pipeline. */
 final class ExpressionRules {
   private static final List<String> EVERYWHERE = List.of("env", "interval", "page", "params");
 
@@ -48,7 +48,7 @@ final class ExpressionRules {
     return problems;
   }
 
-  /** The param that a text refers to, if it is one reference and nothing else. */
+  /** The param that a text refers to, if it is a single reference. */
   static JsonNode whole(String text, JsonNode params) {
     return params
         .propertyStream()

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonPointer;
 import java.util.Optional;
 
 /**
- * A field of a record: taken from one place of the source's record, or composed of several. One
+ * A field of a record: taken from one place of the source's record, or composed of several. A field
  * that is neither is retired: new records do not have it, older ones may.
  *
- * @param from where the value is; never there together with {@code template}
+ * @param from where the value is; never set together with {@code template}
  * @param template how the text is composed
- * @param required whether a record without it is refused
+ * @param required whether a record without it is rejected
  * @param description what it means, for people
  */
 public record Field(

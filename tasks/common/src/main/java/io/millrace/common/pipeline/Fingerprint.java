@@ -9,16 +9,16 @@ import java.util.Comparator;
 import java.util.HexFormat;
 
 /**
- * Tells whether two attempts at an interval would produce the same records: a hash of everything
- * that decides what they are.
+ * Shows whether two attempts at an interval would produce the same records: a hash of everything
+ * that determines them.
  */
 public final class Fingerprint {
   private Fingerprint() {}
 
   /**
    * SHA-256, in hex, of the canonical JSON of: the URL and the query, with references to the page
-   * left as they are; how many records in pages of what size; where they are in a page; how they
-   * are mapped; and the interval.
+   * unresolved; the number of records and the page size; where they are in a page; how they are
+   * mapped; and the interval.
    *
    * @param scope without a page
    */

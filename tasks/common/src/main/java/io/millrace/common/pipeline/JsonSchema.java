@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** The JSON Schema of a pipeline's records, which the registry keeps. */
+/** The JSON Schema of a pipeline's records, as it is registered. */
 public final class JsonSchema {
   private JsonSchema() {}
 
   /**
-   * Draft 7, closed: a field that it does not name is refused, which is what makes adding an
-   * optional field the one compatible change. An absent value is an absent member, never a null.
+   * Draft 7, closed: a field that it does not name is rejected, which makes adding an optional
+   * field the only compatible change. An absent value is an absent member, never a null.
    */
   public static ObjectNode of(Pipeline pipeline) {
     ObjectNode schema = Json.object();
@@ -38,7 +38,7 @@ public final class JsonSchema {
     return schema;
   }
 
-  /** The type of which a property of such a schema is; nothing if somebody else has made it. */
+  /** The type of a property of such a schema; empty if it was not created by this code. */
   public static Optional<FieldType> typeOf(JsonNode property) {
     ObjectNode rules = Json.object();
     property.properties().forEach(rule -> rules.set(rule.getKey(), rule.getValue()));

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * Whether an interval's records fit into its pages. An entry of the ledger lists every page, and
- * write times leave room for so many in each revision: hence the limit.
+ * Whether an interval's records fit into its pages. A ledger entry lists every page, and write
+ * times leave room for a limited number in each revision.
  */
 final class PageRules {
   static final int MOST_PAGES = 1_000;
@@ -50,7 +50,7 @@ final class PageRules {
     return problems;
   }
 
-  /** The most records that an interval can have, if that can be told. */
+  /** The most records that an interval can have, if that is known. */
   private OptionalLong mostRecords(JsonNode total) {
     if (!total.isTextual()) {
       return OptionalLong.empty();

@@ -24,12 +24,12 @@ public record Pagination(int first, int last, int size, String total) {
     return Integer.parseInt(value);
   }
 
-  /** How many pages so many records need. */
+  /** How many pages this many records need. */
   public int pages(int records) {
     return Math.toIntExact(((long) records + size - 1) / size);
   }
 
-  /** How many records to ask for at a page, when the interval has {@code records} in all. */
+  /** How many records to request for a page, when the interval has {@code records} in total. */
   public int limit(int page, int records) {
     return Math.toIntExact(Math.min(size, records - (long) (page - first) * size));
   }

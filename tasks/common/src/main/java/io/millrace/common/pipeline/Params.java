@@ -17,9 +17,9 @@ public final class Params {
   private Params() {}
 
   /**
-   * Checks what a run was given against the pipeline's params and adds the defaults of the others.
-   * A source may quietly take another value for a wrong one, so none may reach it. What Airflow's
-   * form accepts is accepted, and equal values become one: 5.0 is 5, and no list is an empty one.
+   * Checks a run's parameters against the pipeline's params and adds the defaults of the others. A
+   * source may silently replace a wrong value, so none may reach it. What Airflow's form accepts is
+   * accepted, and equal values become one: 5.0 is 5, and a null list is an empty one.
    *
    * @param given by name
    * @throws SettingsException with everything that is wrong
@@ -57,8 +57,8 @@ public final class Params {
 
   /**
    * The value with each number in one form, so that equal ones give the same request and the same
-   * {@link Fingerprint}. A number with a fraction or an exponent is read as everyone else reads it,
-   * as 64 bits of IEEE 754; a whole one is an integer however it is written.
+   * {@link Fingerprint}. A number with a fraction or an exponent is read as usual, as 64 bits of
+   * IEEE 754; a whole number is an integer however it is written.
    */
   static JsonNode normal(JsonNode value) {
     if (value.isArray()) {

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * From canonical JSON to a pipeline: first its form, by the schema file; then what a schema cannot
- * say; all problems together. Only what is right in all of that is read.
+ * From canonical JSON to a pipeline: first checks its form with the schema file, then what a schema
+ * cannot express, and reports all problems together. Only a valid document is read.
  */
 final class PipelineParser {
   private static final String SCHEMA = "/pipelines/pipeline.schema.json";
@@ -31,7 +31,7 @@ final class PipelineParser {
     return PipelineReader.read(document);
   }
 
-  /** Every problem of a document. What does not even have the right form is not looked at twice. */
+  /** Every problem of a document. What does not have the right form is not checked further. */
   static List<Problem> problems(JsonNode document) {
     List<Problem> problems = new ArrayList<>(new Schema(schema()).check(document, ""));
     Set<String> wrong = problems.stream().map(Problem::pointer).collect(Collectors.toSet());

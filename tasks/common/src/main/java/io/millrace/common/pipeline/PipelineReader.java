@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
-/** Reads a document that is known to be right. */
+/** Reads a document that is known to be valid. */
 final class PipelineReader {
   private PipelineReader() {}
 

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * What a pipeline's parts say of each other, and so no JSON Schema can check. Works on any
- * document, right or wrong: what does not have the form that a rule needs is the schema's business.
+ * Rules between a pipeline's parts, which no JSON Schema can check. Works on any document, valid or
+ * not: what does not have the form that a rule needs is left to the schema.
  */
 final class PipelineRules {
   private static final Pattern SOME_TIME = Pattern.compile(".*[1-9].*");
@@ -74,7 +74,7 @@ final class PipelineRules {
               .map(problem -> new Problem(pointer, problem.what()))
               .forEach(problems::add);
     } catch (IllegalArgumentException notOfTheRightForm) {
-      // A rule that is no rule: the schema of pipelines has said so, and then there is no default.
+      // Not a rule: the schema of pipelines has reported it, and then there is no default.
     }
   }
 

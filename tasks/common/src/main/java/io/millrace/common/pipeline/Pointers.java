@@ -3,7 +3,7 @@ package io.millrace.common.pipeline;
 import com.fasterxml.jackson.core.JsonPointer;
 import java.util.regex.Pattern;
 
-/** JSON pointers (RFC 6901), strictly: a {@code ~} that escapes nothing is refused. */
+/** JSON pointers (RFC 6901), strictly: a {@code ~} that escapes nothing is an error. */
 final class Pointers {
   private static final Pattern VALID = Pattern.compile("(/([^/~]|~[01])*)+");
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * Something wrong in a document.
  *
  * @param pointer where: a JSON pointer
- * @param what what is there, and what is valid
+ * @param what what was found, and what is valid
  */
 record Problem(String pointer, String what) {
   private static final int SHOWN = 100;

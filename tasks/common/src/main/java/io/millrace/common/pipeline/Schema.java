@@ -9,10 +9,10 @@ import java.util.Set;
 
 /**
  * Checks JSON against a JSON Schema: the part of the language that pipelines and their params use.
- * A schema with any other keyword is refused, so that no rule is ever passed over in silence.
+ * A schema with any other keyword is rejected, so that no rule is ever skipped silently.
  *
- * <p>The pipelines' schema file is the one description of their form. It is read here, rather than
- * its rules written again in Java, so that the two cannot drift apart.
+ * <p>The pipelines' schema file is the only description of their form. It is read here instead of
+ * being repeated in Java, so that the two cannot drift apart.
  */
 final class Schema {
   private static final Set<String> NOTES =
@@ -34,7 +34,7 @@ final class Schema {
     this.root = root;
   }
 
-  /** Everything that is wrong with the value, which the problems call by this JSON pointer. */
+  /** Everything that is wrong with the value at this JSON pointer. */
   List<Problem> check(JsonNode value, String pointer) {
     List<Problem> problems = new ArrayList<>();
     check(root, value, pointer, problems);
@@ -127,7 +127,7 @@ final class Schema {
     return problems.isEmpty();
   }
 
-  /** The schema's own words for what is valid, where it has any. */
+  /** The schema's own description of what is valid, if it has one. */
   private static String reason(JsonNode rules, String otherwise) {
     return rules.path("x-reason").asText(otherwise);
   }

@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the references of an {@link Expression} stand for.
+ * The values for the references of an {@link Expression}.
  *
  * @param env environment variables
  * @param params the parameters of the run, complete with defaults: see {@link Params}
- * @param page the page, where there is one
+ * @param page the page, if there is one
  */
 public record Scope(
     Map<String, String> env, Interval interval, ObjectNode params, Optional<Page> page) {
   /**
    * A page of the source.
    *
-   * @param number its number, by which the source knows it
-   * @param limit how many records it is asked for
+   * @param number its number, as the source counts
+   * @param limit how many records are requested
    */
   public record Page(int number, int limit) {}
 

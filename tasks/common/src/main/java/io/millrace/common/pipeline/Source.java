@@ -10,11 +10,10 @@ import java.util.Map;
  * Where records come from.
  *
  * @param url an {@link Expression}
- * @param repeatable whether the same request always gives the same records, so that a retry may go
- *     on where the last attempt stopped
+ * @param repeatable whether the same request always gives the same records, so that a retry may
+ *     continue where the last attempt stopped
  * @param query parameters, each an {@link Expression}
- * @param records where a page holds its array of records; the empty pointer if the page is the
- *     array
+ * @param records where a page has its array of records; the empty pointer if the page is the array
  */
 public record Source(
     String url,
@@ -36,7 +35,7 @@ public record Source(
     return Expression.parse(url).resolve(scope).asText();
   }
 
-  /** The query of one page, not yet encoded. What resolves to an empty list is left out. */
+  /** The query of one page, not yet encoded. What resolves to an empty list is omitted. */
   public Map<String, String> query(Scope scope) {
     Map<String, String> resolved = new LinkedHashMap<>();
     query.forEach(

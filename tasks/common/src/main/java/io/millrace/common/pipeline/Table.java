@@ -6,7 +6,7 @@ package io.millrace.common.pipeline;
  * @param buckets into how many partitions an interval is split; can never change
  */
 public record Table(String keyspace, String name, int buckets) {
-  /** The table that holds exactly what each interval holds. */
+  /** The table that has exactly the records of each interval. */
   public String byInterval() {
     return name + "_by_interval";
   }

@@ -47,7 +47,7 @@ public final class Template {
     return references;
   }
 
-  /** The composed text; nothing if anything it refers to is absent or null. */
+  /** The composed text; empty if anything it refers to is absent or null. */
   public Optional<String> render(JsonNode record) {
     for (JsonPointer reference : references) {
       JsonNode value = record.at(reference);

@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The rules of a JSON Schema that concern a value by itself. */
+/** The rules of a JSON Schema that concern a single value. */
 final class ValueRule {
   private ValueRule() {}
 
   /**
    * @param keyword the rule's keyword
    * @param rule what the schema says under it
-   * @return nothing if the value keeps the rule, else what is valid
+   * @return empty if the value satisfies the rule, else what is valid
    * @throws IllegalArgumentException if the keyword is not known
    */
   static Optional<String> valid(String keyword, JsonNode rule, JsonNode value) {
@@ -80,7 +80,7 @@ final class ValueRule {
     };
   }
 
-  /** As JSON Schema has it, 1 and 1.0 are the same number. */
+  /** In JSON Schema, 1 and 1.0 are the same number. */
   private static boolean equal(JsonNode left, JsonNode right) {
     boolean areNumbers = left.isNumber() && right.isNumber();
     return areNumbers
@@ -90,7 +90,7 @@ final class ValueRule {
 
   /**
    * In JSON Schema a final $ is the very end; in Java a line break may follow it. The only line
-   * break is \n, as it is to Python.
+   * break is \n, as in Python.
    */
   private static Pattern pattern(String rule) {
     boolean isAnchored = rule.endsWith("$") && !rule.endsWith("\\$");

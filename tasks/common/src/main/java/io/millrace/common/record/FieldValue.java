@@ -22,8 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A value as the type of its field. Numbers may come as text and the other way round, since sources
- * do both; anything that would lose or guess something is refused.
+ * Converts a value to the type of its field. Numbers may be sent as text and vice versa, since
+ * sources do both; anything that would lose or guess something is rejected.
  */
 final class FieldValue {
   private static final int SHOWN = 100;
@@ -32,7 +32,7 @@ final class FieldValue {
   private static final Pattern NUMBER =
       Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?");
 
-  /** Date, time, and the offset if there is one; between the first two a T or a blank. */
+  /** Date, time, and the offset if there is one; between date and time a T or a blank. */
   private static final Pattern DATE_AND_TIME =
       Pattern.compile("([0-9+-]+)[Tt ]([0-9:.]+)([Zz]|[+-][0-9:]+)?");
 
@@ -93,7 +93,7 @@ final class FieldValue {
     };
   }
 
-  /** A lone half of a surrogate pair is valid in JSON's escapes but in no encoding. */
+  /** A lone surrogate is valid in JSON's escapes, but not in any encoding. */
   private static String unicode(String text) {
     require(StandardCharsets.UTF_8.newEncoder().canEncode(text));
     return text;
@@ -117,9 +117,9 @@ final class FieldValue {
   }
 
   /**
-   * What a Cassandra timestamp holds: milliseconds. Digits beyond them are cut off. As RFC 3339
-   * (5.6) has it, T and Z may be lower case, and a blank may stand for the T; as ISO 8601's short
-   * form has it, the offset may come without its colon.
+   * What a Cassandra timestamp holds: milliseconds. Further digits are cut off. As in RFC 3339
+   * (5.6), T and Z may be lower case, and a blank may replace the T; as in ISO 8601's short form,
+   * the offset may have no colon.
    */
   private static JsonNode timestamp(String text) {
     Matcher parts = DATE_AND_TIME.matcher(text);

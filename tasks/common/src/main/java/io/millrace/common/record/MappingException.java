@@ -1,8 +1,8 @@
 package io.millrace.common.record;
 
 /**
- * A record that cannot be what the pipeline says. Checked, since every one must become a dead
- * letter. The message names the field, where its value was looked for, the value and what is valid.
+ * A record that does not match the pipeline. A checked exception, since each must become a dead
+ * letter. The message names the field, where its value was expected, the value and what is valid.
  */
 public final class MappingException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -11,7 +11,7 @@ import io.millrace.common.pipeline.Template;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Makes a source's record into what the pipeline says a record is. */
+/** Maps a source's record to the pipeline's. */
 public final class RecordMapper {
   /** Cassandra's limit for the bytes of a partition key. */
   private static final int LONGEST_KEY = 65_535;
@@ -25,7 +25,7 @@ public final class RecordMapper {
   /**
    * Maps one record.
    *
-   * @param source the record as the source gave it
+   * @param source the record as the source sent it
    * @throws MappingException if a required value is absent, or a value is not of its field's type
    */
   public MappedRecord map(JsonNode source) throws MappingException {

@@ -7,9 +7,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A record of a source: its own bytes, and what they say. Each is read by itself, the same way when
- * its page comes and when its dead letter is replayed, so that one that cannot be read costs no
- * other.
+ * A record of a source: its bytes and their JSON. Each is read separately, in the same way from its
+ * page and from its dead letter, so that one that cannot be read does not affect others.
  */
 public final class SourceRecord {
   private final byte[] page;
@@ -21,9 +20,9 @@ public final class SourceRecord {
   /**
    * Reads a record.
    *
-   * @param page what it is a part of, in UTF-8
-   * @param start where it begins
-   * @param end where it has ended
+   * @param page that contains it, in UTF-8
+   * @param start the index of its first byte
+   * @param end the index behind its last byte
    */
   public SourceRecord(byte[] page, int start, int end) {
     this.page = page;
@@ -46,7 +45,7 @@ public final class SourceRecord {
   }
 
   /**
-   * What it says.
+   * Its JSON.
    *
    * @throws MappingException if that cannot be read; the message says why
    */

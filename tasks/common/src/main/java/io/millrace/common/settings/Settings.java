@@ -21,11 +21,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Reads settings from environment variables and remembers what is wrong with them, so that all of
- * it can be told at once. A reader of a wrong setting returns a placeholder: nothing read may be
- * used before {@link #check()}.
+ * Reads settings from environment variables and remembers what is wrong with them, so that all
+ * problems are reported at once. A method that reads a wrong setting returns a placeholder: do not
+ * use any value before {@link #check()}.
  *
- * <p>A variable that is set to blank text counts as not set.
+ * <p>A variable set to blank text counts as not set.
  */
 public final class Settings {
   private static final int SHOWN = 100;
@@ -154,9 +154,9 @@ public final class Settings {
   }
 
   /**
-   * Text that must be set and that something else reads.
+   * Text that must be set and that a parser reads.
    *
-   * @param parser throws {@link SettingsException}, whose problems are taken over
+   * @param parser throws {@link SettingsException}, whose problems are added
    * @return null, not a placeholder, if it is wrong
    */
   public <T> T parsed(String name, Function<String, T> parser) {
@@ -172,7 +172,7 @@ public final class Settings {
     }
   }
 
-  /** Refuses variables that are set but would be ignored, for the given reason. */
+  /** Rejects variables that are set but would be ignored, for the given reason. */
   public void refuse(List<String> names, String reason) {
     for (String name : names) {
       String value = environment.getOrDefault(name, "");

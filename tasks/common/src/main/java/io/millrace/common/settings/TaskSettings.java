@@ -12,8 +12,8 @@ import java.time.temporal.ChronoUnit;
  * @param interval {@code INTERVAL_START} and {@code INTERVAL_END}
  * @param runId {@code RUN_ID}: the run of the schedule that started the task
  * @param tryNumber {@code TRY_NUMBER}, from 1
- * @param deadline {@code DEADLINE}: how long the task may take in all; ten minutes by default. Once
- *     it has passed, a task stops trying and fails, to be started again
+ * @param deadline {@code DEADLINE}: how long the task may take in total; ten minutes by default.
+ *     Once it has passed, the task stops retrying and fails, to be started again
  */
 public record TaskSettings(
     Pipeline pipeline, Interval interval, String runId, int tryNumber, Duration deadline) {
@@ -31,7 +31,7 @@ public record TaskSettings(
         settings.duration("DEADLINE", SHORTEST_DEADLINE, LONGEST_DEADLINE, DEFAULT_DEADLINE));
   }
 
-  /** The ledger counts on intervals that never overlap, so only whole hours are let in. */
+  /** The ledger relies on intervals that never overlap, so only whole hours are accepted. */
   private static Interval hour(Settings settings) {
     Interval interval = settings.interval("INTERVAL_START", "INTERVAL_END");
     boolean isHour =

@@ -1,2 +1,2 @@
-/** Settings from environment variables, with everything that is wrong told at once. */
+/** Settings from environment variables; all problems are reported at once. */
 package io.millrace.common.settings;

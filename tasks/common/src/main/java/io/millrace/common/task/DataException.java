@@ -1,6 +1,6 @@
 package io.millrace.common.task;
 
-/** The data contradict what was promised of them; trying again with the same data is of no use. */
+/** The data is not what it must be; a retry with the same data would fail too. */
 public final class DataException extends TaskException {
   private static final long serialVersionUID = 1L;
 

@@ -4,14 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The instant by which something must be over. */
+/** The instant by which something must be finished. */
 public final class Deadline {
   private final Clock clock;
   private final Instant at;
   private final Duration allowed;
 
   /**
-   * Begins now.
+   * Starts now.
    *
    * @param allowed the time from now until the deadline
    */
@@ -32,7 +32,7 @@ public final class Deadline {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  /** The time left, but at most {@code limit}: for calls that take a timeout of their own. */
+  /** The time left, but at most {@code limit}: for calls that have their own timeout. */
   public Duration remaining(Duration limit) {
     Duration left = remaining();
     return left.compareTo(limit) < 0 ? left : limit;
@@ -49,7 +49,7 @@ public final class Deadline {
   }
 
   /**
-   * Ends what takes too long.
+   * Fails if the deadline has passed.
    *
    * @param what what was being done, for the message: "reading the ledger"
    * @throws TemporaryException if no time is left

@@ -5,26 +5,26 @@ import java.util.Locale;
 /**
  * How a task ended, as the number its process exits with.
  *
- * <p>The numbers are those of {@code sysexits.h} where it has one. Whoever starts the task decides
- * by them whether to try again: {@link #UNAVAILABLE} and {@link #TEMPORARY} may pass by themselves,
- * every other failure needs a person.
+ * <p>The numbers are those of {@code sysexits.h} where it has one. The caller decides by them
+ * whether to retry: {@link #UNAVAILABLE} and {@link #TEMPORARY} may go away by themselves, every
+ * other failure needs a person.
  */
 public enum ExitCode {
   /** The work is done and checked. */
   DONE(0),
-  /** The task was started in a way it does not understand, such as with arguments. */
+  /** The task was started in a way that it does not support, such as with arguments. */
   USAGE(64),
-  /** The data contradict what was promised of them; the same data would fail again. */
+  /** The data is not what it must be; the same data would fail again. */
   DATA(65),
   /** A service could not be reached. */
   UNAVAILABLE(69),
-  /** A mistake in the task itself. */
+  /** A bug in the task itself. */
   BUG(70),
-  /** Something that may pass: try again. */
+  /** Something that may go away by itself: retry. */
   TEMPORARY(75),
   /** Settings or the pipeline file are wrong. */
   SETTINGS(78),
-  /** A newer revision of the interval exists, so this attempt must not go on. */
+  /** A newer revision of the interval exists, so this attempt must not continue. */
   SUPERSEDED(99);
 
   private final int code;

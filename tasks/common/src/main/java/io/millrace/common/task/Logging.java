@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Sets the level of the logs, before anything logs: {@code LOG_LEVEL} is that of the task's own
- * lines. Libraries warn; with {@code debug} they also inform.
+ * Sets the log levels before anything is logged: {@code LOG_LEVEL} is that of the task itself.
+ * Libraries log warnings; with {@code debug} they also log info.
  */
 final class Logging {
   private static final List<String> LEVELS = List.of("debug", "info", "warn", "error");

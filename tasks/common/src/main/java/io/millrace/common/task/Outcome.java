@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * How a task ended.
  *
- * @param details what the result line tells of work that is done
- * @param reason one line on why it is not
- * @param trace the stack trace of what nobody expected
+ * @param details what the result line reports of finished work
+ * @param reason one line on why it failed
+ * @param trace the stack trace of an unexpected failure
  */
 record Outcome(
     ExitCode exitCode,
@@ -34,7 +34,7 @@ record Outcome(
         Optional.of(trace(unexpected)));
   }
 
-  /** What a body throws because it was stopped is no bug: clients fail in many ways when closed. */
+  /** An exception caused by a stop is not a bug: clients fail in many ways when closed. */
   static Outcome stopped(Throwable consequence) {
     return new Outcome(
         ExitCode.TEMPORARY,

@@ -4,13 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Takes the values of secret variables out of text, should a library have put one into a message.
- */
+/** Removes the values of secret variables from text, in case a library puts one into a message. */
 final class Secrets {
   private static final List<String> MARKS = List.of("PASSWORD", "SECRET", "JAAS", "PRIVATE_KEY");
 
-  /** A shorter value would hit text that has nothing to do with it. */
+  /** A shorter value would also match unrelated text. */
   private static final int SHORTEST = 4;
 
   private final List<String> values;

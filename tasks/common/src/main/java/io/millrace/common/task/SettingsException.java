@@ -15,7 +15,7 @@ public final class SettingsException extends TaskException {
   }
 
   /**
-   * Tells all of them.
+   * Reports all of them.
    *
    * @param problems at least one; each names the setting, its value (never a secret's) and what is
    *     valid
@@ -25,7 +25,7 @@ public final class SettingsException extends TaskException {
     this.problems = List.copyOf(problems);
   }
 
-  /** Each problem by itself. */
+  /** The problems, one by one. */
   public List<String> problems() {
     return problems;
   }

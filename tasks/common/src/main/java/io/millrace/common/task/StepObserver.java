@@ -1,12 +1,12 @@
 package io.millrace.common.task;
 
 /**
- * Is told of each {@link Step} as the task reaches it, by the thread that does. A task's own {@code
- * main} needs none; tests stop or kill the task here.
+ * Called with each {@link Step} when the task reaches it, in the task's thread. A task's own {@code
+ * main} does not need one; tests stop or kill the task here.
  */
 @FunctionalInterface
 public interface StepObserver {
-  /** Looks away. */
+  /** Observes nothing. */
   StepObserver NONE = step -> {};
 
   void reached(Step step);

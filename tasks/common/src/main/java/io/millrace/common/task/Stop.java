@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells a task that it was asked to stop. The task looks at {@link #requested()} between steps;
- * what blocks registers how to wake it by {@link #onRequest}.
+ * A request to stop a task. The task checks {@link #requested()} between steps; blocking code uses
+ * {@link #onRequest} to be woken up.
  */
 public final class Stop {
   private final CountDownLatch requested = new CountDownLatch(1);
@@ -30,7 +30,7 @@ public final class Stop {
     }
   }
 
-  /** Runs the listener when the task is asked to stop; at once if that has happened already. */
+  /** Runs the listener when the task is asked to stop; at once if it already was. */
   public void onRequest(Runnable listener) {
     synchronized (listeners) {
       if (!requested()) {

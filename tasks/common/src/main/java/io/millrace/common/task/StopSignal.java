@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns SIGTERM into a request to stop. The virtual machine ends when its shutdown hooks do, so the
- * hook waits for the body. While it runs, {@code System.exit} blocks; so it is the hook that ends
- * the process with the body's exit code.
+ * Turns SIGTERM into a request to stop. The JVM ends when its shutdown hooks do, so the hook waits
+ * for the body. While it runs, {@code System.exit} blocks; so it is the hook that ends the process
+ * with the body's exit code.
  */
 final class StopSignal implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -31,7 +31,7 @@ final class StopSignal implements AutoCloseable {
         "stopped on request, but did not end within " + grace.toSeconds() + " s");
   }
 
-  /** Tells that the body has ended and its result is printed. */
+  /** Reports that the body has ended and its result is printed. */
   void ended(ExitCode code) {
     exitCode = code;
     ended.countDown();
@@ -52,7 +52,7 @@ final class StopSignal implements AutoCloseable {
     }
   }
 
-  /** Whether the outcome has nothing to do with the signal; else the process exits with 143. */
+  /** Whether the outcome is independent of the signal; if not, the process exits with 143. */
   private static boolean isOwn(ExitCode code) {
     return switch (code) {
       case DONE, USAGE, DATA, SETTINGS, SUPERSEDED -> true;

@@ -8,8 +8,8 @@ public interface TaskBody {
   /**
    * Does the work.
    *
-   * @return what the result line tells besides the task's name, outcome and duration, in this order
-   * @throws TaskException for a failure that is expected; any other exception is reported as a bug
+   * @return what the result line has besides the task's name, outcome and duration, in this order
+   * @throws TaskException for an expected failure; any other exception is reported as a bug
    */
   ObjectNode run(TaskContext context) throws Exception;
 }

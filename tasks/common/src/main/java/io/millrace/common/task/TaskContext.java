@@ -4,10 +4,10 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * What a task gets from its surroundings.
+ * What a task gets from its environment.
  *
  * @param environment the environment variables, which hold all settings
- * @param stop tells when the task was asked to stop
+ * @param stop whether the task was asked to stop
  * @param clock the time
  */
 public record TaskContext(Map<String, String> environment, Stop stop, Clock clock) {

@@ -2,7 +2,7 @@ package io.millrace.common.task;
 
 /**
  * A failure that a task expects: its message is the one line that a person reads, so it names the
- * values involved and, where there is one, the way out. It is reported without a stack trace.
+ * values involved and, if there is one, the solution. It is reported without a stack trace.
  */
 public abstract class TaskException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public abstract class TaskException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  /** What the process exits with. */
+  /** The exit code of the process. */
   public final ExitCode exitCode() {
     return exitCode;
   }

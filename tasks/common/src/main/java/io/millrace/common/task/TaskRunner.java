@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Runs a task and tells how it ended: by its exit code and by the last line on stdout, a JSON
+ * Runs a task and reports how it ended: with its exit code and with the last line on stdout, a JSON
  * object. After a failure its {@code reason} is also the last line on stderr.
  *
  * <p>This is the only place where outcomes become exit codes.
  *
- * <p>On SIGTERM the body is asked to stop and has {@link #GRACE} to end. If it has done its work
- * all the same, or failed for a reason of its own that another try would not change, that is the
- * outcome. Otherwise the outcome is {@code temporary} and the exit code that of the signal, 143.
+ * <p>On SIGTERM the body is asked to stop and has {@link #GRACE} to end. If it has finished its
+ * work anyway, or failed for its own reason that a retry would not change, that is the outcome.
+ * Otherwise the outcome is {@code temporary} and the exit code that of the signal, 143.
  */
 public final class TaskRunner {
   /** Time for the body to end after SIGTERM: a container is killed ten seconds after it. */
@@ -34,8 +34,8 @@ public final class TaskRunner {
   }
 
   /**
-   * Runs the task in this process; to be called once, from {@code main}, which then exits with what
-   * it returns: threads of clients that linger must not keep the process alive.
+   * Runs the task in this process; to be called once, from {@code main}, which then exits with the
+   * returned code: lingering client threads must not keep the process alive.
    *
    * @param task its name in the result line, such as {@code schema-init}
    * @param arguments the command line; a task takes none
@@ -55,7 +55,7 @@ public final class TaskRunner {
     }
   }
 
-  /** The same without a process around it. */
+  /** The same without its process. */
   int run(String[] arguments, Map<String, String> environment, Stop stop, TaskBody body) {
     Outcome outcome = outcome(arguments, environment, stop, body);
     new Result(environment).report(outcome);
@@ -76,7 +76,7 @@ public final class TaskRunner {
       return Outcome.done(details.put("duration_ms", clock.millis() - start));
     } catch (TaskException e) {
       return Outcome.failed(e.exitCode(), e.getMessage());
-    } catch (Throwable e) { // a bug must be reported like everything else, an Error included
+    } catch (Throwable e) { // bugs must be reported like everything else, including Errors
       return stop.requested() ? Outcome.stopped(e) : Outcome.bug(e);
     }
   }

@@ -1,6 +1,6 @@
 package io.millrace.common.task;
 
-/** Something that may pass by itself: the same attempt may succeed later. */
+/** Something that may go away by itself: the same attempt may succeed later. */
 public final class TemporaryException extends TaskException {
   private static final long serialVersionUID = 1L;
 

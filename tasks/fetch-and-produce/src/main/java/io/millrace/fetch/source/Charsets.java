@@ -18,11 +18,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Brings a body into UTF-8, which all that comes after it reads and stores.
+ * Converts a body to UTF-8, which everything after it reads and stores.
  *
- * <p>What {@code Content-Type} declares counts. If it declares nothing, JSON is UTF-8 (RFC 8259,
- * 8.1), and a byte order mark of UTF-16, which no UTF-8 begins with, is as good as a declaration.
- * Bytes that the encoding does not have are never replaced: the body is refused.
+ * <p>The declaration in {@code Content-Type} counts. Without one, JSON is UTF-8 (RFC 8259, 8.1); a
+ * byte order mark of UTF-16, which never starts UTF-8, counts as a declaration. Bytes that are
+ * invalid in the encoding are never replaced: the body is rejected.
  */
 final class Charsets {
   /** A parameter (RFC 9110, 5.6.6): its name, and its value quoted or not. */
@@ -37,8 +37,8 @@ final class Charsets {
   /**
    * The body in UTF-8, without a byte order mark.
    *
-   * @throws SourceFailure if the encoding is unknown, or is not the body's
-   * @throws ResponseBodies.TooLargeException if it is more than fits
+   * @throws SourceFailure if the encoding is unknown, or the body is not in it
+   * @throws ResponseBodies.TooLargeException if it is too large
    */
   static byte[] utf8(byte[] body, Optional<String> contentType) throws IOException, SourceFailure {
     Optional<String> declared = contentType.flatMap(Charsets::declared);
@@ -81,7 +81,7 @@ final class Charsets {
   private static void convert(
       byte[] body, Charset charset, Optional<String> declared, ByteArrayOutputStream converted)
       throws IOException, SourceFailure {
-    // A new decoder reports what is malformed.
+    // A new decoder reports malformed input.
     CharsetDecoder decoder = charset.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(body);
     CharBuffer chars = CharBuffer.allocate(CHUNK);

@@ -18,7 +18,7 @@ final class ContentCodings {
    * The body as it was before it was encoded.
    *
    * @param header the field's value; more than one of them joined by commas
-   * @throws SourceFailure if a coding was not asked for
+   * @throws SourceFailure if a coding was not requested
    */
   static byte[] decoded(byte[] body, String header) throws IOException, SourceFailure {
     List<String> codings = new ArrayList<>(List.of(header.split(",")));

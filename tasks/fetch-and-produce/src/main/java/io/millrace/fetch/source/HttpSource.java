@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks once. A redirect is not followed: where data come from is for people to decide.
+ * Sends a single request. Redirects are not followed: people decide where data comes from.
  *
- * <p>It uses the platform's old client. The new one takes 0.7 s of processor time until its first
- * answer, the old one 0.1 s; a task that often fetches a single page feels that.
+ * <p>Uses the platform's old client. The new one takes 0.7 s of processor time until its first
+ * answer, the old one 0.1 s; that matters to a task that often fetches a single page.
  */
 public final class HttpSource {
   private static final int CONNECT_TIMEOUT_MS = 10_000;
@@ -30,19 +30,19 @@ public final class HttpSource {
   private final String userAgent;
 
   /**
-   * Asks sources.
+   * Creates a client.
    *
-   * @param userAgent says who asks, so that the source's operator knows whom to turn to
+   * @param userAgent identifies the client, so that the source's operator knows whom to contact
    */
   public HttpSource(String userAgent) {
     this.userAgent = userAgent;
   }
 
   /**
-   * What is answered at the URI.
+   * Requests the URI.
    *
    * @param timeout for all of it, the body included
-   * @throws SourceFailure if there is no answer, or only a part of one
+   * @throws SourceFailure if there is no answer, or only part of one
    */
   SourceResponse get(URI uri, Duration timeout) throws SourceFailure {
     HttpURLConnection connection = connection(uri, timeout);
@@ -52,7 +52,7 @@ public final class HttpSource {
       connection.disconnect();
       throw new DataException(e.getMessage() + ": reduce source.pagination.size", e);
     } catch (IOException e) {
-      // What is left of this answer must not be taken for the next.
+      // The rest of this answer must not be read as the next one.
       connection.disconnect();
       throw new SourceFailure(Kind.UNAVAILABLE, described(e), Optional.empty(), e);
     }
@@ -101,8 +101,8 @@ public final class HttpSource {
   }
 
   /**
-   * The body in UTF-8. Of an answer that is none, the status is what matters, and that must not be
-   * hidden by a body that cannot be decoded.
+   * The body in UTF-8. For an error response the status is what matters, and a body that cannot be
+   * decoded must not hide it.
    */
   private static byte[] decoded(int status, byte[] body, Map<String, String> headers)
       throws IOException, SourceFailure {
@@ -117,9 +117,7 @@ public final class HttpSource {
     }
   }
 
-  /**
-   * By their names in lower case; of one that comes again, the last counts, unless it is a list.
-   */
+  /** By their names in lower case; if one is repeated, the last counts, unless it is a list. */
   private static Map<String, String> headers(HttpURLConnection connection) {
     Map<String, String> headers = new HashMap<>();
     for (int line = 0; connection.getHeaderField(line) != null; line++) {

@@ -12,25 +12,24 @@ import java.io.IOException;
 
 /**
  * Reads a page record by record: a tree of all of them would take ten times the page's size, and
- * one that is not JSON would cost the others. What is around the records is small, and becomes a
- * tree.
+ * one invalid record would fail the others. The rest of the page is small, and becomes a tree.
  */
 final class PageParser {
   private PageParser() {}
 
   /**
-   * What a page is.
+   * A parsed page.
    *
-   * @param records how many it has; -1 if there is no list of records
+   * @param records the number of records; -1 if there is no list of records
    * @param around the page without its records
    */
   record Parsed(int records, JsonNode around) {}
 
   /**
    * @param page in UTF-8, without a byte order mark
-   * @param place where the list of records is
-   * @throws IOException if what is around the records is not JSON, or where one of them ends cannot
-   *     be told; the message is for {@link io.millrace.common.json.JsonProblem}
+   * @param place the path of the list of records
+   * @throws IOException if the rest of the page is not JSON, or the end of a record cannot be
+   *     found; the message is for {@link io.millrace.common.json.JsonProblem}
    */
   static Parsed parse(byte[] page, JsonPointer place, PageSink sink) throws IOException {
     int list = find(page, place);
@@ -60,7 +59,7 @@ final class PageParser {
     }
   }
 
-  /** Goes one step to the place: to the member or the element that it names, if there is one. */
+  /** Goes one step along the path: to the member or the element that it names, if there is one. */
   private static JsonPointer step(JsonParser parser, JsonPointer place) throws IOException {
     boolean object = parser.currentToken() == JsonToken.START_OBJECT;
     if (!object && parser.currentToken() != JsonToken.START_ARRAY) {
@@ -81,8 +80,8 @@ final class PageParser {
   }
 
   /**
-   * The page without the list. A number takes its place, so that a second list there, of which
-   * nobody has seen the records, is found out.
+   * The page without the list. A number replaces it, so that a second list in the same place, whose
+   * records nobody has read, is detected.
    */
   private static JsonNode around(byte[] page, int list, int listEnd, JsonPointer place)
       throws IOException {

@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Everything that an interval asks of its source: settled, and found possible, before anything is
- * asked.
+ * Everything that an interval requests from its source, decided and checked before the first
+ * request.
  *
- * @param base where the source is, without the query: that may hold secrets, this is for people
+ * @param base where the source is, for messages: without the query, which may hold secrets
  * @param requests one for each page, in order
- * @param allowed what each record may have, by place; places where everything is allowed are left
- *     out
+ * @param allowed what each record may have, by place; places where everything is allowed are
+ *     omitted
  * @param quotas what the source's host allows
  */
 public record PagePlan(
@@ -38,10 +38,10 @@ public record PagePlan(
   }
 
   /**
-   * Settles what the interval asks for.
+   * Decides what the interval requests.
    *
    * @param scope without a page
-   * @throws SettingsException if the interval asks for what the source cannot give
+   * @throws SettingsException if the interval needs what the source cannot deliver
    */
   public static PagePlan of(Source source, Scope scope) {
     URI base = base(source.url(scope));

@@ -6,12 +6,12 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * What is asked of the source for one page, and what its answer must say of itself.
+ * The request for one page, and what its answer must contain.
  *
  * @param ordinal which page of the interval it is, from 1
- * @param number of the page, as the source counts
+ * @param number of the page, as the source counts pages
  * @param limit how many records it must have
- * @param echo what the answer must have, and where
+ * @param echo the values that the answer must have, and where
  */
 public record PageRequest(
     int ordinal, int number, int limit, URI uri, Map<JsonPointer, JsonNode> echo) {

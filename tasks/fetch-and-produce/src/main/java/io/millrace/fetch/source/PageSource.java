@@ -18,27 +18,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets pages, however often it has to ask.
+ * Fetches pages, with retries.
  *
- * <p>How a page that does not come ends the task: an answer that stays wrong is a {@link
+ * <p>How the task ends if a page cannot be fetched: an answer that stays wrong is a {@link
  * DataException}, a source that stays unavailable an {@link UnavailableException}; whatever would
- * go on past the deadline is a {@link TemporaryException}.
+ * take longer than the deadline is a {@link TemporaryException}.
  */
 public final class PageSource {
   private static final Logger LOG = LoggerFactory.getLogger(PageSource.class);
 
-  /** For one answer, its body included. */
+  /** The timeout for one answer, including its body. */
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
 
-  /**
-   * How often a page is asked for while the source is unavailable: for three quarters of a minute.
-   */
+  /** Attempts to get a page while the source is unavailable: for three quarters of a minute. */
   static final int TRIES_UNAVAILABLE = 8;
 
-  /** How often a page is asked for while the answers are wrong. */
+  /** Attempts to get a page while the answers are wrong. */
   static final int TRIES_WRONG = 4;
 
-  /** A throttled source is asked at least so often in the time for which its quota counts. */
+  /** The least number of attempts at a throttled source within the window of its quota. */
   private static final int WAITS_IN_WINDOW = 5;
 
   private final PagePlan plan;
@@ -51,9 +49,9 @@ public final class PageSource {
   private final RetryBackoff throttled;
 
   /**
-   * Gets pages of a source.
+   * Creates a client for a source.
    *
-   * @param deadline no try begins, and no wait goes on, after it
+   * @param deadline no attempt starts, and no wait continues, after it
    */
   public PageSource(
       Source source,
@@ -70,8 +68,9 @@ public final class PageSource {
     this.deadline = deadline;
     this.sleeper = sleeper;
     this.unavailable = new RetryBackoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
-    // It is asked again until the deadline, so the waits reach past the window in any case. They
-    // end soon after it: who waits here keeps everyone else of the host waiting.
+    // Retries continue until the deadline, so the waits extend past the window in any case. They
+    // end
+    // soon after it: a task that waits here keeps all other tasks of the host waiting.
     Duration window =
         plan.quotas().stream()
             .map(Quota::per)
@@ -82,9 +81,9 @@ public final class PageSource {
   }
 
   /**
-   * Gets a page.
+   * Fetches a page.
    *
-   * @param sinks makes one sink for each try
+   * @param sinks creates one sink for each attempt
    * @return the one that took the page's records
    */
   public <S extends PageSink> S fetch(PageRequest request, Supplier<S> sinks) {

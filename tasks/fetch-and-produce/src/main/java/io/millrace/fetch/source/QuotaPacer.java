@@ -9,8 +9,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Keeps to what a host allows: so many records in any window of so long. A request counts from when
- * it is over, which is never too early whenever the host begins to count.
+ * Observes a host's quotas: a number of records in any window of a given length. A request counts
+ * from its end, which is never too early, whenever the host starts to count.
  */
 final class QuotaPacer {
   private final List<Quota> quotas;
@@ -20,14 +20,14 @@ final class QuotaPacer {
   private record Use(Instant at, int records) {}
 
   /**
-   * @param quotas those of the host that is asked
+   * @param quotas those of the source's host
    */
   QuotaPacer(List<Quota> quotas, Clock clock) {
     this.quotas = List.copyOf(quotas);
     this.clock = clock;
   }
 
-  /** How long to wait before so many records may be asked for; zero if they may be now. */
+  /** How long to wait before requesting this many records; zero for no wait. */
   Duration delay(int records) {
     Instant now = clock.instant();
     Instant allowed = now;
@@ -38,14 +38,14 @@ final class QuotaPacer {
     return Duration.between(now, allowed);
   }
 
-  /** Counts a request that is over, whatever came of it. */
+  /** Counts a finished request, whatever its result. */
   void used(int records) {
     if (!quotas.isEmpty()) {
       uses.addLast(new Use(clock.instant(), records));
     }
   }
 
-  /** When enough of what was used has left the window. */
+  /** When enough of the used quota has left the window. */
   private Instant freeAt(Quota quota, int records, Instant now) {
     Instant windowStart = now.minus(quota.per());
     List<Use> inWindow = uses.stream().filter(use -> use.at().isAfter(windowStart)).toList();

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.BitSet;
 
 /**
- * Finds where the records of a list begin and end, by its strings and brackets alone: what else is
- * in a record need not be JSON. Every byte of the list but blanks and commas is in one of them.
+ * Finds where the records of a list begin and end, only by strings and brackets: the rest of a
+ * record need not be JSON. Every byte of the list except blanks and commas is in one of them.
  */
 final class RecordSplitter {
   private final byte[] page;
 
-  /** Of the brackets that are open in the current record: whether each is that of an object. */
+  /** For each open bracket of the current record: whether it is that of an object. */
   private final BitSet objects = new BitSet();
 
   private int depth;
@@ -21,7 +21,7 @@ final class RecordSplitter {
 
   /**
    * @param page in UTF-8
-   * @param list where the list's bracket is
+   * @param list the position of the list's bracket
    */
   RecordSplitter(byte[] page, int list) {
     this.page = page;
@@ -29,10 +29,10 @@ final class RecordSplitter {
   }
 
   /**
-   * Goes on to the next record.
+   * Advances to the next record.
    *
    * @return whether there is one
-   * @throws IOException if it cannot be told where it ends
+   * @throws IOException if its end cannot be found
    */
   boolean next() throws IOException {
     if (count > 0 && page[position] == ']') {
@@ -67,7 +67,7 @@ final class RecordSplitter {
     return end;
   }
 
-  /** Where the bracket is that ends the list, once there is no next record. */
+  /** The position of the bracket that ends the list, once there is no next record. */
   int listEnd() {
     return position;
   }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
-/** Reads bodies, but no more of them than fits into this task's memory. */
+/** Reads bodies, up to a size that fits into this task's memory. */
 final class ResponseBodies {
   /** Six times the size of 5,000 users. */
   static final int MOST_BYTES = 32 * 1024 * 1024;
@@ -16,7 +16,7 @@ final class ResponseBodies {
 
   private ResponseBodies() {}
 
-  /** A body that is too large, however often it is asked for. */
+  /** The body is too large; a retry would not help. */
   static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,7 @@ final class ResponseBodies {
     }
   }
 
-  /** Called between the parts of a body; ends the reading by an exception. */
+  /** Called between the parts of a body; stops the reading with an exception. */
   @FunctionalInterface
   interface Patience {
     void check() throws IOException;
@@ -34,7 +34,7 @@ final class ResponseBodies {
   /**
    * Reads all of a body.
    *
-   * @param length how long it is; -1 if that is not known
+   * @param length its length; -1 if unknown
    * @throws EOFException if it is shorter
    * @throws TooLargeException if it is more than fits
    */

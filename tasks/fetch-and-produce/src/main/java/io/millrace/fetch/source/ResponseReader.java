@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells whether an answer is one to what was asked. Some sources never refuse: they answer
- * something else, and only their echo of the request tells.
+ * Checks whether an answer is the answer to the request. Some sources never reject a request: they
+ * answer a different one, which only shows in their echo of the request.
  */
 final class ResponseReader {
   private static final Logger LOG = LoggerFactory.getLogger(ResponseReader.class);
@@ -38,9 +38,9 @@ final class ResponseReader {
   }
 
   /**
-   * @param sink takes the records; they are void if this throws
-   * @throws SourceFailure if another try may give a better answer
-   * @throws io.millrace.common.task.TaskException if it will not
+   * @param sink takes the records; they must be discarded if this throws
+   * @throws SourceFailure if a retry may give a better answer
+   * @throws io.millrace.common.task.TaskException if a retry will not help
    */
   void read(SourceResponse answer, PageRequest request, PageSink sink) throws SourceFailure {
     checkStatus(answer);
@@ -133,7 +133,7 @@ final class ResponseReader {
     return new SourceFailure(Kind.WRONG, message);
   }
 
-  /** Looks at what each record may have, and keeps the first that has something else. */
+  /** Checks what each record may have, and keeps the first violation. */
   private static final class FirstUnexpected {
     private final Map<JsonPointer, JsonNode> allowed;
     private String first;

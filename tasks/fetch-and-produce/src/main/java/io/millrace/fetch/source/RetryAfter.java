@@ -19,14 +19,14 @@ import java.util.regex.Pattern;
  * that a client must read (5.6.7).
  */
 final class RetryAfter {
-  /** A year of two digits is that of the last 50 years, or of those to come. */
+  /** A two-digit year is within the last 50 years, or in the future. */
   private static final int YEARS_BACK = 50;
 
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
   private RetryAfter() {}
 
-  /** How long to wait; nothing if there is no value, or it makes no sense, or means "now". */
+  /** How long to wait; empty if there is no value, or it is invalid, or means "now". */
   static Optional<Duration> of(Optional<String> header, Clock clock) {
     return header
         .map(String::strip)

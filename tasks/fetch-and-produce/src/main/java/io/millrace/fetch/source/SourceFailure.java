@@ -3,20 +3,20 @@ package io.millrace.fetch.source;
 import java.time.Duration;
 import java.util.Optional;
 
-/** An answer that is none, and that may be better another time. */
+/** A failed request that may succeed when retried. */
 final class SourceFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Kind kind;
   private final transient Optional<Duration> retryAfter;
 
-  /** Why there is no answer, which decides how often and how long apart it is asked again. */
+  /** Why it failed, which decides how often and at what distance it is retried. */
   enum Kind {
-    /** The source asks for patience: status 429. */
+    /** The source limits requests: status 429. */
     THROTTLED,
-    /** No answer, half of one, or one that says that the source has a problem. */
+    /** No answer, part of one, or one that reports a problem of the source. */
     UNAVAILABLE,
-    /** An answer that is whole, but not to what was asked. */
+    /** An answer that is complete, but does not match the request. */
     WRONG
   }
 
@@ -25,7 +25,7 @@ final class SourceFailure extends Exception {
   }
 
   /**
-   * @param retryAfter how long the source asked to be left alone
+   * @param retryAfter how long the source asked to wait
    */
   SourceFailure(Kind kind, String message, Optional<Duration> retryAfter, Throwable cause) {
     super(message, cause);

@@ -8,11 +8,11 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What is over of the records of one poll.
+ * The finished part of the records of one poll.
  *
  * @param offsets behind the last record of each partition that is stored or a dead letter
- * @param rejected to be sent before these offsets are committed, or along with them
- * @param unknownSchema why the rest was left, if a record's schema was not known
+ * @param rejected to be sent before these offsets are committed, or together with them
+ * @param unknownSchema why the rest was left, if a record's schema is unknown
  */
 record FollowBatch(
     Map<TopicPartition, OffsetAndMetadata> offsets,

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Commits what is stored. Dead letters and the offsets behind them are committed in one
- * transaction, so that a crash neither loses nor doubles a dead letter; the group's generation,
- * which goes along, shuts out a member that was thought dead.
+ * transaction, so that a crash neither loses nor duplicates a dead letter; the group's generation
+ * is sent with them and fences a member that was considered dead.
  */
 final class FollowCommit implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FollowCommit.class);
@@ -68,7 +68,7 @@ final class FollowCommit implements AutoCloseable {
     try {
       consumer.commitSync(batch.offsets(), LONGEST);
     } catch (CommitFailedException | RebalanceInProgressException e) {
-      // All of it is stored. Whoever has the partitions next writes it again, or a later commit
+      // All of it is stored. The next owner of the partitions writes it again, or a later commit
       // covers it.
       log.warn("offsets not committed, the group is being rebalanced: {}", e.getMessage());
     }
@@ -94,9 +94,9 @@ final class FollowCommit implements AutoCloseable {
     } catch (ExecutionException e) {
       throw KafkaFailures.translate("sending dead letters", e);
     } catch (KafkaException e) {
-      // The consumer stands behind records whose dead letters are not sent. Only starting again at
-      // the
-      // committed offsets makes sure of them.
+      // The consumer has passed records whose dead letters are not sent. Only a restart
+      // from
+      // the committed offsets sends them.
       throw KafkaFailures.isFenced(e) || e instanceof CommitFailedException
           ? new TemporaryException(
               "dead letters not sent, the group moved on: " + e.getMessage(), e)
@@ -109,11 +109,11 @@ final class FollowCommit implements AutoCloseable {
         batch.rejected().get(0).reason());
   }
 
-  /** At the first dead letter: most processes never have one. */
+  /** Called at the first dead letter: most processes never have one. */
   private void open() {
     if (producer == null) {
       maxBytes = topics.maxMessageBytes(Set.of(topic), new Deadline(clock, LONGEST)).get(topic);
-      // Nobody else may have this id; being shut out is the group's business here.
+      // The id is unique; here the consumer group does the fencing.
       producer =
           clients.transactionalProducer(
               consumer.groupMetadata().groupId() + "-" + UUID.randomUUID());

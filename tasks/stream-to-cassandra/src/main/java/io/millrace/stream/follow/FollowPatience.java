@@ -7,8 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * How long one batch may take. A request to stop does not end it at once: what is under way is
- * better finished and committed, as long as the process has time for it.
+ * How long one batch may take. A request to stop does not end it at once: it is better to finish
+ * and commit the batch, as long as the process has time for it.
  */
 final class FollowPatience implements Patience {
   /** Of the ten seconds that a process has after SIGTERM; the rest is for commit and closing. */

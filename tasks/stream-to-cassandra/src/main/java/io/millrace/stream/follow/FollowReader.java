@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls as a member of a group that begins at the beginning. If retention has overtaken it, it goes
- * on with what is left, and says what it has not seen.
+ * Polls as a member of a group that starts at the first record. If retention has deleted records
+ * before they were read, it continues with what is left, and reports what it missed.
  */
 final class FollowReader {
   private static final Logger log = LoggerFactory.getLogger(FollowReader.class);
@@ -37,7 +37,7 @@ final class FollowReader {
     return ConsumerRecords.empty();
   }
 
-  /** How many offsets were gone before they were read; transactions' markers have some of them. */
+  /** How many offsets were deleted before they were read; some may be transaction markers. */
   long lost() {
     return lost;
   }

@@ -28,8 +28,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Stores what polls bring, with the statements of the records' intervals, but with write times that
- * give way to theirs: see {@link WriteTimes}.
+ * Stores polled records with the statements of their intervals, but with lower write times: see
+ * {@link WriteTimes}.
  */
 final class FollowRows {
   private static final RecordHeaders NO_HEADERS = new RecordHeaders("", 0, 0, 0, 0);
@@ -57,8 +57,8 @@ final class FollowRows {
   }
 
   /**
-   * Stores the records, of each partition those before the first whose schema is not known; returns
-   * once every one is acknowledged or a dead letter.
+   * Stores the records, in each partition up to the first whose schema is unknown; returns once
+   * each is acknowledged or a dead letter.
    */
   FollowBatch store(ConsumerRecords<byte[], byte[]> records, Patience patience) {
     rejected = new ArrayList<>();

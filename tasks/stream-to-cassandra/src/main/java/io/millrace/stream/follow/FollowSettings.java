@@ -15,9 +15,9 @@ import java.util.Set;
  *
  * @param schemaIds {@code SCHEMA_IDS}: the schemas whose records the pipeline can read, separated
  *     by commas
- * @param patience {@code FOLLOW_PATIENCE}: how long Cassandra may take to acknowledge what one poll
- *     brought before the process gives up and is to be started again. Below Kafka's {@code
- *     max.poll.interval.ms}, or the group would give its partitions to another member meanwhile
+ * @param patience {@code FOLLOW_PATIENCE}: how long Cassandra may take to acknowledge the records
+ *     of one poll before the process gives up, to be restarted. Below Kafka's {@code
+ *     max.poll.interval.ms}, or the group would reassign its partitions meanwhile
  */
 public record FollowSettings(
     Pipeline pipeline,
@@ -25,7 +25,7 @@ public record FollowSettings(
     Duration patience,
     KafkaSettings kafka,
     CassandraSettings cassandra) {
-  /** What only this mode has. */
+  /** The settings that only this mode has. */
   public static final List<String> OWN = List.of("SCHEMA_IDS", "FOLLOW_PATIENCE");
 
   private static final List<String> OF_INTERVALS =

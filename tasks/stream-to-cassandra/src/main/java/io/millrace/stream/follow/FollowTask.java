@@ -21,18 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores whatever arrives in the topic, as a member of a consumer group, until it is told to stop.
+ * Stores whatever arrives in the topic, as a member of a consumer group, until it is asked to stop.
  *
- * <p>What one poll brings is written, every write is acknowledged, and only then are its offsets
+ * <p>The records of one poll are written and every write is acknowledged; only then are the offsets
  * committed and the next poll made. So a commit never covers a record that Cassandra does not have,
- * and when the group moves partitions, which happens inside a poll, nothing is under way. Whatever
- * is delivered again after a crash is written again with the same write time, which changes
+ * and when the group moves partitions, which happens inside a poll, nothing is in flight. Records
+ * that are delivered again after a crash are written again with the same write time, which changes
  * nothing.
  */
 public final class FollowTask {
   private static final Logger log = LoggerFactory.getLogger(FollowTask.class);
 
-  /** Short, so that a request to stop is seen soon; waking the consumer could break a commit. */
+  /** Short, so that a request to stop is noticed soon; waking the consumer could break a commit. */
   private static final Duration POLL = Duration.ofMillis(250);
 
   private final FollowSettings settings;
@@ -42,9 +42,9 @@ public final class FollowTask {
   private final Consumer<byte[], byte[]> consumer;
 
   /**
-   * A task that is yet to run.
+   * Creates the task; does not run it.
    *
-   * @param connections stay open when it is over; its consumer is in {@link #group}
+   * @param connections stay open when it ends; its consumer is in {@link #group}
    */
   public FollowTask(FollowSettings settings, TaskContext context, StoreConnections connections) {
     this.settings = settings;
@@ -101,7 +101,7 @@ public final class FollowTask {
         .put("lost", reader.lost());
   }
 
-  /** The pipeline has changed: started again, the process gets the new one. */
+  /** The pipeline has changed: a restarted process gets the new one. */
   private static void giveUp(String unknown) {
     throw new TemporaryException(unknown);
   }

@@ -7,12 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Remembers the ids that came last, to find one that comes twice in a revision of an interval.
- * Records of one id are in one partition in the order of pages, so the first that comes is the
- * first there is.
+ * Remembers the latest ids, to find duplicates within a revision of an interval. Records of one id
+ * are in one partition in the order of pages, so the first to arrive is the first in the interval.
  *
- * <p>The memory is bound and does not survive the process: a duplicate that comes later than that
- * is stored over the first one, until the interval's own run is green.
+ * <p>The memory is bounded and lost when the process ends: a duplicate that arrives later than that
+ * overwrites the first record, until the interval's own run succeeds.
  */
 final class RecentIds {
   /** About 30 MB of UUIDs. */
@@ -32,9 +31,7 @@ final class RecentIds {
         };
   }
 
-  /**
-   * Whether no other record of this revision had the id; one that is delivered again is no other.
-   */
+  /** Whether no other record of this revision had the id; a redelivered record is the same one. */
   boolean isFirst(ByteBuffer id, RecordHeaders headers) {
     RecordPosition position = headers.position();
     RecordPosition before =

@@ -1,2 +1,2 @@
-/** The continuous mode: stores what arrives in the topic until it is told to stop. */
+/** The continuous mode: stores what arrives in the topic until it is asked to stop. */
 package io.millrace.stream.follow;

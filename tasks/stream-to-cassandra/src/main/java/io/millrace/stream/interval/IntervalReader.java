@@ -29,15 +29,15 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads the records of an interval: exactly the offset ranges that the ledger has, from each first
- * offset until the consumer's position has passed the end. (The last record's offset would not do:
- * the markers of transactions take offsets too.) Between an interval's records may be those of
- * others, so what counts is what the headers say.
+ * Reads the records of an interval: exactly the offset ranges in the ledger, from each first offset
+ * until the consumer's position has passed the end. (The last record's offset would be wrong:
+ * transaction markers take offsets too.) Records of other intervals may lie in between, so the
+ * headers decide.
  */
 final class IntervalReader {
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** Skipping so few offsets costs more than reading over them. */
+  /** Skipping fewer offsets than this costs more than reading them. */
   private static final long SMALL_GAP = 5_000;
 
   private final TopicInspector topics;
@@ -51,7 +51,7 @@ final class IntervalReader {
   /**
    * A reader of one revision of an interval.
    *
-   * @param consumer sees committed records only, and belongs to no group
+   * @param consumer only sees committed records, and has no group
    */
   IntervalReader(
       TopicInspector topics,
@@ -74,14 +74,14 @@ final class IntervalReader {
    * Reads all of it, in the order of each partition. May be called again.
    *
    * @throws DataException if the topic no longer has a record
-   * @throws TaskException if patience ends; at the deadline it says how far it has read, and why no
-   *     further
+   * @throws TaskException if patience ends; at the deadline it says how far it has read, and why
+   *     not further
    */
   void read(RecordHandler sink, Patience patience) {
     Map<TopicPartition, Deque<OffsetRange>> left = spans();
     try {
       consumer.assign(left.keySet());
-      // A partition that an earlier reading has paused stays so when it is assigned again.
+      // A partition that an earlier read has paused stays paused when it is assigned again.
       consumer.resume(left.keySet());
       left.forEach((partition, spans) -> consumer.seek(partition, spans.element().first()));
       observer.reached(StoreStep.SOUGHT);
@@ -103,7 +103,7 @@ final class IntervalReader {
     }
   }
 
-  /** What each partition has of the interval, in order, with small gaps closed. */
+  /** The interval's ranges in each partition, in order, with small gaps closed. */
   Map<TopicPartition, Deque<OffsetRange>> spans() {
     Map<TopicPartition, Deque<OffsetRange>> spans = new HashMap<>();
     for (PageEntry page : entry.pages()) {

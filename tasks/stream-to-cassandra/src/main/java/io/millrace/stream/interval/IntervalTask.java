@@ -14,8 +14,8 @@ public final class IntervalTask {
   /**
    * Stores it.
    *
-   * @param connections stay open when it is over
-   * @param observer is told of each {@link io.millrace.store.StoreStep}
+   * @param connections stay open when it ends
+   * @param observer is notified of each {@link io.millrace.store.StoreStep}
    */
   public static ObjectNode run(
       IntervalSettings settings,

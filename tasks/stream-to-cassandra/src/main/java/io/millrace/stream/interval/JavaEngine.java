@@ -31,11 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves an interval's records in this process: reads them, makes rows of them and hands those to
- * the writer. Every record ends as a row that is stored, or as a dead letter.
+ * Moves an interval's records in this process: reads them, encodes them as rows and passes those to
+ * the writer. Every record becomes a stored row or a dead letter.
  */
 final class JavaEngine implements StoreEngine {
-  /** In {@code ingest_runs}. */
+  /** The engine's name in {@code ingest_runs}. */
   static final String NAME = "java";
 
   private static final Logger log = LoggerFactory.getLogger(JavaEngine.class);
@@ -91,7 +91,7 @@ final class JavaEngine implements StoreEngine {
     writer.await(patience);
   }
 
-  /** Takes a record for the first time. */
+  /** Processes a record for the first time. */
   private void take(ConsumerRecord<byte[], byte[]> record, RecordHeaders headers) {
     read++;
     EncodedRecord encoded;
@@ -122,7 +122,7 @@ final class JavaEngine implements StoreEngine {
     observer.reached(StoreStep.ROW_SUBMITTED);
   }
 
-  /** Takes a record again if its row is one of these; it has been counted before. */
+  /** Processes a record again if its row is one of these; it is already counted. */
   private void takeAgain(
       ConsumerRecord<byte[], byte[]> record, RecordHeaders headers, BitSet missing) {
     EncodedRecord encoded;
@@ -196,8 +196,8 @@ final class JavaEngine implements StoreEngine {
   }
 
   /**
-   * Records of one id are in one partition, and that is in the order of pages, so the first that
-   * comes is the first there is. Were that not so, the wrong one would have been stored by now.
+   * Records of one id are in one partition, and that is in the order of pages, so the first to
+   * arrive is the first in the interval. Otherwise, the wrong one would already be stored.
    */
   private void duplicate(
       ConsumerRecord<byte[], byte[]> record, RecordHeaders headers, RecordPosition first) {
@@ -216,7 +216,7 @@ final class JavaEngine implements StoreEngine {
 
   /**
    * The continuous mode may have stored a duplicate, if it was restarted since the first record of
-   * the id: the first one's row beats it, but for the fields that are absent there.
+   * the id: the first one's row overwrites it, except for fields that are absent there.
    */
   private void forget(EncodedRecord duplicate, RecordHeaders headers) {
     BoundStatement delete = statements.deleteOlder(interval, duplicate.id(), headers.revision());
