@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The attempts at the tasks of one hour: processes that may be struck. */
+/** The attempts at the tasks of one hour: processes that a disruption may hit. */
 final class Attempts implements AutoCloseable {
   /** Longer than the deadline of a task, and a service's restart. */
-  private static final int PATIENCE_SECONDS = 180;
+  private static final int TIMEOUT_SECONDS = 180;
 
-  /** A lost attempt may be told anything but that there is a bug, or a wrong setting. */
+  /** A lost attempt may end in any way but with a bug or a wrong setting. */
   private static final Set<Integer> NEVER = Set.of(64, 70, 78);
 
   private final Hour hour;
@@ -33,8 +33,8 @@ final class Attempts implements AutoCloseable {
   /**
    * How an attempt ended.
    *
-   * @param exitCode as whoever started the process sees it; {@link TaskProcess#KILLED} too where
-   *     the process is lost to sight
+   * @param exitCode as the starter of the process sees it; {@link TaskProcess#KILLED} too where the
+   *     process has been lost sight of
    * @param result the result line, if it came to one
    */
   record End(int exitCode, Optional<JsonNode> result) {
@@ -50,32 +50,32 @@ final class Attempts implements AutoCloseable {
     return end(hour.start(SignalPoint.never(task), environment, directory));
   }
 
-  /** The same, struck by a disruption if it comes to that point. */
+  /** The same, with a disruption if it comes to that point. */
   End run(Disruption disruption, Map<String, String> environment) throws Exception {
     TaskProcess process = hour.start(disruption.point(), environment, directory);
     if (disruption.kind() == Disruption.Kind.KILL_TASK) {
       End end = end(process);
       if (end.exitCode() == TaskProcess.KILLED) {
-        rounds.dealt(disruption.kind());
+        rounds.count(disruption.kind());
       }
       return end;
     }
-    if (!process.stops(PATIENCE_SECONDS)) {
+    if (!process.stops(TIMEOUT_SECONDS)) {
       return end(process);
     }
-    rounds.dealt(disruption.kind());
+    rounds.count(disruption.kind());
     switch (disruption.kind()) {
       case PAUSE_TASK -> {
         paused.add(process);
         return End.LOST;
       }
       case FAIL_SOURCE -> {
-        hour.misbehave(disruption.fault());
+        hour.injectFault(disruption.fault());
         process.resume();
         try {
           return end(process);
         } finally {
-          hour.behave();
+          hour.clearFaults();
         }
       }
       default -> outages.during(disruption, process::resume);
@@ -107,7 +107,7 @@ final class Attempts implements AutoCloseable {
 
   private static End end(TaskProcess process) throws Exception {
     try (process) {
-      int exitCode = process.await(PATIENCE_SECONDS);
+      int exitCode = process.await(TIMEOUT_SECONDS);
       if (NEVER.contains(exitCode)) {
         throw new AssertionError("exit code " + exitCode + ":\n" + process.stderr());
       }

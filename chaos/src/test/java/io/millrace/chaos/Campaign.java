@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Hours of runs under disruptions that a seed decides. Several are under way at once, so what
- * strikes a service strikes all of them; which disruption falls on which attempt of which hour is
+ * Hours of runs under disruptions that a seed decides. Several are under way at once, so what takes
+ * a service away takes it from all of them; which disruption hits which attempt of which hour is
  * the same for the same seed.
  */
 final class Campaign {
@@ -31,7 +31,7 @@ final class Campaign {
     this.directory = directory;
   }
 
-  /** Deals all disruptions, lets every hour end, and looks at what is there. */
+  /** Has all disruptions happen, lets every hour end, and looks at what is there. */
   CampaignVerdict run() throws Exception {
     ExecutorService lanes = Executors.newFixedThreadPool(AT_ONCE);
     try {
@@ -46,9 +46,10 @@ final class Campaign {
       lanes.shutdownNow();
     }
     List<CampaignRun> runs = hours.stream().flatMap(hour -> hour.runs().stream()).toList();
-    long green = runs.stream().filter(CampaignRun::isGreen).count();
-    List<String> reds = runs.stream().filter(CampaignRun::isRed).map(CampaignRun::verdict).toList();
-    return new CampaignVerdict(seed, rounds, hours.size(), green, reds, problems());
+    long succeeded = runs.stream().filter(CampaignRun::hasSucceeded).count();
+    List<String> failures =
+        runs.stream().filter(CampaignRun::hasFailed).map(CampaignRun::verdict).toList();
+    return new CampaignVerdict(seed, rounds, hours.size(), succeeded, failures, problems());
   }
 
   private List<String> problems() throws Exception {

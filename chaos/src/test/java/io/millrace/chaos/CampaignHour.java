@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 
 /** One hour of a campaign: a run, or two that get in each other's way, under disruptions. */
 final class CampaignHour {
-  private static final double BLOWS = 0.65;
+  private static final double DISRUPTED = 0.65;
   private static final double RIVALS = 0.3;
   private static final int FEWER = 20;
 
@@ -41,7 +41,7 @@ final class CampaignHour {
     return runs;
   }
 
-  /** Drives all runs until each is green or red, in an order of the generator's. */
+  /** Drives all runs until each has succeeded or failed, in an order of the generator's. */
   void drive(Outages outages, Rounds rounds, Path directory) throws Exception {
     try (Attempts attempts = new Attempts(hour, outages, rounds, directory)) {
       for (List<CampaignRun> open = open(); !open.isEmpty(); open = open()) {
@@ -56,9 +56,9 @@ final class CampaignHour {
   }
 
   private Attempts.End attempt(CampaignRun run, Attempts attempts, Rounds rounds) throws Exception {
-    boolean struck = random.nextDouble() < BLOWS;
+    boolean disrupted = random.nextDouble() < DISRUPTED;
     Disruption disruption = Disruption.drawn(run.task(), random);
-    return struck && rounds.left()
+    return disrupted && rounds.left()
         ? attempts.run(disruption, run.environment())
         : attempts.run(run.task(), run.environment());
   }
@@ -68,7 +68,7 @@ final class CampaignHour {
   }
 
   /**
-   * Checks everything there is of the hour. If the run that the interval belongs to is red, it is
+   * Checks everything there is of the hour. If the run that the interval belongs to failed, it is
    * cleared first, as a person would.
    */
   void check() throws Exception {
@@ -81,7 +81,7 @@ final class CampaignHour {
     expected.assertRows(stored);
   }
 
-  /** What a green run of the ledger's revision has left. */
+  /** What a run of the ledger's revision that succeeded has left. */
   private Optional<Expected> owned() {
     int revision = revision();
     return runs.stream().flatMap(run -> run.expected(revision).stream()).findFirst();

@@ -24,11 +24,11 @@ class CampaignIT {
       CampaignVerdict verdict = new Campaign(fixture, seed, rounds, directory).run();
 
       // then
-      verdict.reds().forEach(red -> System.out.println("campaign: " + red));
+      verdict.failures().forEach(failure -> System.out.println("campaign: " + failure));
       System.out.println(verdict);
       assertThat(verdict.problems()).as("seed %d", seed).isEmpty();
       assertThat(verdict.rounds().total()).isGreaterThanOrEqualTo(rounds);
-      assertThat(verdict.green()).isPositive();
+      assertThat(verdict.succeeded()).isPositive();
     }
   }
 }

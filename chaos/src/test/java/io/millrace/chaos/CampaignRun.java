@@ -79,23 +79,24 @@ final class CampaignRun {
   }
 
   boolean isOver() {
-    return isGreen() || isRed();
+    return hasSucceeded() || hasFailed();
   }
 
-  boolean isGreen() {
+  boolean hasSucceeded() {
     return stored != null;
   }
 
-  boolean isRed() {
+  boolean hasFailed() {
     return !reason.isEmpty();
   }
 
-  /** The run in one line, with the reason if it is red. */
+  /** The run in one line, with the reason if it has failed. */
   String verdict() {
-    return this + (isRed() ? " failed: " + reason : isGreen() ? " succeeded" : " is running");
+    return this
+        + (hasFailed() ? " failed: " + reason : hasSucceeded() ? " succeeded" : " is running");
   }
 
-  /** What it should have left, if it is green and the ledger still has its revision. */
+  /** What it should have left, if it has succeeded and the ledger still has its revision. */
   Optional<Expected> expected(int revision) {
     return Optional.ofNullable(stored)
         .map(result -> result.get("revision").intValue())
@@ -103,7 +104,7 @@ final class CampaignRun {
         .map(own -> new Expected(users, own));
   }
 
-  /** What a person does about a red run once all is well again: clears both tasks. */
+  /** What a person does about a failed run once its cause is fixed: clears both tasks. */
   void clear() throws Exception {
     reason = "";
     tries = 0;

@@ -8,38 +8,28 @@ import io.millrace.common.task.DataException;
 import io.millrace.ledger.OffsetRange;
 import io.millrace.ledger.TransactionStep;
 import io.millrace.testkit.TestPipeline;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What is asked for, or what the topic has, changes between two attempts or between the two tasks:
- * the interval begins anew, and holds nothing of before.
+ * the interval starts again, and holds nothing of before.
  */
 class ChangesIT {
-  private static final Expected ANEW = new Expected(Expected.USERS, 2);
+  private static final Expected STARTED_AGAIN = new Expected(Expected.USERS, 2);
 
-  private static PipelineFixture fixture;
+  @RegisterExtension static final SharedPipeline PIPELINE = SharedPipeline.usual();
+
+  private final PipelineFixture fixture = PIPELINE.fixture();
 
   @TempDir Path directory;
 
   private final Hour hour = fixture.nextHour();
   private final Map<String, String> fetch = hour.fetch("run", Expected.USERS);
-
-  @BeforeAll
-  static void open() throws IOException {
-    fixture = new PipelineFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
 
   @Test
   void should_not_mix_mappings_in_a_revision() throws Exception {
@@ -49,11 +39,12 @@ class ChangesIT {
     remapped.object("/record/fields/city").put("from", "/location/country");
 
     // when
-    ANEW.assertGreen(hour, hour.fetch("run", Expected.USERS, Map.of("PIPELINE", remapped.json())));
+    STARTED_AGAIN.assertIngested(
+        hour, hour.fetch("run", Expected.USERS, Map.of("PIPELINE", remapped.json())));
 
     // then
     assertThat(hour.rows())
-        .hasSize(ANEW.rows())
+        .hasSize(STARTED_AGAIN.rows())
         .allMatch(row -> row.getString("city").equals(row.getString("country")));
   }
 
@@ -66,33 +57,33 @@ class ChangesIT {
           hour.interval(), StandInSource.eachUser(user -> user.put("cell", "given elsewhere")));
 
       // when
-      ANEW.assertGreen(
+      STARTED_AGAIN.assertIngested(
           hour, hour.fetch("run", Expected.USERS, Map.of("SOURCE_URL", elsewhere.url())));
     }
 
     // then
     assertThat(hour.rows())
-        .hasSize(ANEW.rows())
+        .hasSize(STARTED_AGAIN.rows())
         .allMatch(row -> row.getString("cell").equals("given elsewhere"));
   }
 
   @Test
-  void should_begin_anew_in_a_topic_that_was_made_again() throws Exception {
+  void should_start_again_in_a_topic_that_was_recreated() throws Exception {
     // given
     killAfterTheFirstPage();
 
     // when
-    fixture.remakeTopic(hour.interval());
+    fixture.recreateTopic(hour.interval());
 
     // then
-    ANEW.assertGreen(hour, fetch);
+    STARTED_AGAIN.assertIngested(hour, fetch);
   }
 
   @Test
-  void should_say_what_to_clear_when_the_topic_was_made_again_between_the_tasks() throws Exception {
+  void should_say_what_to_clear_when_the_topic_was_recreated_between_the_tasks() throws Exception {
     // given
     JsonNode fetched = hour.run(Task.FETCH, fetch);
-    fixture.remakeTopic(hour.interval());
+    fixture.recreateTopic(hour.interval());
 
     // when, then
     assertThatThrownBy(() -> hour.run(Task.STREAM, hour.stream("run", fetched)))
@@ -100,14 +91,14 @@ class ChangesIT {
         .hasMessageStartingWith(
             "the topic of interval %s was deleted and created again", hour.interval().label())
         .hasMessageEndingWith(": clear fetch_and_produce");
-    ANEW.assertGreen(hour, fetch);
+    STARTED_AGAIN.assertIngested(hour, fetch);
   }
 
   @Test
-  void should_say_what_to_clear_when_retention_has_eaten_half_a_range() throws Exception {
+  void should_say_what_to_clear_when_retention_has_deleted_half_a_range() throws Exception {
     // given
     JsonNode fetched = hour.run(Task.FETCH, fetch);
-    eatTheFirstPage();
+    expireTheFirstPage();
 
     // when, then
     assertThatThrownBy(() -> hour.run(Task.STREAM, hour.stream("run", fetched)))
@@ -116,20 +107,20 @@ class ChangesIT {
             "the topic no longer has all records of interval " + hour.interval().label())
         .hasMessageEndingWith(": clear fetch_and_produce");
     assertThat(hour.stored().byInterval()).isEmpty();
-    ANEW.assertGreen(hour, fetch);
+    STARTED_AGAIN.assertIngested(hour, fetch);
   }
 
   @Test
-  void should_begin_anew_when_retention_has_eaten_what_a_killed_attempt_produced()
+  void should_start_again_when_retention_has_deleted_what_a_killed_attempt_produced()
       throws Exception {
     // given
     killAfterTheFirstPage();
 
     // when
-    eatTheFirstPage();
+    expireTheFirstPage();
 
     // then
-    ANEW.assertGreen(hour, fetch);
+    STARTED_AGAIN.assertIngested(hour, fetch);
   }
 
   /** The first commit is that of the new revision's beginning. */
@@ -138,10 +129,10 @@ class ChangesIT {
     assertThat(hour.stored().entry().orElseThrow().pages()).hasSize(1);
   }
 
-  private void eatTheFirstPage() throws Exception {
+  private void expireTheFirstPage() throws Exception {
     Map<Integer, OffsetRange> first = hour.stored().entry().orElseThrow().pages().get(0).ranges();
     Map<Integer, Long> ends = new HashMap<>();
     first.forEach((partition, range) -> ends.put(partition, range.end()));
-    fixture.eatRecords(ends);
+    fixture.expireRecords(ends);
   }
 }

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.ledger.TransactionStep;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,26 +22,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClockIT {
   private static final Expected NEW = new Expected(Expected.USERS, 2);
 
-  private static PipelineFixture fixture;
+  @RegisterExtension static final SharedPipeline PIPELINE = SharedPipeline.usual();
+
+  private final PipelineFixture fixture = PIPELINE.fixture();
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void open() throws IOException {
-    fixture = new PipelineFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"PT-2H", "PT2H"})
   void should_have_every_row_when_the_clock_is_wrong(Duration off) throws Exception {
     // given
     Hour hour = fixture.nextHour();
-    new Expected(Expected.USERS, 1).assertGreen(hour, hour.fetch("run-a", Expected.USERS));
+    new Expected(Expected.USERS, 1).assertIngested(hour, hour.fetch("run-a", Expected.USERS));
     Map<String, String> fetch = hour.fetch("run-b", Expected.USERS, Map.of("REFETCH", "run-b"));
     hour.kill(SignalPoint.kill(Task.FETCH, TransactionStep.COMMITTED, 2), fetch, directory);
 

@@ -1,5 +1,7 @@
 package io.millrace.chaos;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.common.interval.Interval;
 import io.millrace.common.task.Deadline;
 import io.millrace.kafka.TopicInspector;
@@ -17,11 +19,11 @@ import org.apache.kafka.common.TopicPartition;
 /** Reads the records of an interval as a committed reader sees them. */
 record CommittedRecords(
     Consumer<byte[], byte[]> consumer, TopicInspector topics, Interval interval) {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   /** All that the topic has of the interval, in the order of each partition. */
   List<ConsumerRecord<byte[], byte[]>> in(String topic, int partitions) {
-    Deadline deadline = new Deadline(Clock.systemUTC(), PATIENCE);
+    Deadline deadline = new Deadline(Clock.systemUTC(), TIMEOUT);
     List<TopicPartition> all =
         IntStream.range(0, partitions)
             .mapToObj(partition -> new TopicPartition(topic, partition))
@@ -39,6 +41,11 @@ record CommittedRecords(
       deadline.check("reading " + topic);
     }
     return records;
+  }
+
+  /** The text of a header that the record must have. */
+  static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
   }
 
   static RecordHeaders headers(ConsumerRecord<byte[], byte[]> record) {

@@ -35,7 +35,7 @@ record DeadClient(PipelineFixture fixture, String transactionalId, Duration time
   }
 
   /** Starts again, which ends what it has left. */
-  void comeBack() {
+  void restart() {
     try (Producer<byte[], byte[]> producer = producer()) {
       producer.initTransactions();
     }

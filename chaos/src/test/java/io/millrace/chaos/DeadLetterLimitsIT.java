@@ -1,5 +1,6 @@
 package io.millrace.chaos;
 
+import static io.millrace.chaos.CommittedRecords.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -9,13 +10,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.task.DataException;
 import io.millrace.ledger.DeadLetter;
 import io.millrace.testkit.TestPipeline;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Records that no table can take, through both tasks. */
 class DeadLetterLimitsIT {
@@ -24,22 +23,14 @@ class DeadLetterLimitsIT {
 
   private static final int DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
 
-  private static PipelineFixture fixture;
+  @RegisterExtension static final SharedPipeline PIPELINE = SharedPipeline.usual();
+
+  private final PipelineFixture fixture = PIPELINE.fixture();
 
   private final Hour hour = fixture.nextHour();
 
-  @BeforeAll
-  static void open() throws IOException {
-    fixture = new PipelineFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
-
   @Test
-  void should_stay_red_when_an_interval_with_too_many_dead_letters_is_cleared() throws Exception {
+  void should_fail_again_when_an_interval_with_too_many_dead_letters_is_cleared() throws Exception {
     // given
     TestPipeline strict = fixture.document().copy();
     strict.object("/dead_letters").put("max_ratio", 0.01).put("min_count", 0);
@@ -71,8 +62,7 @@ class DeadLetterLimitsIT {
     fixture.source().alter(hour.interval(), page -> renameTheFirstOfPageTwo(page, name));
 
     // when
-    JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", Expected.USERS));
-    JsonNode result = hour.run(Task.STREAM, hour.stream("run", fetched));
+    JsonNode result = hour.ingest(hour.fetch("run", Expected.USERS));
 
     // then
     ConsumerRecord<byte[], byte[]> deadLetter = oversized();
@@ -106,9 +96,5 @@ class DeadLetterLimitsIT {
             .toList();
     assertThat(oversized).hasSize(1);
     return oversized.get(0);
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> deadLetter, String name) {
-    return new String(deadLetter.headers().lastHeader(name).value(), UTF_8);
   }
 }

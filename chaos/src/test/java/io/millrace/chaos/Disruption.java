@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What befalls an attempt, at a point of its own.
+ * What disturbs an attempt, at a point of its own.
  *
  * @param point at which the attempt's process gets a signal
  * @param lasting how long a service is away
- * @param fault what the source does wrong
+ * @param fault of the source
  */
 record Disruption(Kind kind, SignalPoint point, Duration lasting, FaultRule fault) {
   private static final int LATEST = 12;
@@ -41,7 +41,7 @@ record Disruption(Kind kind, SignalPoint point, Duration lasting, FaultRule faul
 
   private static final int LONGEST_OUTAGE_MS = 8_000;
 
-  /** What befalls it; the weight is how often, against the others. */
+  /** What happens; the weight is how often, against the others. */
   enum Kind {
     /** The process is killed. */
     KILL_TASK(12),
@@ -55,7 +55,7 @@ record Disruption(Kind kind, SignalPoint point, Duration lasting, FaultRule faul
     KILL_CASSANDRA(2),
     /** Cassandra hangs. */
     PAUSE_CASSANDRA(2),
-    /** The source does something wrong, once or at every request. */
+    /** The source has a fault, once or at every request. */
     FAIL_SOURCE(6);
 
     private final int weight;

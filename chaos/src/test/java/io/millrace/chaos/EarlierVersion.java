@@ -74,7 +74,7 @@ final class EarlierVersion implements AutoCloseable {
     return definitions;
   }
 
-  /** The schema as the registry told it to the earlier version. */
+  /** The schema as the registry gave it to the earlier version. */
   JsonNode schema() throws IOException {
     return Json.parse(text("schema.json"));
   }

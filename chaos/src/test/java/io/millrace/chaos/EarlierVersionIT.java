@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.json.Json;
-import io.millrace.common.task.Deadline;
 import io.millrace.ledger.DeadLetter;
 import io.millrace.ledger.IntervalEntry;
 import io.millrace.ledger.OffsetRange;
 import io.millrace.ledger.ReplaysEntry;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -79,24 +75,24 @@ class EarlierVersionIT {
   void should_change_nothing_when_an_interval_with_replayed_dead_letters_is_run_again()
       throws Exception {
     // given
-    BrokenHour broken = BrokenHour.in(fixture, fixture.hour(2));
-    StoredRows before = broken.hour().stored();
-    List<String> rows = earlier.rows(broken.hour());
-    List<String> deadLetters = broken.deadLetters();
-    assertThat(rows).hasSize(2 * BrokenHour.ROWS);
+    MismappedHour mismapped = MismappedHour.in(fixture, fixture.hour(2));
+    StoredRows before = mismapped.hour().stored();
+    List<String> rows = earlier.rows(mismapped.hour());
+    List<String> deadLetters = mismapped.deadLetters();
+    assertThat(rows).hasSize(2 * MismappedHour.ROWS);
 
     // when
-    JsonNode fetched = broken.fetched("run", "GB");
-    broken.store(fetched);
-    JsonNode replayed = broken.replay("replay-later", Map.of("MESSAGE_CONTAINS", "Latitude"));
+    JsonNode fetched = mismapped.fetched("run", "GB");
+    mismapped.store(fetched);
+    JsonNode replayed = mismapped.replay("replay-later", Map.of("MESSAGE_CONTAINS", "Latitude"));
 
     // then
     assertReused(fetched, 1);
     assertThat(replayed.get("replayed").intValue()).isZero();
-    assertThat(replayed.at("/skipped/stored").intValue()).isEqualTo(BrokenHour.ROWS);
+    assertThat(replayed.at("/skipped/stored").intValue()).isEqualTo(MismappedHour.ROWS);
     assertThat(replayed.get("remaining").intValue()).isEqualTo(2);
-    assertUnchanged(broken.hour(), before, rows);
-    assertThat(broken.deadLetters()).as("none is sent again").isEqualTo(deadLetters);
+    assertUnchanged(mismapped.hour(), before, rows);
+    assertThat(mismapped.deadLetters()).as("none is sent again").isEqualTo(deadLetters);
   }
 
   @Test
@@ -111,7 +107,7 @@ class EarlierVersionIT {
     // when, then
     String floorText = Integer.toString(floor);
     new Expected(20, 3)
-        .assertGreen(hour, hour.fetch("run-c", 20, Map.of("REVISION_FLOOR", floorText)));
+        .assertIngested(hour, hour.fetch("run-c", 20, Map.of("REVISION_FLOOR", floorText)));
     assertThat(hour.stored().runs()).containsExactly("3 done", "2 done", "1 done");
   }
 
@@ -140,7 +136,7 @@ class EarlierVersionIT {
     assertThat(begun.complete()).isFalse();
 
     // when, then
-    new Expected(USERS, 1).assertGreen(hour, hour.fetch("run-later", USERS));
+    new Expected(USERS, 1).assertIngested(hour, hour.fetch("run-later", USERS));
     IntervalEntry complete = hour.stored().entry().orElseThrow();
     assertThat(complete.pages().get(0)).isEqualTo(begun.pages().get(0));
     assertThat(complete.fingerprint()).isEqualTo(begun.fingerprint());
@@ -149,21 +145,22 @@ class EarlierVersionIT {
   @Test
   void should_finish_a_replay_that_was_killed() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.of(fixture, fixture.hour(3));
-    assertThat(broken.view().replays().orElseThrow().pending()).hasSize(BrokenHour.ROWS);
+    MismappedHour mismapped = MismappedHour.of(fixture, fixture.hour(3));
+    assertThat(mismapped.hour().ledger().replays().orElseThrow().pending())
+        .hasSize(MismappedHour.ROWS);
 
     // when
-    JsonNode result = broken.replay("replay", Map.of());
+    JsonNode result = mismapped.replay("replay", Map.of());
 
     // then
     assertThat(result.get("remaining").intValue()).isEqualTo(2);
-    ReplaysEntry replays = broken.view().replays().orElseThrow();
+    ReplaysEntry replays = mismapped.hour().ledger().replays().orElseThrow();
     assertThat(replays.pending()).isEmpty();
-    assertThat(replays.stored()).hasSize(BrokenHour.ROWS);
-    assertThat(earlier.rows(broken.hour()))
-        .isEqualTo(earlier.rowsStoredLater(broken.hour()))
-        .hasSize(2 * BrokenHour.ROWS);
-    assertThat(broken.deadLetters())
+    assertThat(replays.stored()).hasSize(MismappedHour.ROWS);
+    assertThat(earlier.rows(mismapped.hour()))
+        .isEqualTo(earlier.rowsStoredLater(mismapped.hour()))
+        .hasSize(2 * MismappedHour.ROWS);
+    assertThat(mismapped.deadLetters())
         .filteredOn(deadLetter -> !deadLetter.endsWith(" 1"))
         .containsExactly("page 1 index 8 duplicate 2", "page 1 index 9 mapping 2");
   }
@@ -171,13 +168,14 @@ class EarlierVersionIT {
   @Test
   void should_replay_records_that_could_not_be_decoded() throws Exception {
     // given
-    BrokenHour hour = BrokenHour.of(fixture, fixture.hour(6));
+    MismappedHour hour = MismappedHour.of(fixture, fixture.hour(6));
     assertThat(hour.deadLetters())
         .filteredOn(deadLetter -> deadLetter.contains("decoding"))
         .hasSize(29);
     assertThat(hour.hour().deadLetters())
         .allSatisfy(
-            deadLetter -> assertThat(BrokenHour.header(deadLetter, DeadLetter.TOPIC)).isNotEmpty());
+            deadLetter ->
+                assertThat(CommittedRecords.header(deadLetter, DeadLetter.TOPIC)).isNotEmpty());
 
     // when
     JsonNode result = hour.replay("replay-later", Map.of("REASON", "decoding"));
@@ -200,11 +198,7 @@ class EarlierVersionIT {
 
     // when
     try (Following following = Following.start(fixture, fixture.hour(6).interval())) {
-      Deadline waiting = new Deadline(Clock.systemUTC(), Duration.ofMinutes(2));
-      while (!isBehind(last) && !following.hasEnded()) {
-        waiting.check("following");
-        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-      }
+      following.await("it has passed the last hour", () -> isBehind(last));
       following.stop();
     }
 

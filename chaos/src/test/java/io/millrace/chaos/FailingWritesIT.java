@@ -137,10 +137,9 @@ class FailingWritesIT {
       int users = 500;
       naive.write(0, NAIVE_ROWS);
       Hour hour = fixture.nextHour();
-      JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", users));
 
       // when
-      JsonNode result = hour.run(Task.STREAM, hour.stream("run", fetched));
+      JsonNode result = hour.ingest(hour.fetch("run", users));
 
       // then
       assertThat(rows(fixture, naive)).isBetween(1, NAIVE_ROWS / 2);
@@ -159,8 +158,7 @@ class FailingWritesIT {
             new PipelineFixture(cassandra, PipelineFixture.pipeline(PAGE_SIZE))) {
       // given
       Hour before = fixture.nextHour();
-      JsonNode fetched = before.run(Task.FETCH, before.fetch("run", users));
-      JsonNode stored = before.run(Task.STREAM, before.stream("run", fetched));
+      JsonNode stored = before.ingest(before.fetch("run", users));
       Hour hour = fixture.nextHour();
       JsonNode fetchedThen = hour.run(Task.FETCH, hour.fetch("run", users));
       Map<String, String> stream = hour.stream("run", fetchedThen);

@@ -28,7 +28,7 @@ record FakeClock(Path library, Duration off) {
       }
     }
     throw new AssertionError(
-        "libfaketime is missing: `python3 setup/test.py component` installs it as root, or tells"
+        "libfaketime is missing: `python3 setup/test.py component` installs it as root, or says"
             + " how");
   }
 
@@ -37,9 +37,8 @@ record FakeClock(Path library, Duration off) {
     Map<String, String> all = new HashMap<>(environment);
     all.put("LD_PRELOAD", library.toString());
     all.put("FAKETIME", "%+d".formatted(off.toSeconds()));
-    // The virtual machine's waits go by the monotonic clock: only the wall's is to be wrong. The
-    // fix
-    // is for waits that go by the wall's; with it, the virtual machine's return at once.
+    // The virtual machine's waits use the monotonic clock: only the wall clock is to be wrong. The
+    // fix is for waits that use the wall clock; with it, the virtual machine's return at once.
     all.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
     all.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
     return all;

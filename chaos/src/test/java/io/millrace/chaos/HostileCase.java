@@ -30,32 +30,32 @@ record HostileCase(String name, FaultRule rule, Duration deadline, Ending ending
 
   /** How a run ends. */
   sealed interface Ending {
-    /** Green, with everything there. */
+    /** It succeeds, with everything there. */
     record Complete() implements Ending {}
 
     /**
-     * Green, with the last user of the page as a dead letter.
+     * It succeeds, with the last user of the page as a dead letter.
      *
      * @param stage where it failed
      * @param reason how the dead letter's reason begins
      */
-    record Letter(String stage, String reason) implements Ending {}
+    record DeadLettered(String stage, String reason) implements Ending {}
 
     /**
-     * Red, and once the fault is over and the task cleared, green and complete.
+     * It fails, and once the fault is over and the task cleared, it succeeds with everything there.
      *
      * @param reason what the one line has
      */
     record Refused(String reason) implements Ending {}
 
-    /** Red when the task's time is over. */
+    /** It fails when the task's time is over. */
     record Late(String reason) implements Ending {}
 
-    /** Red by the number of dead letters. */
-    record TooManyLetters(String reason) implements Ending {}
+    /** It fails by the number of dead letters. */
+    record TooManyDeadLetters(String reason) implements Ending {}
   }
 
-  /** What a red run throws. */
+  /** What a failed run throws. */
   Class<? extends TaskException> failure() {
     return ending instanceof Ending.Late ? TemporaryException.class : DataException.class;
   }
@@ -122,7 +122,7 @@ record HostileCase(String name, FaultRule rule, Duration deadline, Ending ending
             "too many null-users",
             FaultRule.of(Fault.NULL_USERS).users(6),
             LONG,
-            new Ending.TooManyLetters("18 of 30 records are dead letters")));
+            new Ending.TooManyDeadLetters("18 of 30 records are dead letters")));
     return cases;
   }
 
@@ -149,7 +149,7 @@ record HostileCase(String name, FaultRule rule, Duration deadline, Ending ending
 
   private static void deadLetter(
       List<HostileCase> cases, Fault fault, String stage, String reason) {
-    always(cases, fault, new Ending.Letter(stage, reason));
+    always(cases, fault, new Ending.DeadLettered(stage, reason));
   }
 
   private static void always(List<HostileCase> cases, Fault fault, Ending ending) {

@@ -12,6 +12,7 @@ import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskContext;
 import io.millrace.kafka.TopicInspector;
 import io.millrace.ledger.Ledger;
+import io.millrace.ledger.LedgerView;
 import io.millrace.randomuser.faults.FaultRule;
 import io.millrace.testkit.TaskProcess;
 import java.io.IOException;
@@ -56,7 +57,9 @@ final class Hour {
     return environment;
   }
 
-  /** What stream-to-cassandra is asked for by a run, after what its fetch-and-produce has told. */
+  /**
+   * What stream-to-cassandra is asked for by a run, after what its fetch-and-produce has returned.
+   */
   Map<String, String> stream(String runId, JsonNode fetched) {
     Map<String, String> environment = fixture.environment(interval, runId);
     environment.put("REVISION", fetched.get("revision").asText());
@@ -75,19 +78,29 @@ final class Hour {
     return environment;
   }
 
-  /** Lets the source do something wrong, until {@link #behave}. */
-  void misbehave(FaultRule rule) {
-    fixture.source().misbehave(interval, rule);
+  /** Has the source fail for this interval, until {@link #clearFaults}. */
+  void injectFault(FaultRule rule) {
+    fixture.source().injectFault(interval, rule);
   }
 
-  /** Lets the source do nothing wrong any more. */
-  void behave() {
-    fixture.source().behave(interval);
+  /** Ends what {@link #injectFault} has begun. */
+  void clearFaults() {
+    fixture.source().clearFaults(interval);
   }
 
   /** Runs a task to its end in this virtual machine. */
   ObjectNode run(Task task, Map<String, String> environment) throws Exception {
     return task.run(new TaskContext(environment, new Stop(), Clock.systemUTC()), StepObserver.NONE);
+  }
+
+  /**
+   * Runs both tasks that ingest an interval to their ends, as one run.
+   *
+   * @return the result of the second
+   */
+  ObjectNode ingest(Map<String, String> fetch) throws Exception {
+    JsonNode fetched = run(Task.FETCH, fetch);
+    return run(Task.STREAM, stream(fetch.get("RUN_ID"), fetched));
   }
 
   /** Starts a task in a process that gets a signal. */
@@ -108,7 +121,20 @@ final class Hour {
     }
   }
 
-  /** Runs a task to its end in a process of its own, which must be green. */
+  /** Starts a task in a process of its own that is stopped at a point, and waits until it is. */
+  TaskProcess pause(SignalPoint point, Map<String, String> environment, Path directory)
+      throws Exception {
+    TaskProcess process = start(point.paused(), environment, directory);
+    try {
+      process.awaitStopped(60);
+      return process;
+    } catch (IOException | AssertionError e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  /** Runs a task in a process of its own, which must succeed. */
   ProcessResult runProcess(Task task, Map<String, String> environment, Path directory)
       throws Exception {
     try (TaskProcess process = start(SignalPoint.never(task), environment, directory)) {
@@ -125,14 +151,40 @@ final class Hour {
 
   /** The rows of the interval's table with all their columns. */
   List<Row> rows() {
-    return StoredRows.rows(fixture, interval, "*").toList();
+    return rows("*");
+  }
+
+  /** The same with some columns. */
+  List<Row> rows(String columns) {
+    return StoredRows.rows(fixture, interval, columns).toList();
+  }
+
+  /** The rows of the table of runs, one for each attempt to store the interval, newest first. */
+  List<Row> attempts() {
+    return StoredRows.attempts(fixture, interval);
+  }
+
+  /** What the ledger has of the interval. */
+  LedgerView ledger() {
+    try (Consumer<byte[], byte[]> consumer = fixture.kafka().consumer()) {
+      return StoredRows.ledger(fixture, consumer, interval);
+    }
+  }
+
+  /** The interval's records. */
+  List<ConsumerRecord<byte[], byte[]>> records() {
+    return records(fixture.pipeline().topic().name(), fixture.pipeline().topic().partitions());
   }
 
   /** The interval's dead letters. */
   List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+    return records(fixture.pipeline().topic().deadLetters(), 1);
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> records(String topic, int partitions) {
     try (Consumer<byte[], byte[]> consumer = fixture.kafka().consumer()) {
       return new CommittedRecords(consumer, new TopicInspector(fixture.admin()), interval)
-          .in(fixture.pipeline().topic().deadLetters(), 1);
+          .in(topic, partitions);
     }
   }
 

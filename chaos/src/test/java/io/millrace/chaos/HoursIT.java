@@ -6,43 +6,32 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.pipeline.Table;
-import java.io.IOException;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Hours that have a user in common. */
 class HoursIT {
   private static final UUID SHARED = UUID.fromString("00000000-0000-4000-8000-000000000001");
   private static final Expected ONCE = new Expected(Expected.USERS, 1);
 
-  private static PipelineFixture fixture;
+  @RegisterExtension static final SharedPipeline PIPELINE = SharedPipeline.usual();
+
+  private final PipelineFixture fixture = PIPELINE.fixture();
 
   private final Hour older = fixture.nextHour();
   private final Hour newer = fixture.nextHour();
-
-  @BeforeAll
-  static void open() throws IOException {
-    fixture = new PipelineFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
 
   @Test
   void should_keep_the_newer_hours_version_of_a_user_when_an_older_hour_is_backfilled()
       throws Exception {
     // given
     shareAUser();
-    ONCE.assertGreen(newer, newer.fetch("scheduled", Expected.USERS));
+    ONCE.assertIngested(newer, newer.fetch("scheduled", Expected.USERS));
     Row before = newest();
 
     // when
-    JsonNode fetched = older.run(Task.FETCH, older.fetch("backfill", Expected.USERS));
-    JsonNode result = older.run(Task.STREAM, older.stream("backfill", fetched));
+    JsonNode result = older.ingest(older.fetch("backfill", Expected.USERS));
 
     // then
     ONCE.assertProduced(older.stored());
@@ -73,7 +62,7 @@ class HoursIT {
     }
   }
 
-  private static Row newest() {
+  private Row newest() {
     Table table = fixture.pipeline().table();
     return fixture
         .session()

@@ -9,14 +9,12 @@ import io.millrace.common.task.SupersededException;
 import io.millrace.ledger.TransactionStep;
 import io.millrace.testkit.TaskProcess;
 import io.millrace.testkit.TestPipeline;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Orders of events that have gone wrong elsewhere, each by its name. */
@@ -29,27 +27,18 @@ class InterleavingsIT {
   private static final int UNAVAILABLE = 69;
   private static final int TEMPORARY = 75;
 
-  private static PipelineFixture fixture;
+  @RegisterExtension static final SharedPipeline PIPELINE = SharedPipeline.usual();
+
+  private final PipelineFixture fixture = PIPELINE.fixture();
 
   @TempDir Path directory;
 
-  @BeforeAll
-  static void open() throws IOException {
-    fixture = new PipelineFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
-
   @Test
-  void should_not_call_a_run_green_over_the_rows_of_another() throws Exception {
+  void should_not_report_success_over_the_rows_of_another_run() throws Exception {
     // given
     Hour hour = fixture.nextHour();
     JsonNode fetchedByA = hour.run(Task.FETCH, hour.fetch("run-a", Expected.USERS));
-    JsonNode fetchedByB = hour.run(Task.FETCH, hour.fetch("run-b", FEWER));
-    JsonNode storedByB = hour.run(Task.STREAM, hour.stream("run-b", fetchedByB));
+    JsonNode storedByB = hour.ingest(hour.fetch("run-b", FEWER));
 
     // when, then
     assertThatThrownBy(() -> hour.run(Task.STREAM, hour.stream("run-a", fetchedByA)))
@@ -69,7 +58,7 @@ class InterleavingsIT {
     assertThatThrownBy(() -> hour.run(Task.STREAM, hour.stream("run-a", fetchedByA)))
         .isInstanceOf(SupersededException.class)
         .hasMessage("superseded by revision 2 of run run-b");
-    new Expected(FEWER, 2).assertGreen(hour, hour.fetch("run-b", FEWER));
+    new Expected(FEWER, 2).assertIngested(hour, hour.fetch("run-b", FEWER));
   }
 
   @Test
@@ -85,7 +74,7 @@ class InterleavingsIT {
     kill(hour, TransactionStep.COMMITTED, 1, again);
 
     // then
-    new Expected(Expected.USERS, 2).assertGreen(hour, again);
+    new Expected(Expected.USERS, 2).assertIngested(hour, again);
     assertThat(hour.run(Task.FETCH, hour.fetch("run-c", Expected.USERS)).get("reused").asBoolean())
         .isTrue();
   }
@@ -94,11 +83,11 @@ class InterleavingsIT {
   void should_leave_nothing_of_the_people_of_another_nationality() throws Exception {
     // given
     Hour hour = fixture.nextHour();
-    new Expected(Expected.USERS, 1).assertGreen(hour, withNationality(hour, "run-a", "FR"));
+    new Expected(Expected.USERS, 1).assertIngested(hour, withNationality(hour, "run-a", "FR"));
     StoredRows before = hour.stored();
 
     // when
-    new Expected(Expected.USERS, 2).assertGreen(hour, withNationality(hour, "run-b", "NZ"));
+    new Expected(Expected.USERS, 2).assertIngested(hour, withNationality(hour, "run-b", "NZ"));
 
     // then
     StoredRows after = hour.stored();
@@ -130,30 +119,28 @@ class InterleavingsIT {
   }
 
   @Test
-  void should_say_what_to_clear_when_retention_has_eaten_a_range() throws Exception {
+  void should_say_what_to_clear_when_retention_has_deleted_a_range() throws Exception {
     // given
     Hour hour = fixture.nextHour();
     JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", Expected.USERS));
-    fixture.eatRecords();
+    fixture.expireRecords();
 
     // when, then
     assertThatThrownBy(() -> hour.run(Task.STREAM, hour.stream("run", fetched)))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("the topic no longer has all records of interval")
         .hasMessageEndingWith(": clear fetch_and_produce");
-    new Expected(Expected.USERS, 2).assertGreen(hour, hour.fetch("run", Expected.USERS));
+    new Expected(Expected.USERS, 2).assertIngested(hour, hour.fetch("run", Expected.USERS));
   }
 
   @Test
-  void should_be_for_now_when_the_coordinator_ends_the_transaction_of_a_paused_process()
+  void should_fail_for_now_when_the_coordinator_ends_the_transaction_of_a_paused_process()
       throws Exception {
     // given
     Hour hour = fixture.nextHour();
     Map<String, String> fetch = hour.fetch("run", Expected.USERS);
-    SignalPoint point = SignalPoint.kill(Task.FETCH, TransactionStep.RECORD_SENT, 12).paused();
-    try (TaskProcess process = hour.start(point, fetch, directory)) {
-      process.awaitStopped(60);
-
+    SignalPoint point = SignalPoint.kill(Task.FETCH, TransactionStep.RECORD_SENT, 12);
+    try (TaskProcess process = hour.pause(point, fetch, directory)) {
       // when
       LockSupport.parkNanos(LONGER_THAN_A_TRANSACTION.toNanos());
       process.resume();
@@ -161,7 +148,7 @@ class InterleavingsIT {
       // then
       assertThat(process.await(60)).as(process.stderr()).isIn(UNAVAILABLE, TEMPORARY);
     }
-    new Expected(Expected.USERS, 1).assertGreen(hour, fetch);
+    new Expected(Expected.USERS, 1).assertIngested(hour, fetch);
   }
 
   @Test
@@ -169,7 +156,7 @@ class InterleavingsIT {
     try (PipelineFixture lost = new PipelineFixture()) {
       // given
       Hour hour = lost.nextHour();
-      new Expected(Expected.USERS, 1).assertGreen(hour, hour.fetch("run-a", Expected.USERS));
+      new Expected(Expected.USERS, 1).assertIngested(hour, hour.fetch("run-a", Expected.USERS));
       lost.loseTopics();
       int floor = lost.schemaInit(hour.interval()).get("revision_floor").intValue();
 
@@ -179,7 +166,7 @@ class InterleavingsIT {
 
       // then
       assertThat(floor).isEqualTo(1);
-      new Expected(FEWER, 2).assertGreen(hour, fetch);
+      new Expected(FEWER, 2).assertIngested(hour, fetch);
     }
   }
 

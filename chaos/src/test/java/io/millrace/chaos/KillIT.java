@@ -3,12 +3,10 @@ package io.millrace.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,25 +15,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KillIT {
   private static final int LARGER = 50;
 
-  private static PipelineFixture fixture;
+  @RegisterExtension static final SharedPipeline PIPELINE = SharedPipeline.usual();
+
+  private final PipelineFixture fixture = PIPELINE.fixture();
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void open() throws IOException {
-    fixture = new PipelineFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
 
   static Stream<SignalPoint> points() {
     return SignalPoints.ofFirstRevision();
   }
 
-  static Stream<SignalPoint> momentsOfReplacing() {
+  static Stream<SignalPoint> pointsOfReplacing() {
     return SignalPoints.ofReplacing();
   }
 
@@ -64,11 +54,11 @@ class KillIT {
 
   /** The first revision is larger: what the second does not have any more must go. */
   @ParameterizedTest
-  @MethodSource("momentsOfReplacing")
+  @MethodSource("pointsOfReplacing")
   void should_leave_no_row_of_an_older_revision_after_a_kill(SignalPoint point) throws Exception {
     // given
     Hour hour = fixture.nextHour();
-    new Expected(LARGER, 1).assertGreen(hour, hour.fetch("run-larger", LARGER));
+    new Expected(LARGER, 1).assertIngested(hour, hour.fetch("run-larger", LARGER));
     JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", Expected.USERS));
     Map<String, String> stream = hour.stream("run", fetched);
     hour.kill(point, stream, directory);

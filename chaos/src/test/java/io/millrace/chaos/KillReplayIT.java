@@ -8,15 +8,13 @@ import io.millrace.ledger.ReplaysEntry;
 import io.millrace.ledger.TransactionStep;
 import io.millrace.replay.ReplayStep;
 import io.millrace.testkit.TaskProcess;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,25 +42,18 @@ class KillReplayIT {
   private static final Set<String> NEVER_LATE =
       Set.of("OPENING 1", "COMMITTED 2", "OUTCOMES_COMMITTED 1", "RUN_FINISHED 1", "REPORTED 1");
 
-  private static final Set<String> TOLD_SECOND =
+  private static final Set<String> REPORTED_SECOND =
       Set.of("ENTRY_SENT", "ENTRY_ACKNOWLEDGED", "COMMITTED");
 
   /** Each dead letter of the first transaction becomes a record, or a dead letter again. */
   private static final int LAST_SENT = Expected.USERS;
 
-  private static PipelineFixture fixture;
+  @RegisterExtension
+  static final SharedPipeline PIPELINE = SharedPipeline.of(MismappedHour::fixture);
+
+  private final PipelineFixture fixture = PIPELINE.fixture();
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void open() throws IOException {
-    fixture = BrokenHour.fixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
 
   static Stream<SignalPoint> points() {
     Stream<Step> steps =
@@ -82,66 +73,59 @@ class KillReplayIT {
   void should_have_every_row_and_every_outcome_once_after_a_kill(SignalPoint point)
       throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(fixture, "GB");
-    Map<String, String> replay = broken.hour().replay("replay", Map.of());
-    try (TaskProcess process = broken.hour().start(point, replay, directory)) {
-      assertThat(process.await(60)).as(process.stderr()).isEqualTo(TaskProcess.KILLED);
-    }
+    MismappedHour mismapped = MismappedHour.stored(fixture, "GB");
+    Map<String, String> replay = mismapped.hour().replay("replay", Map.of());
+    mismapped.hour().kill(point, replay, directory);
 
     // when
-    JsonNode result = broken.hour().run(Task.REPLAY, replay);
+    JsonNode result = mismapped.hour().run(Task.REPLAY, replay);
 
     // then
     assertThat(result.get("remaining").intValue()).isEqualTo(2);
     assertThat(result.get("failed_again").intValue()).isEqualTo(2);
-    assertReplayed(broken);
-    assertThat(broken.deadLetters())
+    assertReplayed(mismapped);
+    assertThat(mismapped.deadLetters())
         .filteredOn(deadLetter -> !deadLetter.endsWith(" 1"))
         .containsExactly("page 1 index 8 duplicate 2", "page 1 index 9 mapping 2");
   }
 
   /**
-   * The second time it comes to a step matters where it is about to tell what has become of rows.
+   * The second time it comes to a step matters where it is about to report what has become of rows.
    */
-  static Stream<SignalPoint> momentsToOvertake() {
+  static Stream<SignalPoint> pointsToOvertake() {
     return points()
-        .filter(point -> point.occurrence() == 1 || TOLD_SECOND.contains(point.step()))
+        .filter(point -> point.occurrence() == 1 || REPORTED_SECOND.contains(point.step()))
         .map(SignalPoint::paused);
   }
 
   @ParameterizedTest
-  @MethodSource("momentsToOvertake")
+  @MethodSource("pointsToOvertake")
   void should_do_no_harm_when_another_replay_has_overtaken_it(SignalPoint point) throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(fixture, "GB");
-    Map<String, String> old = broken.hour().replay("replay-old", Map.of());
-    try (TaskProcess late = broken.hour().start(point, old, directory)) {
-      late.awaitStopped(60);
-
+    MismappedHour mismapped = MismappedHour.stored(fixture, "GB");
+    Map<String, String> old = mismapped.hour().replay("replay-old", Map.of());
+    try (TaskProcess late = mismapped.hour().pause(point, old, directory)) {
       // when
-      broken.replay("replay-new", Map.of());
+      mismapped.replay("replay-new", Map.of());
       late.resume();
 
       // then
       assertThat(late.await(90)).as(late.stderr()).isEqualTo(expectedOf(point));
     }
-    assertReplayed(broken);
+    assertReplayed(mismapped);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"DEAD_LETTERS_READ", "LISTED", "ROW_SUBMITTED", "READ_BACK"})
-  void should_be_superseded_when_the_hour_is_fetched_anew(ReplayStep step) throws Exception {
+  void should_be_superseded_when_the_hour_is_refetched(ReplayStep step) throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(fixture, "GB");
-    Hour hour = broken.hour();
+    MismappedHour mismapped = MismappedHour.stored(fixture, "GB");
+    Hour hour = mismapped.hour();
     Map<String, String> old = hour.replay("replay-old", Map.of());
-    SignalPoint point = SignalPoint.kill(Task.REPLAY, step, 1).paused();
-    try (TaskProcess late = hour.start(point, old, directory)) {
-      late.awaitStopped(60);
-
+    SignalPoint point = SignalPoint.kill(Task.REPLAY, step, 1);
+    try (TaskProcess late = hour.pause(point, old, directory)) {
       // when
-      JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run-new", 20));
-      hour.run(Task.STREAM, hour.stream("run-new", fetched));
+      hour.ingest(hour.fetch("run-new", 20));
       late.resume();
 
       // then
@@ -151,7 +135,8 @@ class KillReplayIT {
     }
     new Expected(20, 2).assertRows(hour.stored());
     new Expected(20, 2).assertProduced(hour.stored());
-    assertThat(broken.view().replays().map(ReplaysEntry::stored).orElse(List.of())).isEmpty();
+    assertThat(mismapped.hour().ledger().replays().map(ReplaysEntry::stored).orElse(List.of()))
+        .isEmpty();
   }
 
   private static int expectedOf(SignalPoint point) {
@@ -162,17 +147,17 @@ class KillReplayIT {
     return point.step().equals("OPENED") ? TEMPORARY : SUPERSEDED;
   }
 
-  private static void assertReplayed(BrokenHour broken) {
-    StoredRows stored = broken.hour().stored();
-    assertThat(stored.byInterval()).hasSize(BrokenHour.ROWS).values().containsOnly(1);
+  private static void assertReplayed(MismappedHour mismapped) {
+    StoredRows stored = mismapped.hour().stored();
+    assertThat(stored.byInterval()).hasSize(MismappedHour.ROWS).values().containsOnly(1);
     assertThat(stored.newest().keySet()).containsAll(stored.byInterval().keySet());
-    assertThat(broken.pages(1).values()).containsOnly(1L, 2L, 3L);
+    assertThat(mismapped.pages(1).values()).containsOnly(1L, 2L, 3L);
     assertThat(stored.records())
         .as("produced once")
-        .hasSize(BrokenHour.ROWS)
+        .hasSize(MismappedHour.ROWS)
         .doesNotHaveDuplicates();
-    assertThat(broken.deadLetters()).as("sent once").doesNotHaveDuplicates();
-    assertThat(broken.view().replays().orElseThrow().pending()).isEmpty();
-    assertThat(broken.runs()).contains("done 30 letters: 28 replayed, 2 remaining");
+    assertThat(mismapped.deadLetters()).as("sent once").doesNotHaveDuplicates();
+    assertThat(mismapped.hour().ledger().replays().orElseThrow().pending()).isEmpty();
+    assertThat(mismapped.runs()).contains("done 30 dead letters: 28 replayed, 2 remaining");
   }
 }

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.testkit.TaskProcess;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,29 +49,21 @@ class PauseIT {
   private static final Set<String> SHUT_OUT =
       Set.of("BEGUN", "RECORD_SENT", "RECORDS_ACKNOWLEDGED", "ENTRY_SENT", "ENTRY_ACKNOWLEDGED");
 
-  private static PipelineFixture fixture;
+  @RegisterExtension static final SharedPipeline PIPELINE = SharedPipeline.usual();
+
+  private final PipelineFixture fixture = PIPELINE.fixture();
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void open() throws IOException {
-    fixture = new PipelineFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
 
   static Stream<SignalPoint> points() {
     return SignalPoints.all().map(SignalPoint::paused);
   }
 
-  static Stream<SignalPoint> momentsOfFetch() {
+  static Stream<SignalPoint> pointsOfFetch() {
     return points().filter(point -> point.task() == Task.FETCH);
   }
 
-  static Stream<SignalPoint> momentsOfStream() {
+  static Stream<SignalPoint> pointsOfStream() {
     return points().filter(point -> point.task() == Task.STREAM);
   }
 
@@ -100,7 +90,7 @@ class PauseIT {
   }
 
   @ParameterizedTest
-  @MethodSource("momentsOfFetch")
+  @MethodSource("pointsOfFetch")
   void should_leave_the_interval_to_an_attempt_that_took_it_over(SignalPoint point)
       throws Exception {
     Hour hour = fixture.nextHour();
@@ -124,7 +114,7 @@ class PauseIT {
 
   /** As when Airflow has lost sight of a try: the next one stores the same revision beside it. */
   @ParameterizedTest
-  @MethodSource("momentsOfStream")
+  @MethodSource("pointsOfStream")
   void should_change_nothing_once_the_next_try_has_stored_the_interval(SignalPoint point)
       throws Exception {
     // given
@@ -133,7 +123,7 @@ class PauseIT {
     Map<String, String> second = new HashMap<>(first);
     second.put("TRY_NUMBER", "2");
     int revision = Integer.parseInt(first.get("REVISION"));
-    try (TaskProcess late = paused(hour, point, first)) {
+    try (TaskProcess late = hour.pause(point, first, directory)) {
       // when
       JsonNode result = hour.run(Task.STREAM, second);
       StoredRows before = hour.stored();
@@ -163,20 +153,13 @@ class PauseIT {
   }
 
   private TaskProcess paused(Hour hour, SignalPoint point) throws Exception {
-    return paused(hour, point, environment(hour, point));
-  }
-
-  private TaskProcess paused(Hour hour, SignalPoint point, Map<String, String> environment)
-      throws Exception {
-    TaskProcess process = hour.start(point, environment, directory);
-    process.awaitStopped(60);
-    return process;
+    return hour.pause(point, environment(hour, point), directory);
   }
 
   /** What a run gets that comes to the point: all before it is done. */
   private static Map<String, String> environment(Hour hour, SignalPoint point) throws Exception {
     if (SignalPoints.isDeleting(point)) {
-      new Expected(LARGER, 1).assertGreen(hour, hour.fetch("run-larger", LARGER));
+      new Expected(LARGER, 1).assertIngested(hour, hour.fetch("run-larger", LARGER));
     }
     Map<String, String> fetch = hour.fetch("run-old", Expected.USERS);
     return point.task() == Task.FETCH ? fetch : hour.stream("run-old", hour.run(Task.FETCH, fetch));

@@ -42,7 +42,7 @@ final class PipelineFixture implements AutoCloseable {
   /** Above the longest wait of the driver between two attempts to connect, a minute. */
   private static final Duration RECONNECTED = Duration.ofSeconds(90);
 
-  private static final long GLANCE_NANOS = 100_000_000;
+  private static final long POLL_NANOS = 100_000_000;
 
   private final TestPipeline document;
   private final Backend backend;
@@ -123,7 +123,7 @@ final class PipelineFixture implements AutoCloseable {
     return new Hour(this, new Interval(start, start.plus(HOUR)));
   }
 
-  /** Prepares topics, schema and tables; tells the interval's revision floor. */
+  /** Prepares topics, schema and tables; returns the interval's revision floor. */
   ObjectNode schemaInit(Interval interval) {
     return schemaInit(interval, document);
   }
@@ -161,27 +161,27 @@ final class PipelineFixture implements AutoCloseable {
   }
 
   /** Deletes every record there is, as retention does. */
-  void eatRecords() throws Exception {
+  void expireRecords() throws Exception {
     Map<Integer, Long> ends = new HashMap<>();
     for (int partition = 0; partition < pipeline().topic().partitions(); partition++) {
       ends.put(partition, ALL);
     }
-    eatRecords(ends);
+    expireRecords(ends);
   }
 
   /** Deletes the records before an offset of each of these partitions. */
-  void eatRecords(Map<Integer, Long> before) throws Exception {
-    Map<TopicPartition, RecordsToDelete> eaten = new HashMap<>();
+  void expireRecords(Map<Integer, Long> before) throws Exception {
+    Map<TopicPartition, RecordsToDelete> expired = new HashMap<>();
     before.forEach(
         (partition, offset) ->
-            eaten.put(
+            expired.put(
                 new TopicPartition(pipeline().topic().name(), partition),
                 RecordsToDelete.beforeOffset(offset)));
-    admin.deleteRecords(eaten).all().get();
+    admin.deleteRecords(expired).all().get();
   }
 
-  /** Deletes the topic of the records and has schema-init make it again. */
-  void remakeTopic(Interval interval) throws Exception {
+  /** Deletes the topic of the records and has schema-init create it again. */
+  void recreateTopic(Interval interval) throws Exception {
     admin.deleteTopics(List.of(pipeline().topic().name())).all().get();
     schemaInit(interval);
   }
@@ -202,7 +202,7 @@ final class PipelineFixture implements AutoCloseable {
     while (session.getMetadata().getNodes().values().stream()
         .noneMatch(node -> node.getState() == NodeState.UP && node.getOpenConnections() > 0)) {
       waiting.check("reconnecting to Cassandra");
-      LockSupport.parkNanos(GLANCE_NANOS);
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 

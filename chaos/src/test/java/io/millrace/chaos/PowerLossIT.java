@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Both services killed as soon as a run is green. SIGKILL leaves what the kernel has not yet
+ * Both services killed as soon as a run has succeeded. SIGKILL leaves what the kernel has not yet
  * written to the disk; what a power cut may take besides is in docs/durability.md.
  */
 class PowerLossIT {
@@ -27,8 +27,7 @@ class PowerLossIT {
     try (PipelineFixture fixture = new PipelineFixture()) {
       // given
       Hour hour = fixture.nextHour();
-      JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", USERS));
-      JsonNode result = hour.run(Task.STREAM, hour.stream("run", fetched));
+      JsonNode result = hour.ingest(hour.fetch("run", USERS));
 
       // when
       Services.cassandra().kill();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 
 /**
- * What a process that was green has left.
+ * What a process that succeeded has left.
  *
  * @param result its last line on stdout
  * @param log all it has logged

@@ -11,7 +11,6 @@ import io.millrace.ledger.RecordHeaders;
 import io.millrace.ledger.TransactionalPublisher;
 import io.millrace.replay.ReplayStep;
 import io.millrace.store.WriteTimes;
-import io.millrace.testkit.TaskProcess;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,54 +28,52 @@ class ReplayAfterChangesIT {
 
   @Test
   void should_store_the_same_rows_as_the_continuous_mode_that_reads_its_records() throws Exception {
-    try (PipelineFixture fixture = BrokenHour.fixture()) {
+    try (PipelineFixture fixture = MismappedHour.fixture()) {
       // given
-      BrokenHour broken = BrokenHour.stored(fixture, "GB");
-      Map<String, String> replay = broken.hour().replay("replay", Map.of());
+      MismappedHour mismapped = MismappedHour.stored(fixture, "GB");
+      Map<String, String> replay = mismapped.hour().replay("replay", Map.of());
       SignalPoint point = SignalPoint.kill(Task.REPLAY, ReplayStep.LISTED, 1);
-      try (TaskProcess process = broken.hour().start(point, replay, directory)) {
-        assertThat(process.await(60)).as(process.stderr()).isEqualTo(TaskProcess.KILLED);
-      }
-      assertThat(broken.hour().stored().byInterval()).isEmpty();
+      mismapped.hour().kill(point, replay, directory);
+      assertThat(mismapped.hour().stored().byInterval()).isEmpty();
 
       // when
-      follow(fixture, broken);
-      StoredRows followed = broken.hour().stored();
-      Map<UUID, Long> times = broken.pages(1);
-      JsonNode result = broken.hour().run(Task.REPLAY, replay);
+      follow(fixture, mismapped);
+      StoredRows followed = mismapped.hour().stored();
+      Map<UUID, Long> times = mismapped.pages(1);
+      JsonNode result = mismapped.hour().run(Task.REPLAY, replay);
 
       // then
-      assertThat(result.get("replayed").intValue()).isEqualTo(BrokenHour.ROWS);
-      assertThat(broken.hour().stored().newest()).isEqualTo(followed.newest());
-      times.replaceAll((id, time) -> time + laterThanFollowed(broken.hour().interval()));
-      assertThat(broken.pages(1)).as("the same, but for the write times").isEqualTo(times);
-      assertThat(broken.deadLetters())
+      assertThat(result.get("replayed").intValue()).isEqualTo(MismappedHour.ROWS);
+      assertThat(mismapped.hour().stored().newest()).isEqualTo(followed.newest());
+      times.replaceAll((id, time) -> time + laterThanFollowed(mismapped.hour().interval()));
+      assertThat(mismapped.pages(1)).as("the same, but for the write times").isEqualTo(times);
+      assertThat(mismapped.deadLetters())
           .filteredOn(deadLetter -> !deadLetter.endsWith(" 1"))
           .containsExactly("page 1 index 8 duplicate 2", "page 1 index 9 mapping 2");
     }
   }
 
   @Test
-  void should_send_a_letter_for_a_row_that_cassandra_refuses_again() throws Exception {
+  void should_send_a_dead_letter_for_a_row_that_cassandra_refuses_again() throws Exception {
     try (PipelineFixture fixture =
         new PipelineFixture(pipeline -> pipeline.object("/record/fields/id").put("type", "text"))) {
       // given
       Hour hour = fixture.nextHour();
-      hour.run(Task.STREAM, hour.stream("run", hour.run(Task.FETCH, hour.fetch("run", 20))));
+      hour.ingest(hour.fetch("run", 20));
       send(fixture, refused(fixture, hour).ofReplay(2, "replay-1"));
 
       // when
       JsonNode result = hour.run(Task.REPLAY, hour.replay("replay-2", Map.of("REASON", "writing")));
 
       // then
-      BrokenHour seen = BrokenHour.of(fixture, hour);
+      MismappedHour seen = MismappedHour.of(fixture, hour);
       assertThat(result.get("replayed").intValue()).isZero();
       assertThat(result.get("failed_again").intValue()).isEqualTo(1);
       assertThat(seen.deadLetters())
           .filteredOn(deadLetter -> deadLetter.startsWith("page 2 index 9 "))
           .containsExactly("page 2 index 9 writing 2", "page 2 index 9 writing 3");
-      assertThat(seen.view().replays().orElseThrow().pending()).isEmpty();
-      assertThat(seen.view().replays().orElseThrow().stored()).isEmpty();
+      assertThat(hour.ledger().replays().orElseThrow().pending()).isEmpty();
+      assertThat(hour.ledger().replays().orElseThrow().stored()).isEmpty();
     }
   }
 
@@ -87,14 +83,11 @@ class ReplayAfterChangesIT {
   }
 
   /** Until the continuous mode has stored every record of the replay. */
-  private static void follow(PipelineFixture fixture, BrokenHour broken) throws Exception {
-    Following following = Following.start(fixture, broken.hour().interval());
-    Deadline waiting = new Deadline(Clock.systemUTC(), Duration.ofMinutes(1));
-    while (broken.pages(1).size() < BrokenHour.ROWS && !following.hasEnded()) {
-      waiting.check("following");
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+  private static void follow(PipelineFixture fixture, MismappedHour mismapped) throws Exception {
+    try (Following following = Following.start(fixture, mismapped.hour().interval())) {
+      following.await("all rows are stored", () -> mismapped.pages(1).size() >= MismappedHour.ROWS);
+      assertThat(following.stop().get("stored").intValue()).isEqualTo(MismappedHour.ROWS);
     }
-    assertThat(following.stop().get("stored").intValue()).isEqualTo(BrokenHour.ROWS);
   }
 
   /** A dead letter whose key is longer than Cassandra takes. */

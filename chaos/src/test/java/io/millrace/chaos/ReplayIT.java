@@ -8,207 +8,199 @@ import io.millrace.common.task.DataException;
 import io.millrace.ledger.LedgerView;
 import io.millrace.ledger.RecordHeaders;
 import io.millrace.testkit.TestPipeline;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Dead letters that are replayed, together with everything else that may happen to an interval. */
 class ReplayIT {
   private static final Map<String, String> ALL = Map.of();
   private static final Map<String, String> OF_LATITUDES = Map.of("MESSAGE_CONTAINS", "Latitude");
 
-  private static PipelineFixture fixture;
+  @RegisterExtension
+  static final SharedPipeline PIPELINE = SharedPipeline.of(MismappedHour::fixture);
 
-  @BeforeAll
-  static void open() throws IOException {
-    fixture = BrokenHour.fixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
+  private final PipelineFixture fixture = PIPELINE.fixture();
 
   @Test
-  void should_store_what_the_mended_pipeline_can_map_as_if_it_had_never_failed() throws Exception {
+  void should_store_what_the_fixed_pipeline_can_map_as_if_it_had_never_failed() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(fixture, "GB", "FR");
-    int deadLetters = broken.deadLetters().size();
-    int before = broken.hour().stored().byInterval().size();
-    assertThat(before).as("some users are French").isBetween(1, BrokenHour.ROWS - 1);
+    MismappedHour mismapped = MismappedHour.stored(fixture, "GB", "FR");
+    int deadLetters = mismapped.deadLetters().size();
+    int before = mismapped.hour().stored().byInterval().size();
+    assertThat(before).as("some users are French").isBetween(1, MismappedHour.ROWS - 1);
 
     // when
-    JsonNode result = broken.replay("replay", ALL);
+    JsonNode result = mismapped.replay("replay", ALL);
 
     // then
-    assertThat(result.get("replayed").intValue()).isEqualTo(BrokenHour.ROWS - before);
+    assertThat(result.get("replayed").intValue()).isEqualTo(MismappedHour.ROWS - before);
     assertThat(result.get("remaining").intValue()).isEqualTo(2);
-    assertThat(broken.runs())
+    assertThat(mismapped.runs())
         .containsExactly(
-            "done %d letters: %d replayed, 2 remaining"
-                .formatted(deadLetters, BrokenHour.ROWS - before));
-    StoredRows stored = broken.hour().stored();
-    assertThat(stored.byInterval()).hasSize(BrokenHour.ROWS).values().containsOnly(1);
+            "done %d dead letters: %d replayed, 2 remaining"
+                .formatted(deadLetters, MismappedHour.ROWS - before));
+    StoredRows stored = mismapped.hour().stored();
+    assertThat(stored.byInterval()).hasSize(MismappedHour.ROWS).values().containsOnly(1);
     assertThat(stored.newest().keySet()).containsAll(stored.byInterval().keySet());
     assertThat(stored.newest().values()).noneMatch(row -> row.contains("latitude:NULL"));
-    Map<UUID, ConsumerRecord<byte[], byte[]>> records = broken.records();
+    Map<UUID, ConsumerRecord<byte[], byte[]>> records = mismapped.records();
     assertThat(records.keySet()).containsAll(stored.byInterval().keySet());
-    Map<UUID, Long> pages = broken.pages(1);
+    Map<UUID, Long> pages = mismapped.pages(1);
     pages.forEach(
         (id, page) ->
-            assertThat(BrokenHour.header(records.get(id), RecordHeaders.PAGE))
+            assertThat(CommittedRecords.header(records.get(id), RecordHeaders.PAGE))
                 .as("write time of %s", id)
                 .isEqualTo(page.toString()));
   }
 
   @Test
-  void should_send_a_letter_that_fails_again_once_a_replay_with_its_attempt() throws Exception {
+  void should_send_a_dead_letter_that_fails_again_once_a_replay_with_its_attempt()
+      throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(fixture, "GB");
-    assertThat(broken.deadLetters())
+    MismappedHour mismapped = MismappedHour.stored(fixture, "GB");
+    assertThat(mismapped.deadLetters())
         .hasSize(Expected.USERS)
         .allMatch(deadLetter -> deadLetter.endsWith(" 1"));
 
     // when
-    JsonNode first = broken.replay("replay-1", broken.brokenPipeline());
-    JsonNode second = broken.replay("replay-2", broken.brokenPipeline());
-    JsonNode secondAgain = broken.replay("replay-2", broken.brokenPipeline());
+    JsonNode first = mismapped.replay("replay-1", mismapped.mistake());
+    JsonNode second = mismapped.replay("replay-2", mismapped.mistake());
+    JsonNode secondAgain = mismapped.replay("replay-2", mismapped.mistake());
 
     // then
     assertThat(List.of(first, second, secondAgain))
         .allMatch(result -> result.get("failed_again").intValue() == Expected.USERS)
         .allMatch(result -> result.get("remaining").intValue() == Expected.USERS);
-    assertThat(broken.deadLetters()).hasSize(3 * Expected.USERS).doesNotHaveDuplicates();
+    assertThat(mismapped.deadLetters()).hasSize(3 * Expected.USERS).doesNotHaveDuplicates();
     for (int attempt = 1; attempt <= 3; attempt++) {
       String ofAttempt = " " + attempt;
-      assertThat(broken.deadLetters())
+      assertThat(mismapped.deadLetters())
           .filteredOn(deadLetter -> deadLetter.endsWith(ofAttempt))
           .hasSize(Expected.USERS);
     }
-    assertThat(broken.replay("replay-3", OF_LATITUDES).get("replayed").intValue())
+    assertThat(mismapped.replay("replay-3", OF_LATITUDES).get("replayed").intValue())
         .as("its bytes are still the source's")
-        .isEqualTo(BrokenHour.ROWS);
+        .isEqualTo(MismappedHour.ROWS);
   }
 
   @Test
-  void should_change_nothing_in_a_dry_run_and_tell_what_a_replay_then_does() throws Exception {
+  void should_change_nothing_in_a_dry_run_and_report_what_a_replay_then_does() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(fixture, "GB", "FR");
-    StoredRows before = broken.hour().stored();
-    LedgerView ledger = broken.view();
-    List<String> deadLetters = broken.deadLetters();
+    MismappedHour mismapped = MismappedHour.stored(fixture, "GB", "FR");
+    StoredRows before = mismapped.hour().stored();
+    LedgerView ledger = mismapped.hour().ledger();
+    List<String> deadLetters = mismapped.deadLetters();
 
     // when
-    JsonNode told = broken.replay("dry", Map.of("DRY_RUN", "true"));
+    JsonNode preview = mismapped.replay("dry", Map.of("DRY_RUN", "true"));
 
     // then
-    assertThat(broken.hour().stored()).isEqualTo(before);
-    assertThat(broken.view()).isEqualTo(ledger);
-    assertThat(broken.deadLetters()).isEqualTo(deadLetters);
-    assertThat(broken.runs()).isEmpty();
-    JsonNode done = broken.replay("replay", ALL);
-    assertThat(told.get("would_be_replayed")).isEqualTo(done.get("replayed"));
-    assertThat(told.get("would_fail_again")).isEqualTo(done.get("failed_again"));
-    assertThat(told.get("skipped")).isEqualTo(done.get("skipped"));
+    assertThat(mismapped.hour().stored()).isEqualTo(before);
+    assertThat(mismapped.hour().ledger()).isEqualTo(ledger);
+    assertThat(mismapped.deadLetters()).isEqualTo(deadLetters);
+    assertThat(mismapped.runs()).isEmpty();
+    JsonNode done = mismapped.replay("replay", ALL);
+    assertThat(preview.get("would_be_replayed")).isEqualTo(done.get("replayed"));
+    assertThat(preview.get("would_fail_again")).isEqualTo(done.get("failed_again"));
+    assertThat(preview.get("skipped")).isEqualTo(done.get("skipped"));
   }
 
   @Test
   void should_have_nothing_to_do_the_second_time() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(fixture, "GB");
-    broken.replay("replay-1", OF_LATITUDES);
-    StoredRows stored = broken.hour().stored();
-    List<String> deadLetters = broken.deadLetters();
+    MismappedHour mismapped = MismappedHour.stored(fixture, "GB");
+    mismapped.replay("replay-1", OF_LATITUDES);
+    StoredRows stored = mismapped.hour().stored();
+    List<String> deadLetters = mismapped.deadLetters();
 
     // when
-    JsonNode again = broken.replay("replay-2", OF_LATITUDES);
+    JsonNode again = mismapped.replay("replay-2", OF_LATITUDES);
 
     // then
     assertThat(again.get("replayed").intValue()).isZero();
     assertThat(again.get("failed_again").intValue()).isZero();
-    assertThat(again.at("/skipped/stored").intValue()).isEqualTo(BrokenHour.ROWS);
-    assertThat(broken.deadLetters()).isEqualTo(deadLetters);
-    assertThat(broken.hour().stored().newest()).isEqualTo(stored.newest());
-    assertThat(broken.runs())
+    assertThat(again.at("/skipped/stored").intValue()).isEqualTo(MismappedHour.ROWS);
+    assertThat(mismapped.deadLetters()).isEqualTo(deadLetters);
+    assertThat(mismapped.hour().stored().newest()).isEqualTo(stored.newest());
+    assertThat(mismapped.runs())
         .containsExactly(
-            "done 30 letters: 28 replayed, 2 remaining",
-            "done 30 letters: 28 replayed, 2 remaining");
+            "done 30 dead letters: 28 replayed, 2 remaining",
+            "done 30 dead letters: 28 replayed, 2 remaining");
   }
 
   @Test
-  void should_make_a_duplicate_of_a_letter_whose_id_the_hour_has() throws Exception {
+  void should_make_a_duplicate_of_a_dead_letter_whose_id_the_hour_has() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(fixture, "GB");
+    MismappedHour mismapped = MismappedHour.stored(fixture, "GB");
 
     // when
-    JsonNode first = broken.replay("replay-1", OF_LATITUDES);
-    JsonNode second = broken.replay("replay-2", Map.of("REASON", "duplicate"));
+    JsonNode first = mismapped.replay("replay-1", OF_LATITUDES);
+    JsonNode second = mismapped.replay("replay-2", Map.of("REASON", "duplicate"));
 
     // then
     assertThat(first.get("failed_again").intValue()).isEqualTo(1);
     assertThat(second.at("/skipped/duplicate").intValue()).isEqualTo(1);
-    assertThat(broken.deadLetters())
+    assertThat(mismapped.deadLetters())
         .as("once: it is the same duplicate after the second replay")
         .filteredOn(deadLetter -> deadLetter.contains("duplicate"))
         .containsExactly("page 1 index 8 duplicate 2");
-    assertThat(broken.hour().stored().byInterval()).hasSize(BrokenHour.ROWS);
+    assertThat(mismapped.hour().stored().byInterval()).hasSize(MismappedHour.ROWS);
   }
 
   @Test
-  void should_leave_out_letters_of_a_revision_that_the_interval_no_longer_has() throws Exception {
+  void should_leave_out_dead_letters_of_a_revision_that_the_interval_no_longer_has()
+      throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(fixture, "GB");
-    broken.store(broken.fetched("refetch", "GB"));
+    MismappedHour mismapped = MismappedHour.stored(fixture, "GB");
+    mismapped.store(mismapped.fetched("refetch", "GB"));
 
     // when
-    JsonNode result = broken.replay("replay", OF_LATITUDES);
+    JsonNode result = mismapped.replay("replay", OF_LATITUDES);
 
     // then
     assertThat(result.get("revision")).isNull();
     assertThat(result.at("/skipped/stale").intValue()).isEqualTo(Expected.USERS);
-    assertThat(broken.hour().stored().byInterval())
-        .hasSize(BrokenHour.ROWS)
+    assertThat(mismapped.hour().stored().byInterval())
+        .hasSize(MismappedHour.ROWS)
         .values()
         .containsOnly(2);
-    assertThat(broken.pages(2).values()).containsOnly(1L, 2L, 3L);
+    assertThat(mismapped.pages(2).values()).containsOnly(1L, 2L, 3L);
   }
 
   @Test
   void should_keep_replayed_rows_when_the_interval_is_stored_again() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(fixture, "GB", "FR");
-    JsonNode fetched = broken.fetched("run", "GB", "FR");
-    broken.replay("replay", OF_LATITUDES);
-    StoredRows before = broken.hour().stored();
+    MismappedHour mismapped = MismappedHour.stored(fixture, "GB", "FR");
+    JsonNode fetched = mismapped.fetched("run", "GB", "FR");
+    mismapped.replay("replay", OF_LATITUDES);
+    StoredRows before = mismapped.hour().stored();
 
     // when
-    JsonNode result = broken.store(fetched);
+    JsonNode result = mismapped.store(fetched);
 
     // then
     assertThat(fetched.get("reused").booleanValue()).isTrue();
     assertThat(result.get("outcome")).isNull();
-    StoredRows after = broken.hour().stored();
-    assertThat(after.byInterval()).hasSize(BrokenHour.ROWS).isEqualTo(before.byInterval());
+    StoredRows after = mismapped.hour().stored();
+    assertThat(after.byInterval()).hasSize(MismappedHour.ROWS).isEqualTo(before.byInterval());
     assertThat(after.newest()).isEqualTo(before.newest());
     assertThat(after.deadLetters()).isEqualTo(before.deadLetters());
   }
 
   @Test
-  void should_leave_nothing_of_a_replay_when_the_interval_is_fetched_anew() throws Exception {
+  void should_leave_nothing_of_a_replay_when_the_interval_is_refetched() throws Exception {
     // given
-    BrokenHour broken = BrokenHour.stored(fixture, "GB");
-    broken.replay("replay", OF_LATITUDES);
-    Hour hour = broken.hour();
+    MismappedHour mismapped = MismappedHour.stored(fixture, "GB");
+    mismapped.replay("replay", OF_LATITUDES);
+    Hour hour = mismapped.hour();
 
     // when
-    JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run-new", 20));
-    JsonNode result = hour.run(Task.STREAM, hour.stream("run-new", fetched));
+    JsonNode result = hour.ingest(hour.fetch("run-new", 20));
 
     // then
     new Expected(20, 2).assertRows(hour.stored());

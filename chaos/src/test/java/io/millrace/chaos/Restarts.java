@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Starts the tasks of an interval again and again until they are green, as Airflow does. */
+/** Starts the tasks of an interval again and again until they succeed, as Airflow does. */
 record Restarts(Hour hour, Path directory) {
   private static final int MOST = 5;
   private static final List<Integer> RETRIED = List.of(69, 75, TaskProcess.KILLED);
 
   /**
-   * Runs a task until it is green.
+   * Runs a task until it succeeds.
    *
    * @param kills for each of the first attempts, when it is killed. An attempt may end before: what
    *     an earlier one has done, it does not come to.
    */
-  JsonNode untilGreen(Task task, Map<String, String> environment, List<SignalPoint> kills)
+  JsonNode untilSuccess(Task task, Map<String, String> environment, List<SignalPoint> kills)
       throws Exception {
     for (SignalPoint kill : kills) {
       try (TaskProcess process = hour.start(kill, environment, directory)) {

@@ -6,19 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.task.DataException;
-import io.millrace.common.task.StepObserver;
-import io.millrace.common.task.Stop;
-import io.millrace.common.task.TaskContext;
 import io.millrace.testkit.Services;
 import io.millrace.testkit.TestPipeline;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,8 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A pipeline that changes while there are data of what it was before. */
 class SchemaChangeIT {
   private static final int ROWS = new Expected(Expected.USERS, 1).rows();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final long GLANCE_NANOS = 100_000_000;
 
   @Test
   void should_go_on_with_a_new_optional_field_and_still_load_what_was_written_before()
@@ -46,22 +36,22 @@ class SchemaChangeIT {
       JsonNode fetchedOnly = waiting.run(Task.FETCH, waiting.fetch("run", Expected.USERS));
 
       // when
-      Version newer = Version.withTimeZone(fixture);
+      PipelineVersion newer = PipelineVersion.withZone(fixture);
 
       // then
       assertThat(newer.schemaId()).isNotEqualTo(fixture.schemaId());
-      JsonNode loaded = waiting.run(Task.STREAM, newer.of(waiting.stream("run", fetchedOnly)));
+      JsonNode loaded = waiting.run(Task.STREAM, newer.with(waiting.stream("run", fetchedOnly)));
       new Expected(Expected.USERS, 1).assertStored(waiting, loaded);
       assertThat(waiting.stored().newest().values()).allMatch(row -> row.contains("zone:NULL"));
 
-      JsonNode again = stored.run(Task.STREAM, newer.of(stored.stream("run", fetchedBefore)));
+      JsonNode again = stored.run(Task.STREAM, newer.with(stored.stream("run", fetchedBefore)));
       new Expected(Expected.USERS, 1).assertStored(stored, again);
       assertThat(stored.stored().newest()).isEqualTo(withNullZone(before.newest()));
 
       Hour next = fixture.nextHour();
-      assertGreenWithZone(next, newer, 1);
+      assertStoredWithZone(next, newer, 1);
       // The mapping is another one now, so fetching the old hour again makes a new revision of it.
-      assertGreenWithZone(stored, newer, 2);
+      assertStoredWithZone(stored, newer, 2);
     }
   }
 
@@ -71,19 +61,21 @@ class SchemaChangeIT {
       // given
       Hour older = fixture.nextHour();
       older.run(Task.FETCH, older.fetch("run", Expected.USERS));
-      Version newer = Version.withTimeZone(fixture);
+      PipelineVersion newer = PipelineVersion.withZone(fixture);
       Hour next = fixture.nextHour();
-      next.run(Task.FETCH, newer.of(next.fetch("run", Expected.USERS)));
-      Stop stop = new Stop();
+      next.run(Task.FETCH, newer.with(next.fetch("run", Expected.USERS)));
 
       // when
-      CompletableFuture<JsonNode> following =
-          CompletableFuture.supplyAsync(() -> follow(newer.following(fixture), stop));
-      await(following, () -> older.stored().newest().size() + next.stored().newest().size());
-      stop.request();
+      JsonNode result;
+      try (Following following = Following.start(fixture, newer)) {
+        following.await(
+            "all rows are stored",
+            () -> older.stored().newest().size() + next.stored().newest().size() >= 2 * ROWS);
+        result = following.stop();
+      }
 
       // then
-      assertThat(following.join().get("stored").intValue()).isEqualTo(2 * ROWS);
+      assertThat(result.get("stored").intValue()).isEqualTo(2 * ROWS);
       assertThat(older.stored().newest().values()).allMatch(row -> row.contains("zone:NULL"));
       assertThat(next.stored().newest().values()).noneMatch(row -> row.contains("zone:NULL"));
     }
@@ -93,31 +85,31 @@ class SchemaChangeIT {
   void should_keep_what_older_records_have_of_a_field_that_is_retired() throws Exception {
     try (PipelineFixture fixture = new PipelineFixture()) {
       // given
-      Version mistake = Version.withTimeZone(fixture);
+      PipelineVersion mistake = PipelineVersion.withZone(fixture);
       Hour stored = fixture.nextHour();
-      assertGreenWithZone(stored, mistake, 1);
+      assertStoredWithZone(stored, mistake, 1);
       Map<UUID, String> before = stored.stored().newest();
       Hour waiting = fixture.nextHour();
       JsonNode fetchedOnly =
-          waiting.run(Task.FETCH, mistake.of(waiting.fetch("run", Expected.USERS)));
+          waiting.run(Task.FETCH, mistake.with(waiting.fetch("run", Expected.USERS)));
 
       // when
-      Version retired = Version.of(fixture, mistake.pipeline().copy(), Version::retireZone);
+      PipelineVersion retired = mistake.retiringZone(fixture);
 
       // then
       assertThat(retired.schemaId()).isEqualTo(mistake.schemaId());
-      JsonNode loaded = waiting.run(Task.STREAM, retired.of(waiting.stream("run", fetchedOnly)));
+      JsonNode loaded = waiting.run(Task.STREAM, retired.with(waiting.stream("run", fetchedOnly)));
       new Expected(Expected.USERS, 1).assertStored(waiting, loaded);
       assertThat(waiting.stored().newest().values()).noneMatch(row -> row.contains("zone:NULL"));
 
       Map<String, String> replay =
-          stored.stream("again", stored.run(Task.FETCH, mistake.of(stored.fetch("again", 30))));
-      stored.run(Task.STREAM, retired.of(replay));
+          stored.stream("again", stored.run(Task.FETCH, mistake.with(stored.fetch("again", 30))));
+      stored.run(Task.STREAM, retired.with(replay));
       assertThat(stored.stored().newest()).isEqualTo(before);
 
       // Its mapping is another one now: no value is left of the revision that had some.
-      JsonNode fetched = stored.run(Task.FETCH, retired.of(stored.fetch("new", Expected.USERS)));
-      JsonNode result = stored.run(Task.STREAM, retired.of(stored.stream("new", fetched)));
+      JsonNode fetched = stored.run(Task.FETCH, retired.with(stored.fetch("new", Expected.USERS)));
+      JsonNode result = stored.run(Task.STREAM, retired.with(stored.stream("new", fetched)));
       new Expected(Expected.USERS, 2).assertStored(stored, result);
       assertThat(stored.stored().newest().values()).allMatch(row -> row.contains("zone:NULL"));
     }
@@ -149,17 +141,17 @@ class SchemaChangeIT {
     }
   }
 
-  /** What Airflow's DAG does: all three tasks, which must be green. */
+  /** What Airflow's DAG does: all three tasks, which must succeed. */
   private static JsonNode run(
       PipelineFixture fixture, Hour hour, TestPipeline pipeline, String runId, String refetch)
       throws Exception {
     ObjectNode ready = fixture.schemaInit(hour.interval(), pipeline);
-    Version version = new Version(pipeline, ready.get("schema_id").intValue());
+    PipelineVersion version = PipelineVersion.of(pipeline, ready);
     Map<String, String> settings =
         Map.of("REFETCH", refetch, "REVISION_FLOOR", ready.get("revision_floor").asText());
     JsonNode fetched =
-        hour.run(Task.FETCH, version.of(hour.fetch(runId, Expected.USERS, settings)));
-    JsonNode result = hour.run(Task.STREAM, version.of(hour.stream(runId, fetched)));
+        hour.run(Task.FETCH, version.with(hour.fetch(runId, Expected.USERS, settings)));
+    JsonNode result = hour.run(Task.STREAM, version.with(hour.stream(runId, fetched)));
     assertThat(result.get("stored").intValue()).isEqualTo(ROWS);
     return result;
   }
@@ -168,10 +160,10 @@ class SchemaChangeIT {
     return Stream.of(
         refused(
             "keep it as \"email: {type: text, retired: true}\"",
-            pipeline -> fields(pipeline).remove("email")),
+            pipeline -> pipeline.object("/record/fields").remove("email")),
         refused(
             "keep it as \"phone: {type: text, retired: true}\"",
-            pipeline -> fields(pipeline).remove("phone")),
+            pipeline -> pipeline.object("/record/fields").remove("phone")),
         refused(
             "field dob is timestamp in the registered schema but text in the pipeline",
             pipeline -> pipeline.object("/record/fields/dob").put("type", "text")),
@@ -189,8 +181,7 @@ class SchemaChangeIT {
     try (PipelineFixture fixture = new PipelineFixture(Services.cassandra(), pipeline)) {
       // given
       Hour hour = fixture.nextHour();
-      JsonNode fetched = hour.run(Task.FETCH, hour.fetch("run", Expected.USERS));
-      hour.run(Task.STREAM, hour.stream("run", fetched));
+      hour.ingest(hour.fetch("run", Expected.USERS));
       StoredRows stored = hour.stored();
       SchemaSnapshot landscape = SchemaSnapshot.of(fixture);
       TestPipeline changed = pipeline.copy();
@@ -209,87 +200,14 @@ class SchemaChangeIT {
     return Arguments.of(reason, change);
   }
 
-  private static ObjectNode fields(TestPipeline pipeline) {
-    return pipeline.object("/record/fields");
-  }
-
-  private static void assertGreenWithZone(Hour hour, Version version, int revision)
+  private static void assertStoredWithZone(Hour hour, PipelineVersion version, int revision)
       throws Exception {
-    JsonNode fetched = hour.run(Task.FETCH, version.of(hour.fetch("again", Expected.USERS)));
-    JsonNode result = hour.run(Task.STREAM, version.of(hour.stream("again", fetched)));
+    JsonNode fetched = hour.run(Task.FETCH, version.with(hour.fetch("again", Expected.USERS)));
+    JsonNode result = hour.run(Task.STREAM, version.with(hour.stream("again", fetched)));
     new Expected(Expected.USERS, revision).assertStored(hour, result);
     assertThat(hour.stored().newest().values())
         .hasSize(ROWS)
         .noneMatch(row -> row.contains("zone:NULL"));
-  }
-
-  private static JsonNode follow(Map<String, String> environment, Stop stop) {
-    try {
-      return Task.STREAM.run(
-          new TaskContext(environment, stop, Clock.systemUTC()), StepObserver.NONE);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Until so many rows are there, or it has ended by itself, which it must not. */
-  private static void await(CompletableFuture<JsonNode> following, Rows rows) {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (rows.count() < 2 * ROWS) {
-      assertThat(following).isNotDone();
-      assertThat(Instant.now()).as("rows are missing").isBefore(end);
-      LockSupport.parkNanos(GLANCE_NANOS);
-    }
-  }
-
-  private interface Rows {
-    int count();
-  }
-
-  /**
-   * A version of the pipeline.
-   *
-   * @param schemaId what the registry calls its schema
-   */
-  private record Version(TestPipeline pipeline, int schemaId) {
-
-    /** One with a field more, prepared by schema-init. */
-    static Version withTimeZone(PipelineFixture fixture) {
-      return of(
-          fixture,
-          fixture.document().copy(),
-          pipeline ->
-              fields(pipeline)
-                  .putObject("zone")
-                  .put("type", "text")
-                  .put("from", "/location/timezone/description"));
-    }
-
-    static void retireZone(TestPipeline pipeline) {
-      fields(pipeline).putObject("zone").put("type", "text").put("retired", true);
-    }
-
-    static Version of(
-        PipelineFixture fixture, TestPipeline pipeline, Consumer<TestPipeline> change) {
-      change.accept(pipeline);
-      ObjectNode result = fixture.schemaInit(fixture.nextHour().interval(), pipeline);
-      return new Version(pipeline, result.get("schema_id").intValue());
-    }
-
-    Map<String, String> of(Map<String, String> environment) {
-      Map<String, String> changed = new HashMap<>(environment);
-      changed.put("PIPELINE", pipeline.json());
-      changed.put("SCHEMA_ID", Integer.toString(schemaId));
-      return changed;
-    }
-
-    Map<String, String> following(PipelineFixture fixture) {
-      Map<String, String> environment = fixture.clients();
-      environment.put("MODE", "follow");
-      environment.put("PIPELINE", pipeline.json());
-      environment.put("SCHEMA_IDS", fixture.schemaId() + "," + schemaId);
-      return environment;
-    }
   }
 
   /** The rows with the column that has come since, which shows as the last but these. */

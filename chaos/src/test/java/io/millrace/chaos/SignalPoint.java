@@ -18,7 +18,7 @@ record SignalPoint(Task task, String step, int occurrence, String signal) {
 
   private static final String NO_STEP = "NONE";
 
-  private static final String PREFIX = "MOMENT_";
+  private static final String PREFIX = "SIGNAL_";
 
   static SignalPoint kill(Task task, Step step, int occurrence) {
     return new SignalPoint(task, step.name(), occurrence, "KILL");

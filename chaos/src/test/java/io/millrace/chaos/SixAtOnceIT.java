@@ -84,7 +84,7 @@ class SixAtOnceIT {
       throws Exception {
     Restarts restarts = new Restarts(hour, directory);
     Map<String, String> fetch = hour.fetch("run", Expected.USERS);
-    JsonNode fetched = restarts.untilGreen(Task.FETCH, fetch, ofFetch);
-    return restarts.untilGreen(Task.STREAM, hour.stream("run", fetched), ofStream);
+    JsonNode fetched = restarts.untilSuccess(Task.FETCH, fetch, ofFetch);
+    return restarts.untilSuccess(Task.STREAM, hour.stream("run", fetched), ofStream);
   }
 }

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 /**
  * The stand-in of the API, with two flaws in the first page of every interval: its last user has no
  * id, and the one before has the id of the first. So every interval has a dead letter of each task.
- * A test may {@link #alter} what it gives, or let it {@link #misbehave} for a while.
+ * A test may {@link #alter} what it gives, or {@link #injectFault} for a while.
  */
 final class StandInSource implements AutoCloseable {
   private final StandIn users;
@@ -67,14 +67,14 @@ final class StandInSource implements AutoCloseable {
     return "http://localhost:" + proxy.port() + "/api/1.4/";
   }
 
-  /** Does this wrong for an interval, until {@link #behave}. */
-  synchronized void misbehave(Interval interval, FaultRule rule) {
+  /** Has the requests for an interval fail like this, until {@link #clearFaults}. */
+  synchronized void injectFault(Interval interval, FaultRule rule) {
     inForce.add(rule.on(rule.requests().ofSeed(interval.label())));
     faults.set(new FaultSchedule(0, inForce));
   }
 
-  /** Does nothing wrong any more for an interval. */
-  synchronized void behave(Interval interval) {
+  /** Ends the faults of an interval. */
+  synchronized void clearFaults(Interval interval) {
     inForce.removeIf(rule -> rule.requests().seed().equals(Optional.of(interval.label())));
     faults.set(new FaultSchedule(0, inForce));
   }

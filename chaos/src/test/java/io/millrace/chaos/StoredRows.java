@@ -1,7 +1,5 @@
 package io.millrace.chaos;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.pipeline.Pipeline;
@@ -11,6 +9,7 @@ import io.millrace.kafka.TopicInspector;
 import io.millrace.ledger.DeadLetter;
 import io.millrace.ledger.IntervalEntry;
 import io.millrace.ledger.Ledger;
+import io.millrace.ledger.LedgerView;
 import io.millrace.ledger.RecordHeaders;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +25,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Everything that Kafka and Cassandra hold of an interval, as anyone may read it.
+ * Everything that Kafka and Cassandra hold of an interval, as any reader sees it.
  *
  * @param records the places (revision, page, index) and keys in the topic, as a committed reader
  *     sees them
@@ -43,7 +42,7 @@ record StoredRows(
     Map<UUID, Integer> byInterval,
     Map<UUID, String> newest,
     List<String> runs) {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   static StoredRows of(PipelineFixture fixture, Interval interval) {
     Pipeline pipeline = fixture.pipeline();
@@ -53,13 +52,19 @@ record StoredRows(
       return new StoredRows(
           places(committed.in(pipeline.topic().name(), pipeline.topic().partitions())),
           places(committed.in(pipeline.topic().deadLetters(), 1)),
-          new Ledger(topics, consumer, pipeline.topic().intervals())
-              .read(pipeline.name(), interval, deadline())
-              .entry(),
+          ledger(fixture, consumer, interval).entry(),
           byInterval(fixture, interval),
           newest(fixture, pipeline, interval),
-          runs(fixture, pipeline, interval));
+          runs(fixture, interval));
     }
+  }
+
+  /** What the ledger has of an interval. */
+  static LedgerView ledger(
+      PipelineFixture fixture, Consumer<byte[], byte[]> consumer, Interval interval) {
+    Pipeline pipeline = fixture.pipeline();
+    return new Ledger(new TopicInspector(fixture.admin()), consumer, pipeline.topic().intervals())
+        .read(pipeline.name(), interval, new Deadline(Clock.systemUTC(), TIMEOUT));
   }
 
   private static List<String> places(List<ConsumerRecord<byte[], byte[]>> records) {
@@ -69,9 +74,9 @@ record StoredRows(
   private static String place(ConsumerRecord<byte[], byte[]> record) {
     RecordHeaders headers = CommittedRecords.headers(record);
     String stage =
-        Optional.ofNullable(record.headers().lastHeader(DeadLetter.STAGE))
-            .map(header -> new String(header.value(), UTF_8))
-            .orElse("record");
+        record.headers().lastHeader(DeadLetter.STAGE) == null
+            ? "record"
+            : CommittedRecords.header(record, DeadLetter.STAGE);
     return "%s revision %d page %d index %d"
         .formatted(stage, headers.revision(), headers.page(), headers.index());
   }
@@ -104,20 +109,23 @@ record StoredRows(
     return rows;
   }
 
-  private static List<String> runs(PipelineFixture fixture, Pipeline pipeline, Interval interval) {
+  private static List<String> runs(PipelineFixture fixture, Interval interval) {
+    return attempts(fixture, interval).stream()
+        .map(row -> row.getInt("revision") + " " + row.getString("outcome"))
+        .toList();
+  }
+
+  /** The rows of the table of runs. */
+  static List<Row> attempts(PipelineFixture fixture, Interval interval) {
+    Pipeline pipeline = fixture.pipeline();
     return fixture
         .session()
         .execute(
-            "SELECT revision, outcome FROM %s.ingest_runs WHERE pipeline = ? AND day = ? AND interval_start = ?"
+            "SELECT * FROM %s.ingest_runs WHERE pipeline = ? AND day = ? AND interval_start = ?"
                 .formatted(pipeline.table().keyspace()),
             pipeline.name(),
             interval.day(),
             interval.start())
-        .map(row -> row.getInt("revision") + " " + row.getString("outcome"))
         .all();
-  }
-
-  private static Deadline deadline() {
-    return new Deadline(Clock.systemUTC(), PATIENCE);
   }
 }

@@ -7,45 +7,33 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.task.TemporaryException;
 import io.millrace.fetch.FetchStep;
 import io.millrace.testkit.TaskProcess;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.TransactionState;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A client that is no task has begun a transaction on the ledger, and died. */
 class TransactionsIT {
   private static final Expected ONCE = new Expected(Expected.USERS, 1);
 
-  private static PipelineFixture fixture;
+  @RegisterExtension static final SharedPipeline PIPELINE = SharedPipeline.usual();
+
+  private final PipelineFixture fixture = PIPELINE.fixture();
 
   @TempDir Path directory;
 
   private final Hour hour = fixture.nextHour();
   private final Map<String, String> fetch = hour.fetch("run-a", Expected.USERS);
 
-  @BeforeAll
-  static void open() throws IOException {
-    fixture = new PipelineFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
-
   /** The interval's entries are behind what hangs, so a run that did not wait would see none. */
   @Test
   void should_wait_until_the_coordinator_ends_a_hanging_transaction() throws Exception {
     // given
-    try (TaskProcess process =
-        hour.start(
-            SignalPoint.kill(Task.FETCH, FetchStep.LEDGER_READ, 1).paused(), fetch, directory)) {
-      process.awaitStopped(60);
+    SignalPoint point = SignalPoint.kill(Task.FETCH, FetchStep.LEDGER_READ, 1);
+    try (TaskProcess process = hour.pause(point, fetch, directory)) {
       DeadClient client = new DeadClient(fixture, "stranger-1", Duration.ofSeconds(10));
       client.leaveOpen(hour.ledgerPartition());
       process.resume();
@@ -64,7 +52,7 @@ class TransactionsIT {
   }
 
   @Test
-  void should_be_for_now_when_a_transaction_hangs_longer_than_the_deadline() throws Exception {
+  void should_fail_for_now_when_a_transaction_hangs_longer_than_the_deadline() throws Exception {
     // given
     DeadClient client = new DeadClient(fixture, "stranger-2", Duration.ofMinutes(5));
     client.leaveOpen(hour.ledgerPartition());
@@ -85,7 +73,7 @@ class TransactionsIT {
                 + " was read only to offset ")
         .hasMessageContaining(" only: a transaction is still open there, from offset ");
     assertThat(failure.getMessage()).doesNotContain("\n");
-    client.comeBack();
-    ONCE.assertGreen(hour, fetch);
+    client.restart();
+    ONCE.assertIngested(hour, fetch);
   }
 }

@@ -86,7 +86,7 @@ class TwoNodesIT {
     LOG.info("outcomes of {} rounds: {}", rounds, outcomes);
   }
 
-  /** Else the other node, once it is asked, could make it anew, and the rows of this one go. */
+  /** Else the other node, once it is asked, could make it again, and the rows of this one go. */
   @Test
   void should_make_no_table_on_a_node_that_cannot_reach_the_other() {
     // given
@@ -117,7 +117,7 @@ class TwoNodesIT {
       run(pipeline, node, DEADLINE);
       return "done";
     } catch (TemporaryException e) {
-      LOG.info("for now", e);
+      LOG.info("it fails with a temporary reason", e);
       return "temporary";
     } catch (Exception e) {
       throw new CompletionException(e);

@@ -6,26 +6,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A part of Airflow crashes in the middle of a run and the engine starts it again: the run ends
- * green with nobody's help, and every row is there once. What the task waits for is held until the
- * crash has happened, so it always hits a task at work; released at once, so that the task ends
- * while the part is away, which is harder than an end after it.
+ * with success and nobody's help, and every row is there once. What the task waits for is held
+ * until the crash has happened, so it always hits a task at work; released at once, so that the
+ * task ends while the part is away, which is harder than an end after it.
  */
 @Isolated("it takes parts of Airflow away")
 class AirflowKillsIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int USERS = 12_000;
-
-  private static Stack stack;
-  private static Airflow airflow;
 
   /** A task, what it waits for, and the task before it, during which that is taken away. */
   private enum Work {
@@ -43,11 +40,10 @@ class AirflowKillsIT {
     }
   }
 
-  @BeforeAll
-  static void connect() throws Exception {
-    stack = Stack.underTest();
-    airflow = new Airflow(stack);
-  }
+  @RegisterExtension static final DagUnderTest DAG = DagUnderTest.named("users");
+
+  private final Stack stack = DAG.stack();
+  private final Dag dag = DAG.dag();
 
   /** The scheduler's tasks die with it, and a container is left alone: that costs a try. */
   @ParameterizedTest
@@ -58,12 +54,12 @@ class AirflowKillsIT {
     "postgres, STREAM, 1, 83",
     "scheduler, FETCH, 2, 84"
   })
-  void should_end_green_by_itself_and_exactly_once(
+  void should_succeed_by_itself_with_every_row_once(
       String killed, Work work, int tries, int hoursAgo) throws Exception {
     Instant hour = Hours.ago(hoursAgo);
     try (TaskContainers containers = TaskContainers.watch(stack)) {
       // when
-      String run = airflow.trigger(hour, Airflow.params().put("users", USERS));
+      String run = dag.trigger(hour, Dag.params().put("users", USERS));
       containers.awaitStarts(run, work.before, 1);
       Instant crash;
       stack.pause(work.needs);
@@ -77,7 +73,7 @@ class AirflowKillsIT {
       }
       stack.awaitRestart(killed);
       Duration back = Duration.between(crash, Instant.now());
-      String state = airflow.awaitEnd(run, LIMIT);
+      String state = dag.awaitEnd(run, LIMIT);
       System.out.printf(
           "%s killed in %s: back after %d s, %s after %d s, tries of the task: %d%n",
           killed,
@@ -85,12 +81,12 @@ class AirflowKillsIT {
           back.toSeconds(),
           state,
           Duration.between(crash, Instant.now()).toSeconds(),
-          airflow.tries(run, work.task));
+          dag.tries(run, work.task));
 
       // then
       assertThat(state).isEqualTo("success");
-      assertThat(airflow.tries(run, work.task)).isEqualTo(tries);
-      assertThat(airflow.result(run, "fetch_and_produce").get("revision").asInt()).isEqualTo(1);
+      assertThat(dag.tries(run, work.task)).isEqualTo(tries);
+      assertThat(dag.result(run, "fetch_and_produce").get("revision").asInt()).isEqualTo(1);
       try (Rows rows = new Rows(stack)) {
         assertThat(rows.ofInterval(hour)).hasSize(USERS);
         assertThat(rows.outcomes(hour)).containsExactly("done");
@@ -106,7 +102,7 @@ class AirflowKillsIT {
   @Test
   void should_remove_the_container_of_a_task_that_was_marked_failed_while_the_scheduler_was_dead()
       throws Exception {
-    String run = airflow.trigger(Hours.ago(85), Airflow.params().put("users", 10));
+    String run = dag.trigger(Hours.ago(85), Dag.params().put("users", 10));
     String task = Work.FETCH.task;
     try (FrozenTask frozen = FrozenTask.of(run, task)) {
       assertThat(removeOrphans()).as("while its task runs").doesNotContain(run);
@@ -114,9 +110,9 @@ class AirflowKillsIT {
 
       // when
       stack.crash("scheduler");
-      new Runs(airflow, "users").markTask(run, task, "failed");
+      dag.markTask(run, task, "failed");
       stack.awaitRestart("scheduler");
-      assertThat(airflow.awaitEnd(run, LIMIT)).isEqualTo("failed");
+      dag.awaitFailure(run, LIMIT);
       assertThat(stack.taskContainers(run)).as("what nobody comes for").hasSize(1);
 
       // then
@@ -129,7 +125,7 @@ class AirflowKillsIT {
   }
 
   /** As the service does every few minutes, and without waiting for some after the task's end. */
-  private static String removeOrphans() throws Exception {
+  private String removeOrphans() throws Exception {
     return stack.exec("maintenance", "python3", "-m", "millrace.orphans", "0");
   }
 

@@ -8,38 +8,39 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a run leaves with its topic and its table, for DAGs that wait for them and for readers. */
 class AssetEventIT {
+  @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
 
   @Test
-  void should_tell_interval_revision_and_counts() throws Exception {
-    Stack stack = Stack.underTest();
-    Airflow airflow = new Airflow(stack);
+  void should_report_interval_revision_and_counts() throws Exception {
+    Dag dag = USERS.dag();
     Instant hour = Hours.ago(126);
 
-    String run = airflow.trigger(hour, Airflow.params().put("users", 10));
-    assertThat(airflow.awaitEnd(run, Duration.ofMinutes(5))).isEqualTo("success");
+    String run = dag.trigger(hour, Dag.params().put("users", 10));
+    dag.awaitSuccess(run, Duration.ofMinutes(5));
 
-    Map<String, JsonNode> told = new HashMap<>();
-    for (JsonNode event : airflow.assetEvents(run)) {
-      told.put(event.get("uri").asText(), event.get("extra"));
+    Map<String, JsonNode> events = new HashMap<>();
+    for (JsonNode event : USERS.airflow().assetEvents(run)) {
+      events.put(event.get("uri").asText(), event.get("extra"));
     }
-    assertThat(told)
+    assertThat(events)
         .containsOnlyKeys("kafka://users_created/", "cassandra://user_streams/created_users");
-    assertThat(told.values())
+    assertThat(events.values())
         .allSatisfy(
             extra -> {
               assertThat(extra.get("interval_start").asText()).isEqualTo(hour.toString());
               assertThat(extra.get("revision").asInt()).isEqualTo(1);
               assertThat(extra.get("fetched").asInt()).isEqualTo(10);
             });
-    JsonNode ofTopic = told.get("kafka://users_created/");
-    JsonNode ofTable = told.get("cassandra://user_streams/created_users");
+    JsonNode ofTopic = events.get("kafka://users_created/");
+    JsonNode ofTable = events.get("cassandra://user_streams/created_users");
     assertThat(ofTopic.get("produced").asInt()).isEqualTo(10);
     assertThat(ofTable.get("stored").asInt()).isEqualTo(10);
     assertThat(ofTable.get("dead_lettered").asInt()).isZero();
-    String rows = stack.cql(ofTable.get("query").asText());
+    String rows = USERS.stack().cql(ofTable.get("query").asText());
     assertThat(rows).contains("(10 rows)");
   }
 }

@@ -16,7 +16,7 @@ final class Await {
     value(limit, what, condition, Boolean::booleanValue);
   }
 
-  /** Waits for a value that is what it should be; the last one is told if none is. */
+  /** Waits for a value that is what it should be; the error shows the last one if none is. */
   static <T> T value(Duration limit, String what, Callable<T> current, Predicate<T> expected)
       throws Exception {
     Instant deadline = Instant.now().plus(limit);

@@ -10,13 +10,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -28,31 +27,18 @@ class BackfillIT {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Instant FIRST = Hours.ago(103);
   private static final Instant LAST = FIRST.plus(2, ChronoUnit.HOURS);
-  private static final ObjectNode TEN = Airflow.params().put("users", 10);
+  private static final ObjectNode TEN = Dag.params().put("users", 10);
 
-  private static Stack stack;
-  private static Airflow airflow;
-  private static Runs runs;
-  private static Backfills backfills;
-  private static Rows rows;
+  @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
 
-  @BeforeAll
-  static void connect() throws Exception {
-    stack = Stack.underTest();
-    airflow = new Airflow(stack);
-    runs = new Runs(airflow, "users");
-    backfills = new Backfills(airflow, "users");
-    rows = new Rows(stack);
-  }
+  private final Stack stack = USERS.stack();
+  private final Dag dag = USERS.dag();
+  private final Backfills backfills = USERS.backfills();
+  private final Rows rows = USERS.rows();
 
   @AfterEach
   void cancel() throws Exception {
     backfills.cancelActive();
-  }
-
-  @AfterAll
-  static void close() {
-    rows.close();
   }
 
   @Test
@@ -66,15 +52,15 @@ class BackfillIT {
       JsonNode run = made.get(number);
       Instant hour = FIRST.plus(number, ChronoUnit.HOURS);
       assertThat(run.get("state").asText()).isEqualTo("success");
-      assertThat(moment(run, "logical_date")).isEqualTo(hour);
+      assertThat(Dag.instant(run, "logical_date")).isEqualTo(hour);
       for (String task : WaysToRunIT.TASKS) {
-        JsonNode result = airflow.result(run.get("dag_run_id").asText(), task);
+        JsonNode result = dag.result(run.get("dag_run_id").asText(), task);
         assertThat(result.get("interval_start").asText()).isEqualTo(hour.toString());
       }
       assertThat(rows.ofInterval(hour)).hasSize(10);
     }
-    Instant lastBegan = made.stream().map(run -> moment(run, "start_date")).max(order()).get();
-    Instant firstEnded = made.stream().map(run -> moment(run, "end_date")).min(order()).get();
+    Instant lastBegan = made.stream().map(run -> Dag.instant(run, "start_date")).max(order()).get();
+    Instant firstEnded = made.stream().map(run -> Dag.instant(run, "end_date")).min(order()).get();
     assertThat(lastBegan).isBefore(firstEnded);
   }
 
@@ -97,7 +83,7 @@ class BackfillIT {
   void should_run_only_the_hours_whose_run_failed() throws Exception {
     List<Set<String>> before = stored();
     List<Instant> ended = ends();
-    runs.mark(window().get(1).get("dag_run_id").asText(), "failed");
+    dag.mark(window().get(1).get("dag_run_id").asText(), "failed");
 
     backfills.await(backfills.begin(FIRST, LAST, "failed", TEN), LIMIT);
 
@@ -129,24 +115,20 @@ class BackfillIT {
   }
 
   /** The window's runs, oldest hour first. */
-  private static List<JsonNode> window() throws Exception {
-    return runs.find(
+  private List<JsonNode> window() throws Exception {
+    return dag.find(
         "order_by=logical_date&logical_date_gte=%s&logical_date_lte=%s".formatted(FIRST, LAST));
   }
 
-  private static List<Instant> ends() throws Exception {
-    return window().stream().map(run -> moment(run, "end_date")).toList();
+  private List<Instant> ends() throws Exception {
+    return window().stream().map(run -> Dag.instant(run, "end_date")).toList();
   }
 
-  private static List<Set<String>> stored() {
+  private List<Set<String>> stored() {
     return List.of(
         rows.ofInterval(FIRST),
         rows.ofInterval(FIRST.plus(1, ChronoUnit.HOURS)),
         rows.ofInterval(LAST));
-  }
-
-  private static Instant moment(JsonNode run, String name) {
-    return Instant.parse(run.get(name).asText());
   }
 
   private static Comparator<Instant> order() {

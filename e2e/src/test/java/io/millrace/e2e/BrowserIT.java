@@ -66,7 +66,7 @@ class BrowserIT {
   }
 
   @Test
-  void should_find_the_dag_and_read_there_what_to_do_when_it_is_red() {
+  void should_find_the_dag_and_read_there_what_to_do_when_it_fails() {
     page.navigate("/");
     page.getByTestId("nav-dags-link").click();
     page.getByPlaceholder("Search Dags").fill("users");
@@ -82,7 +82,7 @@ class BrowserIT {
   }
 
   @Test
-  void should_run_with_the_params_of_the_form_and_tell_what_it_did() throws Exception {
+  void should_run_with_the_params_of_the_form_and_show_what_it_did() throws Exception {
     Instant hour = Hours.ago(120);
 
     ui.openForm("users");

@@ -10,37 +10,40 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who is told of a failed run, and of what. */
+/** What the failure webhook receives. */
 class FailureWebhookIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
+  @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
+
   @Test
-  void should_tell_the_reason_and_where_the_log_is_once_for_each_run_that_fails() throws Exception {
-    Stack stack = Stack.underTest();
-    Airflow users = new Airflow(stack);
-    Airflow deadLetters = new Airflow(stack, "users_dead_letters");
+  void should_send_the_reason_and_where_the_log_is_once_for_each_run_that_fails() throws Exception {
+    Stack stack = USERS.stack();
+    Dag users = USERS.dag();
+    Dag deadLetters = USERS.another("users_dead_letters");
     Instant hour = Hours.ago(128);
 
     WebhookReceiver receiver = new WebhookReceiver(stack);
     try {
-      String failing = deadLetters.trigger(hour, Airflow.params());
-      assertThat(deadLetters.awaitEnd(failing, LIMIT)).isEqualTo("failed");
+      String failing = deadLetters.trigger(hour, Dag.params());
+      deadLetters.awaitFailure(failing, LIMIT);
       Instant notOver = Hours.notOver();
-      String early = users.trigger(notOver, Airflow.params());
-      assertThat(users.awaitEnd(early, LIMIT)).isEqualTo("failed");
+      String early = users.trigger(notOver, Dag.params());
+      users.awaitFailure(early, LIMIT);
 
-      JsonNode told = receiver.await(failing, LIMIT);
-      assertThat(told.get("dag").asText()).isEqualTo("users_dead_letters");
-      assertThat(told.get("task").asText()).isEqualTo("replay_dead_letters");
-      assertThat(told.get("try").asInt()).isEqualTo(1);
-      assertThat(told.get("reason").asText())
+      JsonNode sent = receiver.await(failing, LIMIT);
+      assertThat(sent.get("dag").asText()).isEqualTo("users_dead_letters");
+      assertThat(sent.get("task").asText()).isEqualTo("replay_dead_letters");
+      assertThat(sent.get("try").asInt()).isEqualTo(1);
+      assertThat(sent.get("reason").asText())
           .isEqualTo(
               "interval %s was never fetched: there is nothing to replay (exit code 65, data)"
                   .formatted(hour));
-      assertThat(opened(told.get("log").asText())).isEqualTo(200);
-      assertThat(told.get("log").asText())
+      assertThat(opened(sent.get("log").asText())).isEqualTo(200);
+      assertThat(sent.get("log").asText())
           .startsWith("http://localhost:" + stack.setting("AIRFLOW_PORT") + "/");
 
       JsonNode ofEarly = receiver.await(early, LIMIT);

@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the form's limits are for whoever does not use the form. */
+/** The form's limits hold without the form, too. */
 class FormIT {
 
-  private static Airflow airflow;
-
-  @BeforeAll
-  static void connect() throws Exception {
-    airflow = new Airflow(Stack.underTest());
-  }
+  @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
 
   @ParameterizedTest
   @CsvSource(
@@ -34,7 +29,7 @@ class FormIT {
   void should_refuse_a_param_with_the_reason(String params, String reason) throws Exception {
     ObjectNode conf = (ObjectNode) new ObjectMapper().readTree(params);
 
-    assertThatThrownBy(() -> airflow.trigger(Hours.ago(129), conf))
+    assertThatThrownBy(() -> USERS.dag().trigger(Hours.ago(129), conf))
         .hasMessageContaining("answered 400")
         .hasMessageContaining("Invalid input for param " + reason);
   }

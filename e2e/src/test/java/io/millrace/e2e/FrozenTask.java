@@ -1,8 +1,6 @@
 package io.millrace.e2e;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -16,12 +14,10 @@ final class FrozenTask implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(8);
 
   private final String id;
-  private final Path told;
-  private final Process events;
+  private final EngineEvents events;
 
-  private FrozenTask(String id, Path told, Process events) {
+  private FrozenTask(String id, EngineEvents events) {
     this.id = id;
-    this.told = told;
     this.events = events;
   }
 
@@ -43,20 +39,10 @@ final class FrozenTask implements AutoCloseable {
     Await.until(LIMIT, task + " of " + runId + " runs", () -> !Stack.run(find).isBlank());
     String id = Stack.run(find).strip();
     Await.until(LIMIT, id + " stands still", () -> froze(id));
-    Path told = Files.createTempFile("container", ".log");
-    List<String> listen =
-        List.of(
-            "docker",
-            "events",
-            "--since",
-            since,
-            "--filter",
-            "container=" + id,
-            "--format",
-            "{{.Action}} {{index .Actor.Attributes \"signal\"}}");
-    Process events =
-        new ProcessBuilder(listen).redirectErrorStream(true).redirectOutput(told.toFile()).start();
-    return new FrozenTask(id, told, events);
+    return new FrozenTask(
+        id,
+        EngineEvents.since(
+            since, "{{.Action}} {{index .Actor.Attributes \"signal\"}}", "container=" + id));
   }
 
   /** Whether it could be frozen: of a process that is just starting threads, not always. */
@@ -87,12 +73,11 @@ final class FrozenTask implements AutoCloseable {
   }
 
   private List<String> actions() throws IOException {
-    return Files.readString(told).lines().map(String::strip).toList();
+    return events.lines().stream().map(String::strip).toList();
   }
 
   @Override
   public void close() throws IOException {
-    events.destroy();
-    Files.delete(told);
+    events.close();
   }
 }

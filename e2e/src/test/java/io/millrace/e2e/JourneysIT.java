@@ -15,6 +15,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
@@ -38,15 +39,14 @@ class JourneysIT {
 
   private static final List<String> ADDED = List.of("orders", "visitors", "oders");
 
-  private static Stack stack;
-  private static Airflow airflow;
-  private static Runs runs;
+  @RegisterExtension static final DagUnderTest ORDERS = DagUnderTest.named("orders");
+
+  private final Stack stack = ORDERS.stack();
+  private final Airflow airflow = ORDERS.airflow();
+  private final Dag dag = ORDERS.dag();
 
   @BeforeAll
-  static void connect() throws Exception {
-    stack = Stack.underTest();
-    airflow = new Airflow(stack, "orders");
-    runs = new Runs(airflow, "orders");
+  static void removeLeftovers() throws IOException {
     removeFiles();
   }
 
@@ -70,7 +70,7 @@ class JourneysIT {
     // then
     Await.until(SOON, "it has a run", () -> !listed("orders").isEmpty() && !scheduled().isEmpty());
     Await.until(SOON, "its host's pool is there", () -> slots("source_orders-api") == 1);
-    assertThat(airflow.awaitEnd(scheduled().get(0), LIMIT)).isEqualTo("success");
+    dag.awaitSuccess(scheduled().get(0), LIMIT);
   }
 
   @Test
@@ -85,11 +85,11 @@ class JourneysIT {
     Await.value(
         NEXT_READING,
         "the change is seen",
-        () -> airflow.call("GET", task, null).get("pool").asText(),
+        () -> airflow.get(task).get("pool").asText(),
         "source_new-orders-api"::equals);
-    String run = airflow.trigger(Hours.ago(200), Airflow.params());
+    String run = dag.trigger(Hours.ago(200), Dag.params());
     Await.until(SOON, "the new host's pool is there", () -> slots("source_new-orders-api") == 1);
-    assertThat(airflow.awaitEnd(run, LIMIT)).isEqualTo("success");
+    dag.awaitSuccess(run, LIMIT);
   }
 
   @Test
@@ -106,7 +106,7 @@ class JourneysIT {
         .matches(
             "/opt/airflow/pipelines/visitors.yaml:\\d+: /topic/name gives it the topic"
                 + " orders_created, which orders.yaml has already");
-    assertThat(airflow.call("GET", "/api/v2/importErrors", null).get("import_errors")).hasSize(1);
+    assertThat(airflow.get("/api/v2/importErrors").get("import_errors")).hasSize(1);
     Files.delete(dag("visitors"));
     Files.delete(pipeline("visitors"));
   }
@@ -114,7 +114,7 @@ class JourneysIT {
   @Test
   @Order(4)
   @Execution(ExecutionMode.SAME_THREAD)
-  void should_tell_the_nearest_name_when_there_is_no_such_pipeline() throws Exception {
+  void should_name_the_nearest_pipeline_when_there_is_no_such_pipeline() throws Exception {
     writeDag("oders", "dag", "pipeline_dag");
 
     assertThat(importError("oders.py"))
@@ -130,22 +130,22 @@ class JourneysIT {
   void should_refuse_a_param_that_nobody_reads_before_any_container_starts() throws Exception {
     try (TaskContainers containers = TaskContainers.watch(stack)) {
       // when
-      ObjectNode misspelt = Airflow.params().put("user", 5);
-      String byRest = airflow.trigger(Hours.ago(201), misspelt);
-      Backfills backfills = new Backfills(airflow, "orders");
+      ObjectNode misspelt = Dag.params().put("user", 5);
+      String byRest = dag.trigger(Hours.ago(201), misspelt);
+      Backfills backfills = ORDERS.backfills();
       backfills.await(
-          backfills.begin(Hours.ago(202), Hours.ago(202), "none", Airflow.params().put("user", 5)),
+          backfills.begin(Hours.ago(202), Hours.ago(202), "none", Dag.params().put("user", 5)),
           LIMIT);
 
       // then
-      String backfilled = runs.latest("backfill", 1).get(0);
+      String backfilled = dag.latest("backfill", 1).get(0);
       for (String run : List.of(byRest, backfilled)) {
-        assertThat(airflow.awaitEnd(run, LIMIT)).isEqualTo("failed");
-        assertThat(airflow.reason(run, "schema_init"))
+        dag.awaitFailure(run, LIMIT);
+        assertThat(dag.reason(run, "schema_init"))
             .isEqualTo(
                 "the run's conf has 'user', which is no param of this DAG;"
                     + " did you mean users? Valid: users, nat, interval_start, refetch");
-        assertThat(airflow.tries(run, "schema_init")).isEqualTo(1);
+        assertThat(dag.tries(run, "schema_init")).isEqualTo(1);
         assertThat(containers.actions(run, "schema_init")).isEmpty();
       }
     }
@@ -157,11 +157,11 @@ class JourneysIT {
   void should_refuse_a_param_that_nobody_reads_when_dead_letters_are_replayed() throws Exception {
     writeDag("orders_dead_letters", "dead_letters", "dead_letters_dag");
     Await.until(SOON, "it is there", () -> !listed("orders_dead_letters").isEmpty());
-    Airflow deadLetters = new Airflow(stack, "orders_dead_letters");
+    Dag deadLetters = ORDERS.another("orders_dead_letters");
 
-    String run = deadLetters.trigger(Hours.ago(200), Airflow.params().put("dryrun", true));
+    String run = deadLetters.trigger(Hours.ago(200), Dag.params().put("dryrun", true));
 
-    assertThat(deadLetters.awaitEnd(run, LIMIT)).isEqualTo("failed");
+    deadLetters.awaitFailure(run, LIMIT);
     assertThat(deadLetters.reason(run, "schema_init"))
         .startsWith(
             "the run's conf has 'dryrun', which is no param of this DAG; did you mean dry_run?");
@@ -178,11 +178,11 @@ class JourneysIT {
   }
 
   private static Path pipeline(String name) {
-    return stack.file("pipelines/" + name + ".yaml");
+    return ORDERS.stack().file("pipelines/" + name + ".yaml");
   }
 
   private static Path dag(String name) {
-    return stack.file("dags/" + name + ".py");
+    return ORDERS.stack().file("dags/" + name + ".py");
   }
 
   /** The pipeline of the users as one of its own, from another host and of few records. */
@@ -204,23 +204,19 @@ class JourneysIT {
   }
 
   /** The DAG as the UI's list has it, if it has. */
-  private static List<String> listed(String dag) throws Exception {
-    return airflow
-        .call("GET", "/api/v2/dags?limit=100", null)
-        .get("dags")
-        .findValuesAsText("dag_id")
-        .stream()
+  private List<String> listed(String dag) throws Exception {
+    return airflow.get("/api/v2/dags?limit=100").get("dags").findValuesAsText("dag_id").stream()
         .filter(dag::equals)
         .toList();
   }
 
-  private static List<String> scheduled() throws Exception {
-    return runs.latest("scheduled", 1);
+  private List<String> scheduled() throws Exception {
+    return dag.latest("scheduled", 1);
   }
 
   /** The slots of a pool; 0 if there is none. */
-  private static int slots(String pool) throws Exception {
-    for (JsonNode each : airflow.call("GET", "/api/v2/pools?limit=100", null).get("pools")) {
+  private int slots(String pool) throws Exception {
+    for (JsonNode each : airflow.get("/api/v2/pools?limit=100").get("pools")) {
       if (each.get("name").asText().equals(pool)) {
         return each.get("slots").asInt();
       }
@@ -229,12 +225,12 @@ class JourneysIT {
   }
 
   /** What the UI says of a DAG's file, once it says anything. */
-  private static String importError(String file) throws Exception {
+  private String importError(String file) throws Exception {
     return Await.value(
         SOON,
         file + " is an import error",
         () -> {
-          JsonNode errors = airflow.call("GET", "/api/v2/importErrors", null).get("import_errors");
+          JsonNode errors = airflow.get("/api/v2/importErrors").get("import_errors");
           for (JsonNode error : errors) {
             if (error.get("filename").asText().endsWith(file)) {
               return error.get("stack_trace").asText();

@@ -19,7 +19,7 @@ class NothingLeftIT {
   void should_leave_no_container_after_success_failure_timeout_kill_and_clear() throws Exception {
     Stack stack = Stack.underTest();
 
-    assertThat(new Runs(new Airflow(stack), "users").find("state=success")).isNotEmpty();
+    assertThat(new Dag(new Airflow(stack), "users").find("state=success")).isNotEmpty();
     // The schedule may have a run under way
     Await.value(LIMIT, "no task container is left", stack::taskContainers, List::isEmpty);
   }

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Something is down for longer than the retries last: the run is red with the reason in one line,
+ * Something is down for longer than the retries last: the run fails with the reason in one line,
  * and clearing it afterwards gives every row once.
  */
 @Order(Integer.MAX_VALUE - 1)
@@ -24,16 +24,12 @@ class OutageIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(8);
 
-  private static Stack stack;
-  private static Airflow airflow;
+  @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
+
+  private final Stack stack = USERS.stack();
+  private final Dag dag = USERS.dag();
 
   private String killed;
-
-  @BeforeAll
-  static void connect() throws Exception {
-    stack = Stack.underTest();
-    airflow = new Airflow(stack);
-  }
 
   @AfterEach
   void startAgain() throws Exception {
@@ -46,8 +42,8 @@ class OutageIT {
   @Test
   @Order(1)
   @ResourceLock(Stack.SERVICES)
-  void should_be_red_with_the_reason_and_green_after_a_clear_without_the_source() throws Exception {
-    redThenGreen("randomuser", "fetch_and_produce", Hours.ago(50));
+  void should_fail_with_the_reason_and_succeed_after_a_clear_without_the_source() throws Exception {
+    failThenSucceed("randomuser", "fetch_and_produce", Hours.ago(50));
   }
 
   @ParameterizedTest
@@ -55,26 +51,25 @@ class OutageIT {
   @CsvSource({"kafka, fetch_and_produce, 52", "cassandra, stream_to_cassandra, 54"})
   @ResourceLock(Stack.SERVICES)
   @ResourceLock(Stack.STORES)
-  void should_be_red_with_the_reason_and_green_after_a_clear(
+  void should_fail_with_the_reason_and_succeed_after_a_clear(
       String service, String failing, int hoursAgo) throws Exception {
-    redThenGreen(service, failing, Hours.ago(hoursAgo));
+    failThenSucceed(service, failing, Hours.ago(hoursAgo));
   }
 
-  private void redThenGreen(String service, String failing, Instant hour) throws Exception {
-
-    String run = airflow.trigger(hour, Airflow.params().put("users", 12_000));
-    airflow.awaitTask(run, "schema_init", "success", LIMIT);
+  private void failThenSucceed(String service, String failing, Instant hour) throws Exception {
+    String run = dag.trigger(hour, Dag.params().put("users", 12_000));
+    dag.awaitTask(run, "schema_init", "success", LIMIT);
     killed = service;
     stack.kill(service);
-    String state = airflow.awaitEnd(run, LIMIT);
-    String reason = airflow.reason(run, failing);
+    String state = dag.awaitEnd(run, LIMIT);
+    String reason = dag.reason(run, failing);
     stack.start(service);
     killed = null;
-    airflow.clearFailed(run);
+    dag.clearFailed(run);
 
     assertThat(state).isEqualTo("failed");
     assertThat(reason).containsIgnoringCase(service).doesNotContain("\n");
-    assertThat(airflow.awaitEnd(run, LIMIT)).isEqualTo("success");
+    dag.awaitSuccess(run, LIMIT);
     try (Rows rows = new Rows(stack)) {
       assertThat(rows.ofInterval(hour)).hasSize(12_000);
     }

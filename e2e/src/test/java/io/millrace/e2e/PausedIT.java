@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** A paused DAG. */
@@ -16,45 +16,38 @@ class PausedIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  private static Stack stack;
-  private static Airflow airflow;
-  private static Runs runs;
-  private static Runs catchingUp;
+  @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
 
-  @BeforeAll
-  static void connect() throws Exception {
-    stack = Stack.underTest();
-    airflow = new Airflow(stack);
-    runs = new Runs(airflow, "users");
-    catchingUp = new Runs(airflow, "limited");
-  }
+  private final Stack stack = USERS.stack();
+  private final Dag dag = USERS.dag();
+  private final Dag catchingUp = USERS.another("limited");
 
   @AfterEach
   void unpause() throws Exception {
-    runs.pause(false);
+    dag.pause(false);
     catchingUp.pause(false);
   }
 
   @Test
   void should_finish_the_task_that_runs_and_begin_nothing_until_unpaused() throws Exception {
     Instant hour = Hours.ago(66);
-    String running = airflow.trigger(hour, Airflow.params().put("users", 10));
+    String running = dag.trigger(hour, Dag.params().put("users", 10));
     String waiting;
 
     try (FrozenTask schemaInit = FrozenTask.of(running, "schema_init")) {
-      runs.pause(true);
-      waiting = airflow.trigger(Hours.ago(67), Airflow.params().put("users", 10));
+      dag.pause(true);
+      waiting = dag.trigger(Hours.ago(67), Dag.params().put("users", 10));
       schemaInit.thaw();
-      airflow.awaitTask(running, "schema_init", "success", LIMIT);
+      dag.awaitTask(running, "schema_init", "success", LIMIT);
     }
     awaitRunOfAnotherDag();
 
-    assertThat(runs.get(running).get("state").asText()).isEqualTo("running");
-    assertThat(runs.task(running, "fetch_and_produce").get("start_date").isNull()).isTrue();
-    assertThat(runs.get(waiting).get("state").asText()).isEqualTo("queued");
-    runs.pause(false);
-    assertThat(airflow.awaitEnd(running, LIMIT)).isEqualTo("success");
-    assertThat(airflow.awaitEnd(waiting, LIMIT)).isEqualTo("success");
+    assertThat(dag.get(running).get("state").asText()).isEqualTo("running");
+    assertThat(dag.task(running, "fetch_and_produce").get("start_date").isNull()).isTrue();
+    assertThat(dag.get(waiting).get("state").asText()).isEqualTo("queued");
+    dag.pause(false);
+    dag.awaitSuccess(running, LIMIT);
+    dag.awaitSuccess(waiting, LIMIT);
     try (Rows rows = new Rows(stack)) {
       assertThat(rows.ofInterval(hour)).hasSize(10);
       assertThat(rows.ofInterval(Hours.ago(67))).hasSize(10);
@@ -65,7 +58,7 @@ class PausedIT {
   @Test
   void should_make_up_for_each_hour_that_was_missed_when_catching_up() throws Exception {
     // given
-    List<String> hours = Await.value(LIMIT, "runs", PausedIT::scheduled, made -> made.size() >= 3);
+    List<String> hours = Await.value(LIMIT, "runs", this::scheduled, made -> made.size() >= 3);
     catchingUp.pause(true);
     for (String run : catchingUp.latest("scheduled", 2)) {
       catchingUp.delete(run);
@@ -75,18 +68,18 @@ class PausedIT {
     Await.value(
         LIMIT,
         "the next run is the first that was missed",
-        () -> catchingUp.dag().get("next_dagrun_logical_date").asText(),
+        () -> catchingUp.details().get("next_dagrun_logical_date").asText(),
         hours.get(hours.size() - 2)::equals);
 
     // when
     catchingUp.pause(false);
 
     // then
-    Await.value(LIMIT, "a run for each hour", PausedIT::scheduled, made -> made.containsAll(hours));
+    Await.value(LIMIT, "a run for each hour", this::scheduled, made -> made.containsAll(hours));
   }
 
   /** The hours of which the schedule has made a run, oldest first. */
-  private static List<String> scheduled() throws Exception {
+  private List<String> scheduled() throws Exception {
     return catchingUp.find("run_type=scheduled&order_by=logical_date").stream()
         .map(run -> run.get("logical_date").asText())
         .toList();
@@ -94,8 +87,8 @@ class PausedIT {
 
   /** In that time the scheduler has looked at the paused DAG many times. */
   private static void awaitRunOfAnotherDag() throws Exception {
-    Airflow other = new Airflow(stack, "users_dead_letters");
-    String run = other.trigger(Hours.ago(68), Airflow.params().put("dry_run", true));
-    assertThat(other.awaitEnd(run, LIMIT)).isEqualTo("failed");
+    Dag other = USERS.another("users_dead_letters");
+    String run = other.trigger(Hours.ago(68), Dag.params().put("dry_run", true));
+    other.awaitFailure(run, LIMIT);
   }
 }

@@ -10,12 +10,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
@@ -50,32 +49,17 @@ class QuotaIT {
 
   private static int backfill;
 
+  @RegisterExtension static final DagUnderTest LIMITED = DagUnderTest.named("limited");
+
+  private final Stack stack = LIMITED.stack();
+
   /** Where the schedule begins, and the backfill before it. */
-  private static Instant start;
+  private final Instant start = Instant.parse(stack.setting("LIMITED_START"));
 
-  private static Instant first;
-
-  private static Stack stack;
-  private static Airflow airflow;
-  private static Runs runs;
-  private static Backfills backfills;
-  private static Rows rows;
-
-  @BeforeAll
-  static void connect() throws Exception {
-    stack = Stack.underTest();
-    start = Instant.parse(stack.setting("LIMITED_START"));
-    first = start.minus(1 + HOURS, ChronoUnit.HOURS);
-    airflow = new Airflow(stack, "limited");
-    runs = new Runs(airflow, "limited");
-    backfills = new Backfills(airflow, "limited");
-    rows = new Rows(stack);
-  }
-
-  @AfterAll
-  static void close() {
-    rows.close();
-  }
+  private final Instant first = start.minus(1 + HOURS, ChronoUnit.HOURS);
+  private final Dag dag = LIMITED.dag();
+  private final Backfills backfills = LIMITED.backfills();
+  private final Rows rows = LIMITED.rows();
 
   @Test
   @Order(1)
@@ -86,9 +70,8 @@ class QuotaIT {
     for (int number = 0; number < 3; number++) {
       Instant hour = start.plus(number, ChronoUnit.HOURS);
       String run = scheduled().get(number).get("dag_run_id").asText();
-      assertThat(airflow.awaitEnd(run, LIMIT)).isEqualTo("success");
-      assertThat(airflow.result(run, FETCH).get("interval_start").asText())
-          .isEqualTo(hour.toString());
+      dag.awaitSuccess(run, LIMIT);
+      assertThat(dag.result(run, FETCH).get("interval_start").asText()).isEqualTo(hour.toString());
       assertThat(rows.ofInterval(TABLE, hour)).hasSize(10);
     }
   }
@@ -99,18 +82,18 @@ class QuotaIT {
   void should_let_a_new_run_go_before_a_backfill_that_waits() throws Exception {
     // given a backfill of a source whose quota others use up when it has got a third of its hours
     stack.restart("limited-api");
-    ObjectNode thousand = Airflow.params().put("users", 1000);
+    ObjectNode thousand = Dag.params().put("users", 1000);
     backfill = backfills.begin(first, first.plus(HOURS - 1, ChronoUnit.HOURS), "none", thousand);
     Await.until(LIMIT, "ten hours are fetched", () -> fetchesOfBackfill("success").size() >= 10);
     String waiting = awaitFetchThatWaits();
 
     // when
-    String fresh = airflow.trigger(Hours.ago(51), Airflow.params().put("users", 10));
-    airflow.awaitTask(fresh, FETCH, "scheduled", LIMIT);
-    assertThat(runs.task(waiting, FETCH).get("state").asText()).isEqualTo("running");
+    String fresh = dag.trigger(Hours.ago(51), Dag.params().put("users", 10));
+    dag.awaitTask(fresh, FETCH, "scheduled", LIMIT);
+    assertThat(dag.task(waiting, FETCH).get("state").asText()).isEqualTo("running");
 
     // then
-    assertThat(airflow.awaitEnd(fresh, LIMIT)).isEqualTo("success");
+    dag.awaitSuccess(fresh, LIMIT);
     List<String> order = fetchesInOrder();
     assertThat(order).containsSubsequence(waiting, fresh);
     assertThat(order.subList(order.indexOf(waiting) + 1, order.indexOf(fresh)))
@@ -125,20 +108,20 @@ class QuotaIT {
       throws Exception {
     backfills.await(backfill, LIMIT);
 
-    List<JsonNode> made = runs.find("run_type=backfill");
+    List<JsonNode> made = dag.find("run_type=backfill");
     assertThat(made).hasSize(HOURS).allMatch(run -> run.get("state").asText().equals("success"));
     for (int number = 0; number < HOURS; number++) {
       assertThat(rows.ofInterval(TABLE, first.plus(number, ChronoUnit.HOURS))).hasSize(1000);
     }
-    assertThat(runs.find("state=failed")).isEmpty();
+    assertThat(dag.find("state=failed")).isEmpty();
   }
 
-  private static List<JsonNode> scheduled() throws Exception {
-    return runs.find("run_type=scheduled&order_by=run_after");
+  private List<JsonNode> scheduled() throws Exception {
+    return dag.find("run_type=scheduled&order_by=run_after");
   }
 
   /** The run whose fetch is refused for the quota, and waits. */
-  private static String awaitFetchThatWaits() throws Exception {
+  private String awaitFetchThatWaits() throws Exception {
     List<String> waiting = new ArrayList<>();
     Await.until(
         LIMIT,
@@ -148,7 +131,7 @@ class QuotaIT {
           for (JsonNode task : fetchesOfBackfill("running")) {
             String run = task.get("dag_run_id").asText();
             int number = task.get("try_number").asInt();
-            if (runs.log(run, FETCH, number).stream().anyMatch(QuotaIT::throttled)) {
+            if (dag.log(run, FETCH, number).stream().anyMatch(QuotaIT::throttled)) {
               waiting.add(run);
             }
           }
@@ -157,8 +140,8 @@ class QuotaIT {
     return waiting.get(0);
   }
 
-  private static List<JsonNode> fetchesOfBackfill(String state) throws Exception {
-    return runs.tasks("task_id=" + FETCH + "&state=" + state).stream()
+  private List<JsonNode> fetchesOfBackfill(String state) throws Exception {
+    return dag.tasks("task_id=" + FETCH + "&state=" + state).stream()
         .filter(task -> task.get("dag_run_id").asText().startsWith("backfill__"))
         .toList();
   }
@@ -168,9 +151,9 @@ class QuotaIT {
   }
 
   /** The runs in the order in which their fetches began. */
-  private static List<String> fetchesInOrder() throws Exception {
-    return runs.tasks("task_id=" + FETCH + "&state=success").stream()
-        .sorted(Comparator.comparing(task -> Instant.parse(task.get("start_date").asText())))
+  private List<String> fetchesInOrder() throws Exception {
+    return dag.tasks("task_id=" + FETCH + "&state=success").stream()
+        .sorted(Comparator.comparing(task -> Dag.instant(task, "start_date")))
         .map(task -> task.get("dag_run_id").asText())
         .toList();
   }

@@ -82,7 +82,7 @@ final class Stack {
     compose("up", "--detach", "--wait", "--no-deps", service);
   }
 
-  /** Starts a service anew. */
+  /** Restarts a service. */
   void restart(String service) throws Exception {
     compose("restart", service);
     start(service);
@@ -119,7 +119,7 @@ final class Stack {
     return exec("cassandra", "cqlsh", "-u", login, "-p", password, "cassandra", "-e", statement);
   }
 
-  /** Freezes a service; whoever asks it waits. */
+  /** Freezes a service; its clients wait. */
   void pause(String service) throws Exception {
     compose("pause", service);
   }

@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -21,39 +20,29 @@ class StackIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
-  private static Stack stack;
-  private static Airflow airflow;
-  private static Rows rows;
+  @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
 
-  @BeforeAll
-  static void connect() throws Exception {
-    stack = Stack.underTest();
-    airflow = new Airflow(stack);
-    rows = new Rows(stack);
-  }
-
-  @AfterAll
-  static void close() {
-    rows.close();
-  }
+  private final Stack stack = USERS.stack();
+  private final Dag dag = USERS.dag();
+  private final Rows rows = USERS.rows();
 
   @Test
   void should_store_every_user_of_a_run_and_change_no_row_when_it_runs_again() throws Exception {
     Instant hour = Hours.ago(5);
 
-    String first = airflow.trigger(hour, Airflow.params());
-    assertThat(airflow.awaitEnd(first, LIMIT)).isEqualTo("success");
-    JsonNode stored = airflow.result(first, "stream_to_cassandra");
+    String first = dag.trigger(hour, Dag.params());
+    dag.awaitSuccess(first, LIMIT);
+    JsonNode stored = dag.result(first, "stream_to_cassandra");
     Set<String> before = rows.ofInterval(hour);
 
-    String second = airflow.trigger(hour, Airflow.params());
-    assertThat(airflow.awaitEnd(second, LIMIT)).isEqualTo("success");
+    String second = dag.trigger(hour, Dag.params());
+    dag.awaitSuccess(second, LIMIT);
 
     assertThat(stored.get("fetched").asInt()).isEqualTo(1000);
     assertThat(stored.get("stored").asInt()).isEqualTo(1000);
     assertThat(before).hasSize(1000);
     assertThat(rows.usersOf(hour)).isEqualTo(1000);
-    assertThat(airflow.result(second, "fetch_and_produce").get("reused").asBoolean()).isTrue();
+    assertThat(dag.result(second, "fetch_and_produce").get("reused").asBoolean()).isTrue();
     assertThat(rows.ofInterval(hour)).isEqualTo(before);
     assertThat(rows.outcomes(hour)).containsExactly("done", "done");
     assertThat(stack.taskContainers(second)).isEmpty();
@@ -63,9 +52,9 @@ class StackIT {
   void should_store_20000_users_in_one_interval() throws Exception {
     Instant hour = Hours.ago(7);
 
-    String run = airflow.trigger(hour, Airflow.params().put("users", 20_000));
+    String run = dag.trigger(hour, Dag.params().put("users", 20_000));
 
-    assertThat(airflow.awaitEnd(run, LIMIT)).isEqualTo("success");
+    dag.awaitSuccess(run, LIMIT);
     assertThat(rows.ofInterval(hour)).hasSize(20_000);
   }
 
@@ -73,12 +62,12 @@ class StackIT {
   void should_replace_the_rows_of_an_interval_when_fewer_users_are_asked_for() throws Exception {
     Instant hour = Hours.ago(9);
 
-    String many = airflow.trigger(hour, Airflow.params().put("users", 300));
-    assertThat(airflow.awaitEnd(many, LIMIT)).isEqualTo("success");
-    String few = airflow.trigger(hour, Airflow.params().put("users", 10));
-    assertThat(airflow.awaitEnd(few, LIMIT)).isEqualTo("success");
+    String many = dag.trigger(hour, Dag.params().put("users", 300));
+    dag.awaitSuccess(many, LIMIT);
+    String few = dag.trigger(hour, Dag.params().put("users", 10));
+    dag.awaitSuccess(few, LIMIT);
 
     assertThat(rows.ofInterval(hour)).hasSize(10);
-    assertThat(airflow.result(few, "fetch_and_produce").get("revision").asInt()).isEqualTo(2);
+    assertThat(dag.result(few, "fetch_and_produce").get("revision").asInt()).isEqualTo(2);
   }
 }

@@ -1,21 +1,17 @@
 package io.millrace.e2e;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The task containers that start and end, as the engine tells of them while they do. */
+/** The task containers that start and end, as the engine reports them while they do. */
 final class TaskContainers implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
-  private final Path told;
-  private final Process events;
+  private final EngineEvents events;
 
-  private TaskContainers(Path told, Process events) {
-    this.told = told;
+  private TaskContainers(EngineEvents events) {
     this.events = events;
   }
 
@@ -24,28 +20,14 @@ final class TaskContainers implements AutoCloseable {
    * events within seconds, so it must be before the run.
    */
   static TaskContainers watch(Stack stack) throws IOException {
-    Path told = Files.createTempFile("task-containers", ".log");
-    String labels = "{{index .Actor.Attributes \"millrace.%s\"}}";
-    List<String> command =
-        List.of(
-            "docker",
-            "events",
-            "--since",
-            Stack.now(),
-            "--filter",
-            "label=millrace.project=" + stack.setting("COMPOSE_PROJECT_NAME"),
-            "--filter",
-            "event=start",
-            "--filter",
-            "event=die",
-            "--format",
-            "{{.Action}} " + labels.formatted("task") + " " + labels.formatted("run"));
+    String label = "{{index .Actor.Attributes \"millrace.%s\"}}";
     return new TaskContainers(
-        told,
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(told.toFile())
-            .start());
+        EngineEvents.since(
+            Stack.now(),
+            "{{.Action}} " + label.formatted("task") + " " + label.formatted("run"),
+            "label=millrace.project=" + stack.setting("COMPOSE_PROJECT_NAME"),
+            "event=start",
+            "event=die"));
   }
 
   /** Waits until a task of a run has started a number of containers, one after another or not. */
@@ -60,8 +42,7 @@ final class TaskContainers implements AutoCloseable {
   /** What containers of a task of a run did, in order: {@code start} or {@code die}. */
   List<String> actions(String run, String task) throws IOException {
     String end = " " + task + " " + run;
-    return Files.readString(told)
-        .lines()
+    return events.lines().stream()
         .filter(line -> line.endsWith(end))
         .map(line -> line.substring(0, line.length() - end.length()))
         .toList();
@@ -69,7 +50,6 @@ final class TaskContainers implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    events.destroy();
-    Files.delete(told);
+    events.close();
   }
 }

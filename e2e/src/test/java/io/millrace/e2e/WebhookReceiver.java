@@ -68,9 +68,11 @@ final class WebhookReceiver {
     return messages;
   }
 
-  /** What it is told of a run, which may be a moment after the run has ended. */
+  /** What it receives about a run, which may be a moment after the run has ended. */
   JsonNode await(String runId, Duration limit) throws Exception {
-    return Await.value(limit, "it is told of " + runId, () -> of(runId), Optional::isPresent).get();
+    return Await.value(
+            limit, "it receives a message about " + runId, () -> of(runId), Optional::isPresent)
+        .get();
   }
 
   private Optional<JsonNode> of(String runId) throws Exception {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The stand-in behind a proxy that injects faults, and injects none until it is told to. */
+/** The stand-in behind a proxy that adds faults, once a schedule is set. */
 public final class FaultyStandIn implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FaultyStandIn.class);
 

@@ -16,7 +16,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running server. It listens once all its data is loaded, so every client gets users. */
+/**
+ * The running server. It listens once all its data is loaded: every client that reaches it gets
+ * users.
+ */
 public final class StandIn implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StandIn.class);
   private static final int CONCURRENT_REQUESTS = 16;

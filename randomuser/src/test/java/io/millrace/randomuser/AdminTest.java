@@ -36,7 +36,7 @@ class AdminTest {
   }
 
   @Test
-  void should_do_what_it_is_told_and_tell_what_it_did() throws Exception {
+  void should_inject_what_is_set_and_report_what_it_did() throws Exception {
     // given
     HttpResponse<String> put =
         send("PUT", "/faults", "{\"rules\":[{\"fault\":\"unavailable\",\"times\":2}]}");
@@ -75,7 +75,7 @@ class AdminTest {
   }
 
   @Test
-  void should_name_what_there_is_to_whoever_asks_for_something_else() throws Exception {
+  void should_name_what_there_is_when_something_else_is_requested() throws Exception {
     assertThat(send("GET", "/", "").statusCode()).isEqualTo(404);
     assertThat(send("POST", "/faults", "{}").statusCode()).isEqualTo(405);
   }

@@ -10,27 +10,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the stand-in to what the real API answered: the same request has an answer alike. */
 class ContractTest {
-  private static StandIn standIn;
-  private static Client client;
-
-  @BeforeAll
-  static void start() {
-    standIn = StandIns.start();
-    client = new Client(standIn.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    standIn.close();
-  }
+  @AutoClose private static final StandIn STAND_IN = StandIns.start();
+  private static final Client CLIENT = new Client(STAND_IN.port());
 
   static Stream<Fixture> pages() {
     return Fixtures.pages();
@@ -46,7 +34,7 @@ class ContractTest {
   @ParameterizedTest
   @MethodSource("pages")
   void should_answer_with_the_same_status_type_and_caching(Fixture fixture) {
-    HttpResponse<byte[]> answer = client.get(fixture.url());
+    HttpResponse<byte[]> answer = CLIENT.get(fixture.url());
 
     assertThat(answer.statusCode()).isEqualTo(fixture.status());
     assertThat(answer.headers().allValues("Content-Type")).containsExactly(fixture.contentType());
@@ -56,7 +44,7 @@ class ContractTest {
   @ParameterizedTest
   @MethodSource("pages")
   void should_answer_with_the_same_fields_around_the_users_and_the_same_info(Fixture fixture) {
-    JsonNode answer = client.json(fixture.url());
+    JsonNode answer = CLIENT.json(fixture.url());
 
     assertThat(Shape.of(answer)).isEqualTo(Shape.of(fixture.json()));
     assertThat(answer.path("info").toString()).isEqualTo(fixture.json().path("info").toString());
@@ -66,7 +54,7 @@ class ContractTest {
   @ParameterizedTest
   @MethodSource("pages")
   void should_give_users_of_the_shape_that_their_nationality_has(Fixture fixture) {
-    for (JsonNode user : client.json(fixture.url()).get("results")) {
+    for (JsonNode user : CLIENT.json(fixture.url()).get("results")) {
       List<JsonNode> real = Fixtures.usersOf(user.get("nat").asText());
       assertThat(Shape.of(user)).isEqualTo(Shape.of(real.get(0)));
     }
@@ -78,16 +66,16 @@ class ContractTest {
     Set<String> asked = nationalities(fixture.json());
 
     if (fixture.url().contains("nat=")) {
-      assertThat(nationalities(client.json(fixture.url()))).isEqualTo(asked);
+      assertThat(nationalities(CLIENT.json(fixture.url()))).isEqualTo(asked);
     } else {
-      assertThat(nationalities(client.json(fixture.url() + "&results=500"))).hasSize(21);
+      assertThat(nationalities(CLIENT.json(fixture.url() + "&results=500"))).hasSize(21);
     }
   }
 
   @ParameterizedTest
   @MethodSource("pages")
   void should_take_about_as_many_bytes(Fixture fixture) {
-    int bytes = client.get(fixture.url()).body().length;
+    int bytes = CLIENT.get(fixture.url()).body().length;
 
     assertThat((double) bytes).isBetween(0.9 * bytes(fixture), 1.1 * bytes(fixture));
   }

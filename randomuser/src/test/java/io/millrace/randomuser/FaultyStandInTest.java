@@ -160,24 +160,24 @@ class FaultyStandInTest {
   }
 
   @Test
-  void should_harm_as_many_users_as_it_is_told_to() {
+  void should_spoil_as_many_users_as_it_is_set_to() {
     List<String> first = client.ids("seed=a&results=5&page=1");
     List<String> second = ids(Fixtures.parse(right));
 
-    assertThat(ids(harmed(Fault.DUPLICATES_WITHIN)))
+    assertThat(ids(spoiled(Fault.DUPLICATES_WITHIN)))
         .containsExactly(second.get(0), second.get(1), second.get(2), second.get(0), second.get(0));
-    assertThat(ids(harmed(Fault.DUPLICATES_ACROSS)))
+    assertThat(ids(spoiled(Fault.DUPLICATES_ACROSS)))
         .containsExactly(second.get(0), second.get(1), second.get(2), first.get(0), first.get(1));
-    assertThat(ids(harmed(Fault.FEWER_USERS))).isEqualTo(second.subList(0, 3));
-    assertThat(ids(harmed(Fault.WITHOUT_ID))).containsSubsequence(second.get(2), "", "");
-    JsonNode nulls = harmed(Fault.NULL_USERS).get("results");
+    assertThat(ids(spoiled(Fault.FEWER_USERS))).isEqualTo(second.subList(0, 3));
+    assertThat(ids(spoiled(Fault.WITHOUT_ID))).containsSubsequence(second.get(2), "", "");
+    JsonNode nulls = spoiled(Fault.NULL_USERS).get("results");
     assertThat(nulls.get(2).isObject()).isTrue();
     assertThat(nulls.get(3).isNull()).isTrue();
     assertThat(nulls.get(4).isNull()).isTrue();
-    JsonNode large = harmed(Fault.LARGE_STRINGS).get("results");
+    JsonNode large = spoiled(Fault.LARGE_STRINGS).get("results");
     assertThat(large.get(2).get("email").textValue()).hasSizeLessThan(100);
     assertThat(large.get(3).get("email").textValue()).hasSize(1_000_000);
-    assertThat(harmed(Fault.HALF_CHARACTERS).at("/results/4/name/first").textValue())
+    assertThat(spoiled(Fault.HALF_CHARACTERS).at("/results/4/name/first").textValue())
         .isEqualTo("A\ud83d");
   }
 
@@ -193,7 +193,7 @@ class FaultyStandInTest {
     }
   }
 
-  private static JsonNode harmed(Fault fault) {
+  private static JsonNode spoiled(Fault fault) {
     set(FaultRule.of(fault).users(2));
     JsonNode page = client.json(PAGE_2);
     standIn.faults().clear();

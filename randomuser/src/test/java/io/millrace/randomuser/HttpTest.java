@@ -14,8 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,24 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the stand-in speaks HTTP. */
 class HttpTest {
-  private static StandIn standIn;
-  private static Client client;
-
-  @BeforeAll
-  static void start() {
-    standIn = StandIns.start();
-    client = new Client(standIn.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    standIn.close();
-  }
+  @AutoClose private static final StandIn STAND_IN = StandIns.start();
+  private static final Client CLIENT = new Client(STAND_IN.port());
 
   @ParameterizedTest
   @ValueSource(strings = {"/api", "/api/", "/api/1.4", "/api/1.4/"})
   void should_answer_at_each_of_its_paths(String path) {
-    JsonNode page = client.json(path + "?seed=paths&results=2");
+    JsonNode page = CLIENT.json(path + "?seed=paths&results=2");
 
     assertThat(page.get("results")).hasSize(2);
     assertThat(page.at("/info/version").asText()).isEqualTo("1.4");
@@ -56,7 +44,7 @@ class HttpTest {
     "DELETE, /api/1.4/"
   })
   void should_say_not_found_in_plain_text_to_anything_else(String method, String path) {
-    HttpResponse<byte[]> answer = client.send(method, path);
+    HttpResponse<byte[]> answer = CLIENT.send(method, path);
 
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
@@ -68,12 +56,12 @@ class HttpTest {
   void should_compress_for_who_accepts_it(String accepted) throws IOException {
     String path = "/api/1.4/?seed=gzip&results=100";
 
-    HttpResponse<byte[]> answer = client.get(path, "Accept-Encoding", accepted);
+    HttpResponse<byte[]> answer = CLIENT.get(path, "Accept-Encoding", accepted);
 
     assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
     assertThat(answer.headers().firstValue("Vary")).hasValue("Accept-Encoding");
     byte[] plain = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
-    assertThat(new String(plain, StandardCharsets.UTF_8)).isEqualTo(client.text(path));
+    assertThat(new String(plain, StandardCharsets.UTF_8)).isEqualTo(CLIENT.text(path));
     assertThat(answer.body().length).isLessThan(plain.length / 2);
   }
 
@@ -81,7 +69,7 @@ class HttpTest {
   @ValueSource(strings = {"identity", "gzip;q=0", "deflate"})
   void should_not_compress_for_who_does_not(String accepted) {
     HttpResponse<byte[]> answer =
-        client.get("/api/1.4/?seed=gzip&results=100", "Accept-Encoding", accepted);
+        CLIENT.get("/api/1.4/?seed=gzip&results=100", "Accept-Encoding", accepted);
 
     assertThat(answer.headers().firstValue("Content-Encoding")).isEmpty();
     assertThat(answer.body()[0]).isEqualTo((byte) '{');
@@ -89,7 +77,7 @@ class HttpTest {
 
   @Test
   void should_leave_out_the_body_for_head() {
-    HttpResponse<byte[]> answer = client.send("HEAD", "/api/1.4/?seed=head");
+    HttpResponse<byte[]> answer = CLIENT.send("HEAD", "/api/1.4/?seed=head");
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type"))
@@ -109,7 +97,7 @@ class HttpTest {
     "dl, dl"
   })
   void should_say_which_parameter_it_does_not_serve(String query, String named) {
-    HttpResponse<byte[]> answer = client.get("/api/1.4/?" + query);
+    HttpResponse<byte[]> answer = CLIENT.get("/api/1.4/?" + query);
 
     assertThat(answer.statusCode()).isEqualTo(501);
     JsonNode error = Fixtures.parse(new String(answer.body(), StandardCharsets.UTF_8));
@@ -118,7 +106,7 @@ class HttpTest {
 
   @Test
   void should_be_healthy() {
-    HttpResponse<byte[]> answer = client.get("/health");
+    HttpResponse<byte[]> answer = CLIENT.get("/health");
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo("ok");

@@ -31,11 +31,7 @@ class MainTest {
       Client client = new Client(Integer.parseInt(listening.group(1)));
       assertThat(client.users("results=3")).hasSize(3);
 
-      // Process.destroy() would close the log, too.
-      process.toHandle().destroy();
-
-      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(SIGTERM_EXIT);
+      assertStopsOnSigterm(process);
       assertThat(log.lines()).last().asString().endsWith("stopped");
     } finally {
       process.destroyForcibly();
@@ -53,10 +49,7 @@ class MainTest {
       Client admin = new Client(Integer.parseInt(listening.group(2)));
       assertThat(admin.json("/faults").get("requests").intValue()).isEqualTo(1);
 
-      process.toHandle().destroy();
-
-      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(SIGTERM_EXIT);
+      assertStopsOnSigterm(process);
     } finally {
       process.destroyForcibly();
     }
@@ -102,6 +95,14 @@ class MainTest {
     builder.environment().clear();
     builder.environment().putAll(environment);
     return builder.start();
+  }
+
+  private static void assertStopsOnSigterm(Process process) throws InterruptedException {
+    // Process.destroy() would close the log, too.
+    process.toHandle().destroy();
+
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(SIGTERM_EXIT);
   }
 
   private static BufferedReader log(Process process) {

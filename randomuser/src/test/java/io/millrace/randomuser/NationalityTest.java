@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -24,19 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NationalityTest {
   private static final int SAMPLE = 300;
 
-  private static StandIn standIn;
-  private static Client client;
-
-  @BeforeAll
-  static void start() {
-    standIn = StandIns.start();
-    client = new Client(standIn.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    standIn.close();
-  }
+  @AutoClose private static final StandIn STAND_IN = StandIns.start();
+  private static final Client CLIENT = new Client(STAND_IN.port());
 
   static Stream<String> codes() {
     return Nations.CODES.stream();
@@ -98,7 +86,7 @@ class NationalityTest {
 
   @Test
   void should_give_many_names_beyond_ascii_like_the_real_api() {
-    List<JsonNode> users = client.users("results=5000&seed=names");
+    List<JsonNode> users = CLIENT.users("results=5000&seed=names");
 
     long beyond =
         users.stream()
@@ -112,7 +100,7 @@ class NationalityTest {
   }
 
   private static List<JsonNode> ours(String nat) {
-    return client.users("seed=nationality&results=" + SAMPLE + "&nat=" + nat);
+    return CLIENT.users("seed=nationality&results=" + SAMPLE + "&nat=" + nat);
   }
 
   private static List<JsonNode> realAndOurs(String nat) {

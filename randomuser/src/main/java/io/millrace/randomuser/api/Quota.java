@@ -1,28 +1,28 @@
 package io.millrace.randomuser.api;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * How many users an address may request within a window, counted like the API: a request is
- * rejected once earlier ones in the window have reached the quota, so the last one granted can
- * exceed it; the windows follow one another from the server's start, for all addresses alike. The
- * API's own is 20,000 users in 300 s.
+ * How many users an address may request within a window, counted like the API: a
+ * request is rejected once earlier ones in the window have reached the quota, so the last
+ * one granted can exceed it; the windows follow one another from the server's start, for all addresses
+ * alike. The API's own is 20,000 users in 300 s.
  */
 public final class Quota {
   private static final long UNLIMITED = Long.MAX_VALUE;
 
   private final long records;
   private final Duration window;
-  private final Clock clock;
+  private final InstantSource clock;
   private final Map<String, Long> counts = new HashMap<>();
   private Instant windowStart;
 
-  private Quota(long records, Duration window, Clock clock) {
+  private Quota(long records, Duration window, InstantSource clock) {
     this.records = records;
     this.window = window;
     this.clock = clock;
@@ -30,7 +30,7 @@ public final class Quota {
   }
 
   /** A number of records per window. */
-  public static Quota of(int records, Duration window, Clock clock) {
+  public static Quota of(int records, Duration window, InstantSource clock) {
     if (records < 1 || window.isNegative() || window.isZero()) {
       throw new IllegalArgumentException("a quota needs records and a window above 0");
     }
@@ -39,7 +39,7 @@ public final class Quota {
 
   /** No quota at all. */
   public static Quota unlimited() {
-    return new Quota(UNLIMITED, Duration.ofDays(1), Clock.systemUTC());
+    return new Quota(UNLIMITED, Duration.ofDays(1), InstantSource.system());
   }
 
   /**

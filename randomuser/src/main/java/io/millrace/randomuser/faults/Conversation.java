@@ -7,36 +7,18 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** One request with a fault, on its own connection. */
-final class Conversation {
-  private final Socket socket;
-  private final Request request;
-  private final AskedPage asked;
-  private final FaultRule rule;
-  private final Upstream upstream;
-  private final Consumer<Duration> port;
-
-  /**
-   * @param port stops listening for a time
-   */
-  Conversation(
-      Socket socket,
-      Request request,
-      AskedPage asked,
-      FaultRule rule,
-      Upstream upstream,
-      Consumer<Duration> port) {
-    this.socket = socket;
-    this.request = request;
-    this.asked = asked;
-    this.rule = rule;
-    this.upstream = upstream;
-    this.port = port;
-  }
-
-  FaultRule rule() {
-    return rule;
-  }
+/**
+ * One request with a fault, on its own connection.
+ *
+ * @param port stops listening for a time
+ */
+record Conversation(
+    Socket socket,
+    Request request,
+    AskedPage asked,
+    FaultRule rule,
+    Upstream upstream,
+    Consumer<Duration> port) {
 
   /** The requested page, as it should be. */
   UsersPage page() throws IOException {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The ways in which the source can misbehave. */
+/** The faults that the source can have. */
 public enum Fault {
   /** The connection is reset, and then nothing listens on the port for a time. */
   REFUSED(Duration.ofSeconds(2)),

@@ -162,7 +162,7 @@ public final class FaultProxy implements AutoCloseable {
     }
     Fault fault = rule.get().fault();
     LOG.info("{} for seed {}, page {}", fault.label(), asked.get().seed(), asked.get().page());
-    Misbehaviours.of(fault)
+    FaultyAnswers.of(fault)
         .answer(
             new Conversation(
                 connection, request, asked.get(), rule.get(), upstream, this::refuseFor));

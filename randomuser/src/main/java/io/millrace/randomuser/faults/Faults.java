@@ -25,7 +25,7 @@ public final class Faults {
       this.rule = rule;
     }
 
-    /** Counts a request; returns whether this rule can apply to it. */
+    /** Counts a request; returns whether this rule can hit it. */
     boolean canHit(AskedPage page) {
       if (!rule.requests().match(page) || !rule.fault().canBeOn(page.page())) {
         return false;
@@ -35,7 +35,7 @@ public final class Faults {
     }
   }
 
-  /** Puts a schedule in force; all counts start from zero. */
+  /** Puts a schedule in force; all counts start from 0. */
   public synchronized void set(FaultSchedule next) {
     schedule = next;
     requests = 0;

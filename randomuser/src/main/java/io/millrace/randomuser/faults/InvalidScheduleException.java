@@ -2,7 +2,7 @@ package io.millrace.randomuser.faults;
 
 import java.util.List;
 
-/** Something is not a schedule; lists everything that is wrong with it, one per line. */
+/** A schedule is invalid; the message has a line for each mistake in it. */
 final class InvalidScheduleException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -16,7 +16,7 @@ final class PageFaults {
     send(conversation, page.with(conversation.pageBefore().users()));
   }
 
-  static Misbehaviour info(Consumer<ObjectNode> change) {
+  static FaultyAnswer info(Consumer<ObjectNode> change) {
     return conversation -> {
       UsersPage page = conversation.page();
       change.accept(page.info());
@@ -26,7 +26,7 @@ final class PageFaults {
 
   static void fewer(Conversation conversation) throws IOException {
     UsersPage page = conversation.page();
-    send(conversation, page.with(page.users().subList(0, unharmed(conversation, page))));
+    send(conversation, page.with(page.users().subList(0, intact(conversation, page))));
   }
 
   static void duplicatesWithin(Conversation conversation) throws IOException {
@@ -43,15 +43,15 @@ final class PageFaults {
   }
 
   /** How many users of the page stay unchanged. */
-  static int unharmed(Conversation conversation, UsersPage page) {
+  static int intact(Conversation conversation, UsersPage page) {
     return Math.max(0, page.users().size() - conversation.rule().users());
   }
 
   private static void sendEndingIn(Conversation conversation, UsersPage page, List<byte[]> others)
       throws IOException {
-    int unharmed = unharmed(conversation, page);
-    List<byte[]> users = new ArrayList<>(page.users().subList(0, unharmed));
-    users.addAll(others.subList(0, page.users().size() - unharmed));
+    int intact = intact(conversation, page);
+    List<byte[]> users = new ArrayList<>(page.users().subList(0, intact));
+    users.addAll(others.subList(0, page.users().size() - intact));
     send(conversation, page.with(users));
   }
 }

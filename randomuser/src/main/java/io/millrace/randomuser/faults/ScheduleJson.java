@@ -69,7 +69,7 @@ final class ScheduleJson {
     List<FaultRule> rules = new ArrayList<>();
     JsonNode list = json.path("rules");
     if (problems.isEmpty() && !list.isArray()) {
-      problems.add("/rules is %s (valid: a list of rules)".formatted(told(list)));
+      problems.add("/rules is %s (valid: a list of rules)".formatted(shown(list)));
     }
     for (int index = 0; index < list.size(); index++) {
       rule("/rules/" + index, list.get(index)).ifPresent(rules::add);
@@ -90,7 +90,7 @@ final class ScheduleJson {
     Optional<Fault> fault = Fault.of(json.path("fault").asText());
     if (fault.isEmpty()) {
       problems.add(
-          "%s/fault is %s (valid: %s)".formatted(place, told(json.path("fault")), faults()));
+          "%s/fault is %s (valid: %s)".formatted(place, shown(json.path("fault")), faults()));
     }
     Optional<String> seed =
         value(place, json, "of-seed", "text", JsonNode::isTextual).map(JsonNode::textValue);
@@ -118,7 +118,7 @@ final class ScheduleJson {
   private void checkNames(String place, JsonNode json, Set<String> names) {
     if (!json.isObject()) {
       problems.add(
-          "%s is %s (valid: an object)".formatted(place.isEmpty() ? "it" : place, told(json)));
+          "%s is %s (valid: an object)".formatted(place.isEmpty() ? "it" : place, shown(json)));
     }
     json.fieldNames()
         .forEachRemaining(
@@ -149,7 +149,7 @@ final class ScheduleJson {
               } catch (DateTimeParseException e) {
                 problems.add(
                     "%s/lasting is %s (valid: an ISO-8601 duration such as PT2S)"
-                        .formatted(place, told(value)));
+                        .formatted(place, shown(value)));
                 return Optional.empty();
               }
             });
@@ -162,7 +162,7 @@ final class ScheduleJson {
       return Optional.empty();
     }
     if (!check.test(value)) {
-      problems.add("%s/%s is %s (valid: %s)".formatted(place, name, told(value), valid));
+      problems.add("%s/%s is %s (valid: %s)".formatted(place, name, shown(value), valid));
       return Optional.empty();
     }
     return Optional.of(value);
@@ -176,7 +176,7 @@ final class ScheduleJson {
     return value.isNumber() && value.doubleValue() > 0 && value.doubleValue() <= 1;
   }
 
-  private static String told(JsonNode value) {
+  private static String shown(JsonNode value) {
     return value.isMissingNode() ? "missing" : value.toString();
   }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Pages in which some users are invalid: the last ones. */
+/** Pages some of whose users are not what a user is. The last ones are faulty. */
 final class UserFaults {
   private static final String MARK = "~mark~";
   private static final String QUOTED_MARK = '"' + MARK + '"';
@@ -22,18 +22,18 @@ final class UserFaults {
     byte[] apply(byte[] user) throws IOException;
   }
 
-  static Misbehaviour replacing(Change change) {
+  static FaultyAnswer replacing(Change change) {
     return conversation -> {
       UsersPage page = conversation.page();
       List<byte[]> users = new ArrayList<>(page.users());
-      for (int index = PageFaults.unharmed(conversation, page); index < users.size(); index++) {
+      for (int index = PageFaults.intact(conversation, page); index < users.size(); index++) {
         users.set(index, change.apply(users.get(index)));
       }
       PageFaults.send(conversation, page.with(users));
     };
   }
 
-  static Misbehaviour changing(Consumer<ObjectNode> change) {
+  static FaultyAnswer changing(Consumer<ObjectNode> change) {
     return replacing(user -> changed(user, change));
   }
 

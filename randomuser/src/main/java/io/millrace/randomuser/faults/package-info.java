@@ -1,2 +1,5 @@
-/** A source that misbehaves on request. None of this handles requests unless faults are on. */
+/**
+ * A source with the faults that a schedule sets. None of this is in the path of a request unless
+ * faults are on.
+ */
 package io.millrace.randomuser.faults;

@@ -14,7 +14,7 @@ import net.datafaker.Faker;
 
 /**
  * The words that the nations' files have from Datafaker. Run {@link #main} after an upgrade of
- * Datafaker, or after giving a list another expression, to write them anew.
+ * Datafaker, or after giving a list another expression, to write them again.
  */
 final class DatafakerWords {
   private static final int DRAWS = 1_000;

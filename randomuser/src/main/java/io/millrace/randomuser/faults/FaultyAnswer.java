@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** Answers a request wrongly. */
 @FunctionalInterface
-interface Misbehaviour {
+interface FaultyAnswer {
   /**
    * Answers.
    *

@@ -1,10 +1,10 @@
 package io.millrace.randomuser.faults;
 
 /** What each fault does. */
-final class Misbehaviours {
-  private Misbehaviours() {}
+final class FaultyAnswers {
+  private FaultyAnswers() {}
 
-  static Misbehaviour of(Fault fault) {
+  static FaultyAnswer of(Fault fault) {
     return switch (fault) {
       case REFUSED -> ConnectionFaults::refuse;
       case RESET -> ConnectionFaults::reset;
