@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Makes requirements.lock and requirements-dev.lock from the .in files beside it.
+# Makes requirements.lock and requirements-dev.lock from the .in files of a folder.
+#   airflow/lock.sh [FOLDER]   (airflow unless named; airflow/docker-proxy is the other)
 # Needs uv; the package index comes from the machine's own configuration.
 set -euo pipefail
-cd "$(dirname "$0")"
+cd "${1:-$(dirname "$0")}"
 
 lock() {
   local name=$1

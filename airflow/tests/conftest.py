@@ -1,7 +1,10 @@
-"""What all tests share: where the project's files are, and an environment as compose gives it."""
+"""What all tests share: the project's files, an environment as compose gives it, the users DAG."""
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,6 +55,39 @@ def environment(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> p
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     return monkeypatch
+
+
+@pytest.fixture
+def edit_users(
+    environment: pytest.MonkeyPatch, pipelines: Path, tmp_path: Path
+) -> Callable[[str, str], Path]:
+    """Makes a folder of pipelines in which users.yaml has one text replaced; gives that file."""
+
+    def edit(old: str, new: str) -> Path:
+        shutil.copy(pipelines / "pipeline.schema.json", tmp_path)
+        text = (pipelines / "users.yaml").read_text(encoding="utf-8")
+        assert old in text
+        file = tmp_path / "users.yaml"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+        environment.setenv("MILLRACE_PIPELINES", str(tmp_path))
+        return file
+
+    return edit
+
+
+@pytest.fixture
+def dag(environment: pytest.MonkeyPatch) -> Any:
+    from millrace.dag import pipeline_dag
+
+    return pipeline_dag("users")
+
+
+@pytest.fixture
+def stored(dag: Any) -> Any:
+    """The DAG as the scheduler and the API see it."""
+    from airflow.serialization.serialized_objects import DagSerialization
+
+    return DagSerialization.from_dict(DagSerialization.to_dict(dag))
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

@@ -35,11 +35,8 @@ def test_wrong_environment_is_the_import_error(environment, dags: Path):
         assert "MILLRACE_RETRIES is 'many'; valid: 0 to 20" in error
 
 
-def test_variable_that_only_the_pipeline_needs(environment, pipelines: Path, tmp_path: Path):
-    shutil.copy(pipelines / "pipeline.schema.json", tmp_path)
-    text = (pipelines / "users.yaml").read_text(encoding="utf-8")
-    (tmp_path / "users.yaml").write_text(text.replace("env.SOURCE_URL", "env.SOURCE_OTHER"))
-    environment.setenv("MILLRACE_PIPELINES", str(tmp_path))
+def test_variable_that_only_the_pipeline_needs(edit_users):
+    edit_users("env.SOURCE_URL", "env.SOURCE_OTHER")
     with pytest.raises(SettingsError, match="SOURCE_OTHER is not set; the pipeline users needs it"):
         pipeline_dag("users")
 

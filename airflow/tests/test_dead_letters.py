@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from airflow.sdk.exceptions import AirflowSkipException
-from airflow.serialization.serialized_objects import DagSerialization
 
 from millrace.dead_letters import dead_letters_dag
 
@@ -24,12 +23,6 @@ RUN = SimpleNamespace(
 @pytest.fixture
 def dag(environment) -> Any:
     return dead_letters_dag("users")
-
-
-@pytest.fixture
-def stored(dag) -> Any:
-    """The DAG as the scheduler and the API see it."""
-    return DagSerialization.from_dict(DagSerialization.to_dict(dag))
 
 
 def context(dag: Any, conf: dict[str, Any], results: dict[str, Any]) -> dict[str, Any]:
@@ -141,7 +134,7 @@ def test_runs_on_demand_one_at_a_time_with_the_pipelines_hardening(dag, stored):
     assert replay.upstream_task_ids == {"schema_init"}
 
 
-def test_documentation_tells_what_becomes_of_a_letter_and_every_exit_code(dag):
+def test_documentation_explains_what_becomes_of_a_dead_letter_and_every_exit_code(dag):
     for text in ("users_created.dlq", "user_streams.created_users", "dry_run", "`attempt`"):
         assert text in dag.doc_md
     for code in (64, 65, 69, 70, 75, 78, 99, 134, 137, 139, 143):

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from airflow.sdk import DAG, Asset, CronDataIntervalTimetable, Param
 
-from millrace import documentation, form
-from millrace.macros import Macros
+from millrace import documentation, form, tasks
 from millrace.pipeline import Pipeline
-from millrace.pools import SCHEMA_INIT_POOL, source_pool
-from millrace.tasks import FULL_HOUR, cassandra, java_task, of_pipeline, registry, retries
+from millrace.pools import source_pool
+from millrace.tasks import FULL_HOUR, cassandra, java_task, of_pipeline
 
 
 def pipeline_dag(name: str) -> DAG:
@@ -18,31 +17,20 @@ def pipeline_dag(name: str) -> DAG:
     DAG's file and of no other.
     """
     settings, pipeline = of_pipeline(name)
-    params = _params(pipeline)
     schedule, table = pipeline.data["schedule"], pipeline.data["table"]
-    with DAG(
+    with tasks.make_dag(
+        settings,
+        pipeline,
+        _params(pipeline),
         dag_id=pipeline.name,
         description=pipeline.data.get("description"),
         doc_md=documentation.of_dag(pipeline),
         schedule=CronDataIntervalTimetable(schedule["cron"], timezone=schedule["timezone"]),
         start_date=datetime.fromisoformat(schedule["start"]),
         catchup=schedule["catchup"],
-        is_paused_upon_creation=False,
         max_active_runs=settings.max_active_runs,
-        params=params,
-        user_defined_macros={"millrace": Macros(pipeline, params)},
-        default_args=retries(settings),
-        tags=["millrace"],
     ) as dag:
-        schema_init = java_task(
-            settings,
-            pipeline,
-            program="schema-init",
-            environment={**registry(settings), **cassandra(settings)},
-            secrets=settings.cassandra_connection,
-            deadline=settings.schema_init_deadline,
-            pool=SCHEMA_INIT_POOL,
-        )
+        schema_init = tasks.schema_init(settings, pipeline)
         fetch_and_produce = java_task(
             settings,
             pipeline,

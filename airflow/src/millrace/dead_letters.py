@@ -6,10 +6,8 @@ from typing import Any
 from airflow.sdk import DAG, Param
 from airflow.sdk.exceptions import AirflowSkipException
 
-from millrace import documentation
-from millrace.macros import Macros
-from millrace.pools import SCHEMA_INIT_POOL
-from millrace.tasks import FULL_HOUR, cassandra, java_task, of_pipeline, registry, retries
+from millrace import documentation, tasks
+from millrace.tasks import FULL_HOUR, cassandra, java_task, of_pipeline
 
 _REASONS = {
     "all": "all of them",
@@ -29,30 +27,18 @@ def dead_letters_dag(name: str) -> DAG:
     Raises ``SettingsError`` or ``PipelineError``, as ``millrace.dag.pipeline_dag``.
     """
     settings, pipeline = of_pipeline(name)
-    params = _params()
-    with DAG(
+    with tasks.make_dag(
+        settings,
+        pipeline,
+        _params(),
         dag_id=f"{pipeline.name}_dead_letters",
         description=f"Replays the dead letters of {pipeline.name}",
         doc_md=documentation.of_dead_letters_dag(pipeline),
         schedule=None,
         catchup=False,
-        is_paused_upon_creation=False,
         max_active_runs=1,
-        params=params,
-        user_defined_macros={"millrace": Macros(pipeline, params)},
-        default_args=retries(settings),
-        tags=["millrace"],
     ) as dag:
-        schema_init = java_task(
-            settings,
-            pipeline,
-            program="schema-init",
-            environment={**registry(settings), **cassandra(settings)},
-            secrets=settings.cassandra_connection,
-            deadline=settings.schema_init_deadline,
-            pool=SCHEMA_INIT_POOL,
-            pre_execute=skip_in_dry_run,
-        )
+        schema_init = tasks.schema_init(settings, pipeline, pre_execute=skip_in_dry_run)
         replay_dead_letters = java_task(
             settings,
             pipeline,

@@ -1,14 +1,19 @@
 """What the tasks of all DAGs share: creating them, retries, addresses of services."""
 
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from airflow.sdk import DAG, Param
+
 from millrace import documentation, names
 from millrace.containers import Limits
+from millrace.macros import Macros
 from millrace.notify import FailureWebhook
 from millrace.operator import JavaTaskOperator
 from millrace.pipeline import Pipeline
+from millrace.pools import SCHEMA_INIT_POOL
 from millrace.priority import BackfillsWait
 from millrace.settings import Settings
 from millrace.task_log import last_line
@@ -37,6 +42,34 @@ def of_pipeline(name: str) -> tuple[Settings, Pipeline]:
     """
     settings = Settings.from_env(os.environ)
     return settings, names.load(settings.pipelines / f"{name}.yaml")
+
+
+def make_dag(
+    settings: Settings, pipeline: Pipeline, params: Mapping[str, Param], **options: Any
+) -> DAG:
+    """A DAG of the pipeline with a form of these params; it is not paused when it is new."""
+    return DAG(
+        is_paused_upon_creation=False,
+        params=params,
+        user_defined_macros={"millrace": Macros(pipeline, params)},
+        default_args=_retries(settings),
+        tags=["millrace"],
+        **options,
+    )
+
+
+def schema_init(settings: Settings, pipeline: Pipeline, **options: Any) -> JavaTaskOperator:
+    """The task that every DAG begins with."""
+    return java_task(
+        settings,
+        pipeline,
+        program="schema-init",
+        environment={"REGISTRY_URL": settings.registry_url, **cassandra(settings)},
+        secrets=settings.cassandra_connection,
+        deadline=settings.schema_init_deadline,
+        pool=SCHEMA_INIT_POOL,
+        **options,
+    )
 
 
 def java_task(
@@ -72,7 +105,7 @@ def java_task(
     )
 
 
-def retries(settings: Settings) -> dict[str, Any]:
+def _retries(settings: Settings) -> dict[str, Any]:
     """Default arguments: temporary failures are retried, with growing pauses; backfills wait."""
     webhook = [FailureWebhook(settings.failure_webhook)] if settings.failure_webhook else []
     return {
@@ -86,11 +119,6 @@ def retries(settings: Settings) -> dict[str, Any]:
         "on_failure_callback": [*webhook, last_line],
         "on_retry_callback": last_line,
     }
-
-
-def registry(settings: Settings) -> dict[str, str]:
-    """Where the schema registry is."""
-    return {"REGISTRY_URL": settings.registry_url}
 
 
 def cassandra(settings: Settings) -> dict[str, str]:

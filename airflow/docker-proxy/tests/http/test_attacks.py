@@ -22,26 +22,22 @@ def statuses(answer: bytes) -> list[int]:
     return [int(status) for status in re.findall(rb"HTTP/[0-9.]+ ([0-9]{3}) ", answer)]
 
 
-@pytest.mark.parametrize("name", sorted(FORBIDDEN_HOST_CONFIG))
-def test_should_refuse_every_forbidden_field_of_host_config(stack, name):
-    status, body, _ = stack.request(
-        "POST", "/v1.41/containers/create", with_host(**{name: FORBIDDEN_HOST_CONFIG[name]})
-    )
+def refused(stack: Stack, sent: dict, reason: str) -> None:
+    status, body, _ = stack.request("POST", "/v1.41/containers/create", sent)
 
     assert status == 403
-    assert body["message"].startswith(f"docker-proxy: HostConfig.{name} ")
+    assert body["message"].startswith(f"docker-proxy: {reason}")
     assert stack.engine.seen == []
+
+
+@pytest.mark.parametrize("name", sorted(FORBIDDEN_HOST_CONFIG))
+def test_should_refuse_every_forbidden_field_of_host_config(stack, name):
+    refused(stack, with_host(**{name: FORBIDDEN_HOST_CONFIG[name]}), f"HostConfig.{name} ")
 
 
 @pytest.mark.parametrize("name", sorted(FORBIDDEN_CONFIG))
 def test_should_refuse_every_forbidden_field(stack, name):
-    status, body, _ = stack.request(
-        "POST", "/v1.41/containers/create", operator_body(**{name: FORBIDDEN_CONFIG[name]})
-    )
-
-    assert status == 403
-    assert body["message"].startswith(f"docker-proxy: {name}")
-    assert stack.engine.seen == []
+    refused(stack, operator_body(**{name: FORBIDDEN_CONFIG[name]}), name)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * @param port the TCP port to listen on; 0 for any free one
  * @param quota how many users an address may have within a window; none means no limit
- * @param adminPort where faults are set, 0 for any that is free; none means that there are no faults
+ * @param adminPort where faults are set, 0 for any that is free; none means that there are no
+ *     faults
  */
 public record ServerSettings(int port, Optional<QuotaSettings> quota, Optional<Integer> adminPort) {
   private static final Duration REAL_WINDOW = Duration.ofMinutes(5);

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * How many users an address may request within a window, counted like the API: a
- * request is rejected once earlier ones in the window have reached the quota, so the last
- * one granted can exceed it; the windows follow one another from the server's start, for all addresses
- * alike. The API's own is 20,000 users in 300 s.
+ * How many users an address may request within a window, counted like the API: a request is
+ * rejected once earlier ones in the window have reached the quota, so the last one granted can
+ * exceed it; the windows follow one another from the server's start, for all addresses alike. The
+ * API's own is 20,000 users in 300 s.
  */
 public final class Quota {
   private static final long UNLIMITED = Long.MAX_VALUE;

@@ -69,7 +69,6 @@ record FetchSettings(
   /** The first entry of a new revision. */
   IntervalEntry entry(int revision, String topicId) {
     return new IntervalEntry(
-        IntervalEntry.VERSION,
         task.pipeline().name(),
         task.interval(),
         fingerprint,

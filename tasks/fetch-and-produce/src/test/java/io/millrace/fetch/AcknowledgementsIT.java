@@ -33,10 +33,12 @@ class AcknowledgementsIT {
       // given
       String id =
           TransactionalPublisher.transactionalId(
-              fixture.pipeline().parsed().name(), Fixtures.INTERVAL.label());
+              fixture.pipeline.parsed().name(), Fixtures.INTERVAL.label());
       OffsetlessProducer producer =
           new OffsetlessProducer(
-              fixture.kafka().transactionalProducer(id), fixture.topic().name(), IN_PAGE_TWO);
+              fixture.topics.clients().transactionalProducer(id),
+              fixture.topic().name(),
+              IN_PAGE_TWO);
 
       // when
       IntervalEntry entry = produced(fixture, producer);
@@ -56,8 +58,8 @@ class AcknowledgementsIT {
     FetchSettings settings = FetchSettings.read(fixture.environment("run-1", USERS, Map.of()));
     TaskContext context = new TaskContext(Map.of(), new Stop(), Clock.systemUTC());
     Deadline deadline = FetchFixture.deadline();
-    try (Admin admin = fixture.kafka().admin();
-        Consumer<byte[], byte[]> reader = fixture.kafka().consumer();
+    try (Admin admin = fixture.topics.clients().admin();
+        Consumer<byte[], byte[]> reader = fixture.topics.clients().consumer();
         TransactionalPublisher publisher = new TransactionalPublisher(producer.asProducer())) {
       TopicInspector topics = new TopicInspector(admin);
       return new FetchAttempt(
@@ -78,7 +80,7 @@ class AcknowledgementsIT {
   private static Map<Integer, Map<Integer, OffsetRange>> placesByPage(FetchFixture fixture) {
     Map<Integer, Map<Integer, OffsetRange>> places = new HashMap<>();
     int records = 0;
-    for (ConsumerRecord<byte[], byte[]> record : fixture.committed(fixture.topic().name())) {
+    for (ConsumerRecord<byte[], byte[]> record : fixture.topics.committed(fixture.topic().name())) {
       places
           .computeIfAbsent(
               RecordHeaders.from(record.headers()).orElseThrow().page(), page -> new HashMap<>())

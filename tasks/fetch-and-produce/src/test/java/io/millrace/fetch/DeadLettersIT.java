@@ -22,14 +22,12 @@ class DeadLettersIT {
     try (FetchFixture fixture = new FetchFixture()) {
       // given
       AtomicReference<String> sent = new AtomicReference<>();
-      fixture
-          .users()
-          .onUser(
-              3,
-              user -> {
-                sent.set(user.replace("\"uuid\"", "  \"uuid\" : null , \"no-uuid-é\""));
-                return sent.get();
-              });
+      fixture.users.onUser(
+          3,
+          user -> {
+            sent.set(user.replace("\"uuid\"", "  \"uuid\" : null , \"no-uuid-é\""));
+            return sent.get();
+          });
 
       // when
       ObjectNode result = fixture.run("run-1", 100, Map.of());
@@ -38,9 +36,9 @@ class DeadLettersIT {
       assertThat(result.path("fetched").asInt()).isEqualTo(100);
       assertThat(result.path("produced").asInt()).isEqualTo(99);
       assertThat(result.path("dead_lettered").asInt()).isEqualTo(1);
-      assertThat(fixture.committed(fixture.topic().name())).hasSize(99);
+      assertThat(fixture.topics.committed(fixture.topic().name())).hasSize(99);
       List<ConsumerRecord<byte[], byte[]>> deadLetters =
-          fixture.committed(fixture.topic().deadLetters());
+          fixture.topics.committed(fixture.topic().deadLetters());
       assertThat(deadLetters).hasSize(1);
       assertThat(deadLetters.get(0).value()).asString(UTF_8).isEqualTo(sent.get());
       assertThat(RecordHeaders.from(deadLetters.get(0).headers()))
@@ -54,7 +52,7 @@ class DeadLettersIT {
     Map<String, String> small = Map.of("max.message.bytes", Integer.toString(SMALL));
     try (FetchFixture fixture = new FetchFixture(small, small)) {
       // given
-      fixture.users().onUser(0, user -> user.replace("Enterprise", "E".repeat(100_000)));
+      fixture.users.onUser(0, user -> user.replace("Enterprise", "E".repeat(100_000)));
 
       // when
       ObjectNode result = fixture.run("run-1", 100, Map.of());
@@ -62,7 +60,7 @@ class DeadLettersIT {
       // then
       assertThat(result.path("produced").asInt()).isEqualTo(99);
       List<ConsumerRecord<byte[], byte[]>> deadLetters =
-          fixture.committed(fixture.topic().deadLetters());
+          fixture.topics.committed(fixture.topic().deadLetters());
       assertThat(deadLetters).hasSize(1);
       assertThat(header(deadLetters.get(0), DeadLetter.STAGE)).isEqualTo("oversized");
       assertThat(Integer.parseInt(header(deadLetters.get(0), DeadLetter.FULL_SIZE)))
@@ -78,19 +76,19 @@ class DeadLettersIT {
     try (FetchFixture fixture = new FetchFixture()) {
       // given
       for (int index = 0; index < 11; index++) {
-        fixture.users().onUser(index, user -> "null");
+        fixture.users.onUser(index, user -> "null");
       }
 
       // when
       assertTooMany(fixture);
-      int asked = fixture.users().asked().size();
+      int asked = fixture.users.asked().size();
       assertTooMany(fixture);
 
       // then
-      assertThat(fixture.users().asked()).hasSize(asked);
+      assertThat(fixture.users.asked()).hasSize(asked);
       assertThat(fixture.entry().orElseThrow().complete()).isTrue();
-      assertThat(fixture.committed(fixture.topic().name())).hasSize(89);
-      assertThat(fixture.committed(fixture.topic().deadLetters())).hasSize(11);
+      assertThat(fixture.topics.committed(fixture.topic().name())).hasSize(89);
+      assertThat(fixture.topics.committed(fixture.topic().deadLetters())).hasSize(11);
     }
   }
 
@@ -99,7 +97,7 @@ class DeadLettersIT {
     try (FetchFixture fixture = new FetchFixture()) {
       // given
       for (int index = 0; index < 10; index++) {
-        fixture.users().onUser(index, user -> "null");
+        fixture.users.onUser(index, user -> "null");
       }
 
       // then

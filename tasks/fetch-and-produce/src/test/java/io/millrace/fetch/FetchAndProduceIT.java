@@ -53,7 +53,7 @@ class FetchAndProduceIT {
     assertThat(Json.parse(first.value()).path("id").asText())
         .isEqualTo(new String(first.key(), UTF_8));
     assertThat(RecordHeaders.from(first.headers()).orElseThrow().schemaId()).isEqualTo(7);
-    assertThat(fixture.users().asked()).containsExactly(1, 2, 3);
+    assertThat(fixture.users.asked()).containsExactly(1, 2, 3);
   }
 
   @Test
@@ -86,13 +86,13 @@ class FetchAndProduceIT {
   @Test
   void should_count_pages_from_one_when_the_source_begins_at_zero() {
     // given
-    fixture.pipeline().object("/source/pagination").put("first", 0);
+    fixture.pipeline.object("/source/pagination").put("first", 0);
 
     // when
     fixture.run("run-1", 250, Map.of());
 
     // then
-    assertThat(fixture.users().asked()).containsExactly(0, 1, 2);
+    assertThat(fixture.users.asked()).containsExactly(0, 1, 2);
     assertThat(fixture.entry().orElseThrow().pages())
         .extracting(PageEntry::page)
         .containsExactly(1, 2, 3);
@@ -114,8 +114,8 @@ class FetchAndProduceIT {
     assertThat(second.put("reused", false)).isEqualTo(first);
     assertThat(records()).hasSize(250);
     int begunAndThreePages = 4;
-    assertThat(fixture.committed(fixture.topic().intervals())).hasSize(begunAndThreePages);
-    assertThat(fixture.users().asked()).containsExactly(1, 2, 3);
+    assertThat(fixture.topics.committed(fixture.topic().intervals())).hasSize(begunAndThreePages);
+    assertThat(fixture.users.asked()).containsExactly(1, 2, 3);
   }
 
   @Test
@@ -135,7 +135,7 @@ class FetchAndProduceIT {
     assertThat(cleared.path("reused").asBoolean()).isTrue();
     assertThat(later.path("revision").asInt()).isEqualTo(2);
     assertThat(later.path("reused").asBoolean()).isTrue();
-    assertThat(fixture.users().asked()).containsExactly(1, 1);
+    assertThat(fixture.users.asked()).containsExactly(1, 1);
   }
 
   @Test
@@ -157,14 +157,14 @@ class FetchAndProduceIT {
   @Test
   void should_go_on_behind_the_last_page_that_is_there() {
     // given
-    fixture.users().onPage(2, exchange -> refuse(exchange, 404));
+    fixture.users.onPage(2, exchange -> refuse(exchange, 404));
     assertThatThrownBy(() -> fixture.run("run-1", 250, Map.of()))
         .isInstanceOf(SettingsException.class);
     IntervalEntry left = fixture.entry().orElseThrow();
     assertThat(left.complete()).isFalse();
     assertThat(left.pages()).hasSize(1);
-    fixture.users().heal(2);
-    fixture.users().asked().clear();
+    fixture.users.heal(2);
+    fixture.users.asked().clear();
 
     // when
     ObjectNode result = fixture.run("run-2", 250, Map.of());
@@ -172,7 +172,7 @@ class FetchAndProduceIT {
     // then
     assertThat(result.path("revision").asInt()).isEqualTo(1);
     assertThat(result.path("reused").asBoolean()).isFalse();
-    assertThat(fixture.users().asked()).containsExactly(2, 3);
+    assertThat(fixture.users.asked()).containsExactly(2, 3);
     IntervalEntry entry = fixture.entry().orElseThrow();
     assertThat(entry.complete()).isTrue();
     assertThat(entry.runId()).isEqualTo("run-2");
@@ -186,11 +186,11 @@ class FetchAndProduceIT {
   @Test
   void should_not_go_on_with_a_source_that_cannot_repeat_itself() {
     // given
-    fixture.pipeline().object("/source").put("repeatable", false);
-    fixture.users().onPage(2, exchange -> refuse(exchange, 404));
+    fixture.pipeline.object("/source").put("repeatable", false);
+    fixture.users.onPage(2, exchange -> refuse(exchange, 404));
     assertThatThrownBy(() -> fixture.run("run-1", 150, Map.of()))
         .isInstanceOf(SettingsException.class);
-    fixture.users().heal(2);
+    fixture.users.heal(2);
 
     // when
     ObjectNode result = fixture.run("run-1", 150, Map.of());
@@ -211,7 +211,7 @@ class FetchAndProduceIT {
       throws ExecutionException, InterruptedException {
     // given
     ObjectNode first = fixture.run("run-1", 50, Map.of());
-    fixture.recreateTopic();
+    fixture.topics.recreateRecordsTopic();
 
     // when
     ObjectNode second = fixture.run("run-2", 50, Map.of());
@@ -229,7 +229,7 @@ class FetchAndProduceIT {
     fixture.run("run-1", 50, Map.of());
     Map.Entry<Integer, OffsetRange> range =
         fixture.entry().orElseThrow().span().entrySet().iterator().next();
-    fixture.deleteBefore(range.getKey(), range.getValue().first() + 1);
+    fixture.topics.deleteBefore(range.getKey(), range.getValue().first() + 1);
 
     // when
     ObjectNode second = fixture.run("run-2", 50, Map.of());
@@ -243,20 +243,18 @@ class FetchAndProduceIT {
   void should_stop_between_pages_and_go_on_later() {
     // given
     Stop stop = new Stop();
-    fixture
-        .users()
-        .onPage(
-            2,
-            exchange -> {
-              stop.request();
-              exchange.close();
-            });
+    fixture.users.onPage(
+        2,
+        exchange -> {
+          stop.request();
+          exchange.close();
+        });
 
     // when
     assertThatThrownBy(() -> fixture.run("run-1", 250, Map.of(), stop))
         .isInstanceOf(TemporaryException.class)
         .hasMessage("stopped on request");
-    fixture.users().heal(2);
+    fixture.users.heal(2);
     ObjectNode result = fixture.run("run-1", 250, Map.of());
 
     // then
@@ -267,7 +265,7 @@ class FetchAndProduceIT {
   @Test
   void should_say_who_makes_the_topics_when_one_is_missing() {
     // given
-    fixture.pipeline().object("/topic").put("name", "nowhere");
+    fixture.pipeline.object("/topic").put("name", "nowhere");
 
     // then
     assertThatThrownBy(() -> fixture.run("run-1", 10, Map.of()))
@@ -276,7 +274,7 @@ class FetchAndProduceIT {
   }
 
   private List<ConsumerRecord<byte[], byte[]>> records() {
-    return fixture.committed(fixture.topic().name());
+    return fixture.topics.committed(fixture.topic().name());
   }
 
   /** How many committed records each revision has. */

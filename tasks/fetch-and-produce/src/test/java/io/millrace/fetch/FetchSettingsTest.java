@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.task.SettingsException;
-import java.util.HashMap;
+import io.millrace.testkit.TaskEnvironment;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -81,13 +81,9 @@ class FetchSettingsTest {
   }
 
   private static Map<String, String> environment(Map<String, String> changed) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("PIPELINE", Fixtures.pipelineJson());
-    environment.put("INTERVAL_START", "2026-11-22T21:00:00Z");
-    environment.put("INTERVAL_END", "2026-11-22T22:00:00Z");
-    environment.put("RUN_ID", "run-1");
-    environment.put("TRY_NUMBER", "1");
-    environment.put("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092");
+    Map<String, String> environment =
+        TaskEnvironment.of(Fixtures.pipelineJson(), Fixtures.INTERVAL, "run-1");
+    environment.putAll(TaskEnvironment.SERVICES);
     environment.put("SOURCE_URL", "http://randomuser:8080/api/1.4/");
     environment.put("PARAMS", "{\"users\": 6000}");
     environment.put("SCHEMA_ID", "33");

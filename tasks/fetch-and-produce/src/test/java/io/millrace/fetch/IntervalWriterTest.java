@@ -86,16 +86,7 @@ class IntervalWriterTest {
             TOPIC, "topic-1", partitions, 1_000_000, 1_000_000, Ledger.MAX_MESSAGE_BYTES);
     IntervalEntry entry =
         new IntervalEntry(
-            IntervalEntry.VERSION,
-            "users",
-            Fixtures.INTERVAL,
-            "f",
-            1,
-            "run-1",
-            "",
-            "topic-1",
-            false,
-            List.of());
+            "users", Fixtures.INTERVAL, "f", 1, "run-1", "", "topic-1", false, List.of());
     return new IntervalWriter(publisher, ledger, destination, "run-1", entry);
   }
 

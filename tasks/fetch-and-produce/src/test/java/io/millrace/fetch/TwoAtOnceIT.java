@@ -56,7 +56,7 @@ class TwoAtOnceIT {
     IntervalEntry entry = fixture.entry().orElseThrow();
     assertThat(entry.runId()).isEqualTo("run-new");
     assertThat(entry.complete()).isTrue();
-    assertThat(fixture.committed(fixture.topic().name()))
+    assertThat(fixture.topics.committed(fixture.topic().name()))
         .filteredOn(record -> RecordHeaders.from(record.headers()).orElseThrow().revision() == 1)
         .hasSize(100);
   }
@@ -68,7 +68,7 @@ class TwoAtOnceIT {
     Held held = new Held(2);
     CompletableFuture<ObjectNode> old = started("run-1", 250);
     held.awaitReached();
-    fixture.users().heal(2);
+    fixture.users.heal(2);
 
     // when
     ObjectNode result = fixture.run("run-1", 250, Map.of("TRY_NUMBER", "2"));
@@ -81,18 +81,18 @@ class TwoAtOnceIT {
         .withThrowableThat()
         .havingCause()
         .isInstanceOf(TemporaryException.class);
-    assertThat(fixture.committed(fixture.topic().name())).hasSize(250);
+    assertThat(fixture.topics.committed(fixture.topic().name())).hasSize(250);
     assertThat(fixture.entry().orElseThrow().complete()).isTrue();
   }
 
   @Test
   void should_read_entries_that_are_behind_an_open_transaction_of_another_interval()
       throws Exception {
-    try (Admin admin = fixture.kafka().admin();
-        Consumer<byte[], byte[]> reader = fixture.kafka().consumer();
-        Producer<byte[], byte[]> other = fixture.kafka().transactionalProducer("other");
+    try (Admin admin = fixture.topics.clients().admin();
+        Consumer<byte[], byte[]> reader = fixture.topics.clients().consumer();
+        Producer<byte[], byte[]> other = fixture.topics.clients().transactionalProducer("other");
         TransactionalPublisher own =
-            new TransactionalPublisher(fixture.kafka().transactionalProducer("own"))) {
+            new TransactionalPublisher(fixture.topics.clients().transactionalProducer("own"))) {
       // given
       Ledger ledger = new Ledger(new TopicInspector(admin), reader, fixture.topic().intervals());
       IntervalEntry entry = entry(Fixtures.INTERVAL);
@@ -128,8 +128,7 @@ class TwoAtOnceIT {
   }
 
   private static IntervalEntry entry(Interval interval) {
-    return new IntervalEntry(
-        IntervalEntry.VERSION, "users", interval, "f", 1, "run-1", "", "t", false, List.of());
+    return new IntervalEntry("users", interval, "f", 1, "run-1", "", "t", false, List.of());
   }
 
   private CompletableFuture<ObjectNode> started(String runId, int users) {
@@ -142,19 +141,17 @@ class TwoAtOnceIT {
     private final CountDownLatch released = new CountDownLatch(1);
 
     Held(int page) {
-      fixture
-          .users()
-          .onPage(
-              page,
-              exchange -> {
-                reached.countDown();
-                try {
-                  released.await();
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-                fixture.users().answer(exchange);
-              });
+      fixture.users.onPage(
+          page,
+          exchange -> {
+            reached.countDown();
+            try {
+              released.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            fixture.users.answer(exchange);
+          });
     }
 
     /** Waits until page 1 is in Kafka and the held page is asked for. */

@@ -1,6 +1,7 @@
 package io.millrace.kafka;
 
 import io.millrace.common.task.Deadline;
+import io.millrace.common.task.TaskException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -112,16 +113,30 @@ public final class TopicInspector {
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
   }
 
-  private static <T> T get(KafkaFuture<T> future, String doing, Duration timeout) {
+  /**
+   * The answer of an admin client.
+   *
+   * @param doing what was asked, for the message: "reading offsets"
+   * @throws TaskException if there is none in time
+   * @throws ExecutionException if it is a failure
+   */
+  public static <T> T answer(KafkaFuture<T> future, String doing, Duration timeout)
+      throws ExecutionException {
     try {
       return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw KafkaFailures.translate(doing, e);
     } catch (TimeoutException e) {
       throw KafkaFailures.translate(
           doing, new org.apache.kafka.common.errors.TimeoutException("no answer in time", e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw KafkaFailures.translate(doing, e);
+    }
+  }
+
+  private static <T> T get(KafkaFuture<T> future, String doing, Duration timeout) {
+    try {
+      return answer(future, doing, timeout);
+    } catch (ExecutionException e) {
       throw KafkaFailures.translate(doing, e);
     }
   }

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 /**
  * The ledger's entry for an interval: the last committed one describes it completely.
  *
- * @param version of the format, {@link #VERSION} when written by this code
  * @param fingerprint of what was requested from the source; a different one needs a new revision
  * @param revision from 1; a higher one replaces all lower ones
  * @param runId the run that wrote this entry and owns the interval
@@ -19,7 +18,6 @@ import java.util.TreeMap;
  * @param pages in order, without gaps
  */
 public record IntervalEntry(
-    int version,
     String pipeline,
     Interval interval,
     String fingerprint,
@@ -28,10 +26,8 @@ public record IntervalEntry(
     String refetch,
     String topicId,
     boolean complete,
-    List<PageEntry> pages) {
-  /** The version that this code writes, and the only one it reads. */
-  public static final int VERSION = 1;
-
+    List<PageEntry> pages)
+    implements LedgerEntry {
   public IntervalEntry {
     pages = List.copyOf(pages);
   }
@@ -41,16 +37,7 @@ public record IntervalEntry(
     List<PageEntry> all = new ArrayList<>(pages);
     all.add(page);
     return new IntervalEntry(
-        version,
-        pipeline,
-        interval,
-        fingerprint,
-        revision,
-        byRun,
-        refetch,
-        topicId,
-        nowComplete,
-        all);
+        pipeline, interval, fingerprint, revision, byRun, refetch, topicId, nowComplete, all);
   }
 
   /** How many records were fetched from the source. */

@@ -86,32 +86,9 @@ public final class Ledger {
   }
 
   /** The entry as a record for the ledger's topic: the last one of its transaction. */
-  public ProducerRecord<byte[], byte[]> record(IntervalEntry entry) {
+  public ProducerRecord<byte[], byte[]> record(LedgerEntry entry) {
     TopicPartition partition = LedgerKey.partition(topic, entry.pipeline(), entry.interval());
     return new ProducerRecord<>(
-        topic,
-        partition.partition(),
-        LedgerKey.ofInterval(entry.pipeline(), entry.interval()),
-        LedgerJson.encode(entry));
-  }
-
-  /** The entry as a record for the ledger's topic: the last one of its transaction. */
-  public ProducerRecord<byte[], byte[]> record(DeadLettersEntry entry) {
-    TopicPartition partition = LedgerKey.partition(topic, entry.pipeline(), entry.interval());
-    return new ProducerRecord<>(
-        topic,
-        partition.partition(),
-        LedgerKey.ofDeadLetters(entry.pipeline(), entry.interval()),
-        LedgerJson.encode(entry));
-  }
-
-  /** The entry as a record for the ledger's topic: the last one of its transaction. */
-  public ProducerRecord<byte[], byte[]> record(ReplaysEntry entry) {
-    TopicPartition partition = LedgerKey.partition(topic, entry.pipeline(), entry.interval());
-    return new ProducerRecord<>(
-        topic,
-        partition.partition(),
-        LedgerKey.ofReplays(entry.pipeline(), entry.interval()),
-        LedgerJson.encode(entry));
+        topic, partition.partition(), LedgerKey.of(entry), LedgerJson.encode(entry));
   }
 }

@@ -21,57 +21,57 @@ import java.util.function.Function;
 
 /** The JSON of the ledger's entries. */
 final class LedgerJson {
+  /** The form of an entry that this code writes, and the only one it reads. */
+  private static final int VERSION = 1;
+
   private static final HexFormat HEX = HexFormat.of();
 
   private LedgerJson() {}
 
-  static byte[] encode(IntervalEntry entry) {
-    ObjectNode json = head(entry.version(), entry.pipeline(), entry.interval());
-    json.put("fingerprint", entry.fingerprint());
+  static byte[] encode(LedgerEntry entry) {
+    ObjectNode json = Json.object();
+    json.put("version", VERSION);
+    json.put("pipeline", entry.pipeline());
+    json.put("interval_start", entry.interval().start().toString());
+    json.put("interval_end", entry.interval().end().toString());
+    if (entry instanceof IntervalEntry interval) {
+      json.put("fingerprint", interval.fingerprint());
+    }
     json.put("revision", entry.revision());
     json.put("run_id", entry.runId());
+    if (entry instanceof IntervalEntry interval) {
+      encode(interval, json);
+    } else if (entry instanceof DeadLettersEntry deadLetters) {
+      encode(deadLetters, json.putArray("letters"));
+    } else if (entry instanceof ReplaysEntry replays) {
+      encode(replays, json);
+    }
+    return Json.bytes(json);
+  }
+
+  private static void encode(IntervalEntry entry, ObjectNode json) {
     json.put("refetch", entry.refetch());
     json.put("topic_id", entry.topicId());
     json.put("complete", entry.complete());
     ArrayNode pages = json.putArray("pages");
     entry.pages().forEach(page -> encode(page, pages.addObject()));
-    return Json.bytes(json);
   }
 
-  static byte[] encode(DeadLettersEntry entry) {
-    ObjectNode json = head(entry.version(), entry.pipeline(), entry.interval());
-    json.put("revision", entry.revision());
-    json.put("run_id", entry.runId());
-    ArrayNode deadLetters = json.putArray("letters");
+  private static void encode(DeadLettersEntry entry, ArrayNode json) {
     entry
         .deadLetters()
         .forEach(
-            deadLetter ->
-                deadLetters
-                    .addArray()
-                    .add(deadLetter.page())
-                    .add(deadLetter.index())
-                    .add(deadLetter.stage().label()));
-    return Json.bytes(json);
+            listed ->
+                json.addArray().add(listed.page()).add(listed.index()).add(listed.stage().label()));
   }
 
-  static byte[] encode(ReplaysEntry entry) {
-    ObjectNode json = head(entry.version(), entry.pipeline(), entry.interval());
-    json.put("revision", entry.revision());
-    json.put("run_id", entry.runId());
+  private static void encode(ReplaysEntry entry, ObjectNode json) {
     ArrayNode stored = json.putArray("stored");
     entry
         .stored()
-        .forEach(
-            deadLetter ->
-                stored
-                    .addArray()
-                    .add(deadLetter.page())
-                    .add(deadLetter.index())
-                    .add(HEX.formatHex(ReplaysEntry.bytes(deadLetter.id()))));
+        .forEach(each -> stored.addArray().add(each.page()).add(each.index()).add(hex(each.id())));
     ArrayNode pending = json.putArray("pending");
-    entry.pending().forEach(deadLetter -> encode(deadLetter, pending.addObject()));
-    return Json.bytes(json);
+    entry.pending().forEach(each -> encode(each, pending.addObject()));
   }
 
   /**
@@ -80,10 +80,8 @@ final class LedgerJson {
   static IntervalEntry intervalEntry(byte[] bytes) {
     return decode(
         bytes,
-        IntervalEntry.VERSION,
         json ->
             new IntervalEntry(
-                IntervalEntry.VERSION,
                 text(json, "pipeline"),
                 interval(json),
                 text(json, "fingerprint"),
@@ -101,10 +99,8 @@ final class LedgerJson {
   static DeadLettersEntry deadLettersEntry(byte[] bytes) {
     return decode(
         bytes,
-        DeadLettersEntry.VERSION,
         json ->
             new DeadLettersEntry(
-                DeadLettersEntry.VERSION,
                 text(json, "pipeline"),
                 interval(json),
                 number(json, "revision"),
@@ -118,25 +114,14 @@ final class LedgerJson {
   static ReplaysEntry replaysEntry(byte[] bytes) {
     return decode(
         bytes,
-        ReplaysEntry.VERSION,
         json ->
             new ReplaysEntry(
-                ReplaysEntry.VERSION,
                 text(json, "pipeline"),
                 interval(json),
                 number(json, "revision"),
                 text(json, "run_id"),
                 list(required(json, "stored"), LedgerJson::stored),
                 list(required(json, "pending"), LedgerJson::pending)));
-  }
-
-  private static ObjectNode head(int version, String pipeline, Interval interval) {
-    ObjectNode json = Json.object();
-    json.put("version", version);
-    json.put("pipeline", pipeline);
-    json.put("interval_start", interval.start().toString());
-    json.put("interval_end", interval.end().toString());
-    return json;
   }
 
   private static void encode(PageEntry page, ObjectNode json) {
@@ -155,13 +140,17 @@ final class LedgerJson {
     json.put("page", deadLetter.page());
     json.put("index", deadLetter.index());
     json.put("attempt", deadLetter.attempt());
-    json.put("id", HEX.formatHex(ReplaysEntry.bytes(deadLetter.id())));
+    json.put("id", hex(deadLetter.id()));
     json.put("key", deadLetter.keyBytes());
     json.put("value", deadLetter.valueBytes());
     json.put("partition", deadLetter.partition());
     json.put("offset", deadLetter.offset());
     json.put("timestamp", deadLetter.timestamp());
     json.put("schema_id", deadLetter.schemaId());
+  }
+
+  private static String hex(ByteBuffer id) {
+    return HEX.formatHex(ReplaysEntry.bytes(id));
   }
 
   private static ReplaysEntry.Stored stored(JsonNode json) {
@@ -211,14 +200,14 @@ final class LedgerJson {
         DeadLetter.Stage.of(element(json, 2).textValue()));
   }
 
-  private static <T> T decode(byte[] bytes, int version, Function<JsonNode, T> form) {
+  private static <T> T decode(byte[] bytes, Function<JsonNode, T> form) {
     try {
       JsonNode json = Json.parse(bytes);
       int found = number(json, "version");
-      if (found != version) {
+      if (found != VERSION) {
         throw new DataException(
             "the ledger has an entry of version %d, but this task only knows version %d: use the"
-                    .formatted(found, version)
+                    .formatted(found, VERSION)
                 + " images of one release");
       }
       return form.apply(json);

@@ -22,6 +22,15 @@ final class LedgerKey {
     return (text(pipeline, interval) + "/replays").getBytes(UTF_8);
   }
 
+  static byte[] of(LedgerEntry entry) {
+    if (entry instanceof DeadLettersEntry) {
+      return ofDeadLetters(entry.pipeline(), entry.interval());
+    }
+    return entry instanceof ReplaysEntry
+        ? ofReplays(entry.pipeline(), entry.interval())
+        : ofInterval(entry.pipeline(), entry.interval());
+  }
+
   /** The partition of the interval's own key; all its entries share it, so one read gets all. */
   static TopicPartition partition(String topic, String pipeline, Interval interval) {
     int hash = Utils.toPositive(Utils.murmur2(ofInterval(pipeline, interval)));

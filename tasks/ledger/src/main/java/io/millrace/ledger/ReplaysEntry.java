@@ -13,23 +13,19 @@ import java.util.stream.Stream;
  * <em>before</em> its row is written, so every row of a replay is known. The next replay finishes
  * what is pending from the data listed here, even if the pipeline has changed since.
  *
- * @param version of the format, {@link #VERSION} when written by this code
  * @param revision the revision that the dead letters belong to
  * @param runId the run that wrote this entry
  * @param stored dead letters whose rows are stored and verified
  * @param pending dead letters whose rows may be stored
  */
 public record ReplaysEntry(
-    int version,
     String pipeline,
     Interval interval,
     int revision,
     String runId,
     List<Stored> stored,
-    List<Pending> pending) {
-  /** The version that this code writes, and the only one it reads. */
-  public static final int VERSION = 1;
-
+    List<Pending> pending)
+    implements LedgerEntry {
   public ReplaysEntry {
     stored = List.copyOf(stored);
     pending = List.copyOf(pending);

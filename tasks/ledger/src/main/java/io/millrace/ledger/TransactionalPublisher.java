@@ -180,16 +180,7 @@ public final class TransactionalPublisher implements AutoCloseable {
    * failure.
    */
   private void commit() {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        producer.commitTransaction();
-        return;
-      } catch (TimeoutException e) {
-        if (attempt == ATTEMPTS) {
-          throw KafkaFailures.translate("committing", e);
-        }
-      }
-    }
+    repeated("committing", producer::commitTransaction);
   }
 
   /**
@@ -197,16 +188,22 @@ public final class TransactionalPublisher implements AutoCloseable {
    * that timed out must be repeated.
    */
   private void abort() {
+    try {
+      repeated("aborting", producer::abortTransaction);
+    } catch (KafkaException e) {
+      throw failure("aborting", e);
+    }
+  }
+
+  private static void repeated(String doing, Runnable end) {
     for (int attempt = 1; ; attempt++) {
       try {
-        producer.abortTransaction();
+        end.run();
         return;
       } catch (TimeoutException e) {
         if (attempt == ATTEMPTS) {
-          throw KafkaFailures.translate("aborting", e);
+          throw KafkaFailures.translate(doing, e);
         }
-      } catch (KafkaException e) {
-        throw failure("aborting", e);
       }
     }
   }

@@ -14,7 +14,6 @@ class IntervalEntryTest {
 
   private final IntervalEntry begun =
       new IntervalEntry(
-          IntervalEntry.VERSION,
           "users",
           new Interval(START, START.plusSeconds(3600)),
           "f",

@@ -24,7 +24,6 @@ class LedgerJsonTest {
 
   private final IntervalEntry entry =
       new IntervalEntry(
-          IntervalEntry.VERSION,
           "users",
           INTERVAL,
           "abc",
@@ -61,10 +60,9 @@ class LedgerJsonTest {
   }
 
   @Test
-  void should_read_letters_as_they_were_written() {
+  void should_read_dead_letters_as_they_were_written() {
     DeadLettersEntry deadLetters =
         new DeadLettersEntry(
-            DeadLettersEntry.VERSION,
             "users",
             INTERVAL,
             3,
@@ -79,12 +77,7 @@ class LedgerJsonTest {
   @Test
   void should_read_replays_as_they_were_written() {
     ReplaysEntry replays =
-        new ReplaysEntry(
-            ReplaysEntry.VERSION,
-            "users",
-            INTERVAL,
-            3,
-            "run-1",
+        replays(
             List.of(new ReplaysEntry.Stored(1, 17, ByteBuffer.wrap(new byte[] {0, -1, 127}))),
             List.of(
                 new ReplaysEntry.Pending(
@@ -140,12 +133,7 @@ class LedgerJsonTest {
     ByteBuffer stored = ByteBuffer.wrap(new byte[] {1});
     ByteBuffer pending = ByteBuffer.wrap(new byte[] {2});
     ReplaysEntry replays =
-        new ReplaysEntry(
-            ReplaysEntry.VERSION,
-            "users",
-            INTERVAL,
-            3,
-            "run-1",
+        replays(
             List.of(new ReplaysEntry.Stored(1, 1, stored)),
             List.of(new ReplaysEntry.Pending(1, 2, 1, pending, pending, pending, 0, 0, 0, 7)));
 
@@ -192,5 +180,10 @@ class LedgerJsonTest {
     assertThatThrownBy(() -> LedgerJson.intervalEntry(wrong))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("not a range");
+  }
+
+  private static ReplaysEntry replays(
+      List<ReplaysEntry.Stored> stored, List<ReplaysEntry.Pending> pending) {
+    return new ReplaysEntry("users", INTERVAL, 3, "run-1", stored, pending);
   }
 }

@@ -12,23 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 class TransactionalPublisherTest {
@@ -92,7 +81,7 @@ class TransactionalPublisherTest {
     producer.withoutOffset = Integer.MAX_VALUE;
 
     // then
-    assertThatThrownBy(() -> publish())
+    assertThatThrownBy(this::publish)
         .isInstanceOf(TemporaryException.class)
         .hasMessage(
             "Kafka: publishing was aborted 3 times in a row:"
@@ -102,28 +91,28 @@ class TransactionalPublisherTest {
   }
 
   @Test
-  void should_tell_a_fence_from_other_failures_and_not_abort_for_another() {
+  void should_report_a_fence_and_not_abort() {
     // given
     publisher.open(deadline);
     producer.sendException = new KafkaException("wrapped", new InvalidTxnStateException("who?"));
 
     // then
-    assertThatThrownBy(() -> publish()).isInstanceOf(FencedException.class);
+    assertThatThrownBy(this::publish).isInstanceOf(FencedException.class);
     assertThat(producer.aborted).isZero();
   }
 
   @Test
-  void should_tell_a_fence_at_the_commit() {
+  void should_report_a_fence_at_the_commit() {
     // given
     publisher.open(deadline);
     producer.commitTransactionException = new ProducerFencedException("newer");
 
     // then
-    assertThatThrownBy(() -> publish()).isInstanceOf(FencedException.class);
+    assertThatThrownBy(this::publish).isInstanceOf(FencedException.class);
   }
 
   @Test
-  void should_tell_a_fence_when_opening() {
+  void should_report_a_fence_when_opening() {
     producer.initTransactionException = new ProducerFencedException("newer");
     assertThatThrownBy(() -> publisher.open(deadline)).isInstanceOf(FencedException.class);
   }
@@ -135,7 +124,7 @@ class TransactionalPublisherTest {
     producer.sendException = new TimeoutException("no broker");
 
     // then
-    assertThatThrownBy(() -> publish()).isInstanceOf(UnavailableException.class);
+    assertThatThrownBy(this::publish).isInstanceOf(UnavailableException.class);
     assertThat(producer.aborted).isEqualTo(1);
     assertThat(producer.history()).isEmpty();
   }
@@ -177,7 +166,7 @@ class TransactionalPublisherTest {
     producer.abortTimeouts = Integer.MAX_VALUE;
 
     // then
-    assertThatThrownBy(() -> publish())
+    assertThatThrownBy(this::publish)
         .isInstanceOf(UnavailableException.class)
         .hasMessageStartingWith("Kafka: aborting: ");
     assertThat(producer.transactionInFlight()).isTrue();
@@ -204,7 +193,7 @@ class TransactionalPublisherTest {
     producer.commitTimeouts = Integer.MAX_VALUE;
 
     // then
-    assertThatThrownBy(() -> publish())
+    assertThatThrownBy(this::publish)
         .isInstanceOf(UnavailableException.class)
         .hasMessageStartingWith("Kafka: committing: ");
     assertThat(producer.aborted).as("which the producer would refuse").isZero();
@@ -236,78 +225,5 @@ class TransactionalPublisherTest {
 
   private static ProducerRecord<byte[], byte[]> record(String topic, int partition) {
     return new ProducerRecord<>(topic, partition, null, topic.getBytes(UTF_8));
-  }
-
-  /** A producer with faults that the mock does not know. */
-  private static final class FaultyProducer extends MockProducer<byte[], byte[]> {
-    private static final Node[] NODES = {new Node(1, "localhost", 1)};
-    private static final Cluster CLUSTER =
-        new Cluster(
-            "test",
-            List.of(NODES),
-            List.of(
-                new PartitionInfo("records", 0, NODES[0], NODES, NODES),
-                new PartitionInfo("records", 1, NODES[0], NODES, NODES)),
-            Set.of(),
-            Set.of());
-
-    private int withoutOffset;
-    private int commitTimeouts;
-    private int abortTimeouts;
-    private boolean aborting;
-    private int sent;
-    private int aborted;
-    private RuntimeException failOnce;
-
-    FaultyProducer() {
-      super(CLUSTER, true, null, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    @Override
-    public synchronized Future<RecordMetadata> send(
-        ProducerRecord<byte[], byte[]> record, Callback callback) {
-      if (failOnce != null) {
-        RuntimeException failure = failOnce;
-        failOnce = null;
-        return CompletableFuture.failedFuture(failure);
-      }
-      sent++;
-      Future<RecordMetadata> future = super.send(record, callback);
-      if (withoutOffset > 0) {
-        withoutOffset--;
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        return CompletableFuture.completedFuture(
-            new RecordMetadata(partition, -1, 0, RecordMetadata.UNKNOWN_PARTITION, 0, 0));
-      }
-      return future;
-    }
-
-    @Override
-    public void commitTransaction() {
-      if (commitTimeouts > 0) {
-        commitTimeouts--;
-        throw new TimeoutException("no answer yet");
-      }
-      super.commitTransaction();
-    }
-
-    @Override
-    public void beginTransaction() {
-      if (aborting) {
-        throw new IllegalStateException("the abort that timed out must be repeated first");
-      }
-      super.beginTransaction();
-    }
-
-    @Override
-    public void abortTransaction() {
-      aborting = abortTimeouts > 0;
-      if (aborting) {
-        abortTimeouts--;
-        throw new TimeoutException("no answer yet");
-      }
-      aborted++;
-      super.abortTransaction();
-    }
   }
 }

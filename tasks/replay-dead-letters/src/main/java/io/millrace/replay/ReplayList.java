@@ -9,6 +9,7 @@ import io.millrace.ledger.RecordPosition;
 import io.millrace.ledger.RecordSize;
 import io.millrace.ledger.ReplaysEntry;
 import io.millrace.ledger.TransactionalPublisher;
+import io.millrace.store.IntervalContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,24 +32,21 @@ final class ReplayList {
   private ReplaysEntry entry;
 
   /**
-   * @param known the ledger's entry, read after the publisher was opened
-   * @param entry the same for the revision and the run of this attempt
-   * @param sent converts a dead letter to a record for its topic
-   * @param schemaId of the records to produce
+   * @param schemaId of records that are produced
+   * @param prepared after the publisher was opened
    */
   ReplayList(
       TransactionalPublisher publisher,
-      Ledger ledger,
-      Function<DeadLetter, ProducerRecord<byte[], byte[]>> sent,
+      IntervalContext context,
       int schemaId,
-      Optional<ReplaysEntry> known,
-      ReplaysEntry entry) {
+      ReplayPreparation.Prepared prepared) {
+    String topic = context.pipeline().topic().deadLetters();
     this.publisher = publisher;
-    this.ledger = ledger;
-    this.sent = sent;
+    this.ledger = context.ledger();
+    this.sent = deadLetter -> deadLetter.toRecord(topic, prepared.maxDeadLetterBytes());
     this.schemaId = schemaId;
-    this.known = known;
-    this.entry = entry;
+    this.known = prepared.view().replays();
+    this.entry = prepared.replays();
   }
 
   /** The revision's dead letters that are replayed or pending. */
@@ -140,13 +138,7 @@ final class ReplayList {
 
   private ReplaysEntry with(List<ReplaysEntry.Stored> stored, List<ReplaysEntry.Pending> pending) {
     return new ReplaysEntry(
-        ReplaysEntry.VERSION,
-        entry.pipeline(),
-        entry.interval(),
-        entry.revision(),
-        entry.runId(),
-        stored,
-        pending);
+        entry.pipeline(), entry.interval(), entry.revision(), entry.runId(), stored, pending);
   }
 
   /** A transaction whose entry does not fit would fail on every retry. */

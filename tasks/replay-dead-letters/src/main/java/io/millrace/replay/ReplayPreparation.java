@@ -105,12 +105,6 @@ final class ReplayPreparation {
   private ReplaysEntry replays(
       int number, List<ReplaysEntry.Stored> stored, List<ReplaysEntry.Pending> pending) {
     return new ReplaysEntry(
-        ReplaysEntry.VERSION,
-        pipeline.name(),
-        context.interval(),
-        number,
-        settings.task().runId(),
-        stored,
-        pending);
+        pipeline.name(), context.interval(), number, settings.task().runId(), stored, pending);
   }
 }

@@ -33,23 +33,11 @@ final class ReplayTask {
   }
 
   ObjectNode run() {
-    String id =
-        TransactionalPublisher.replaysTransactionalId(
-            context.pipeline().name(), context.interval().label());
     try (TransactionalPublisher publisher =
-        new TransactionalPublisher(
-            context.connections().clients().transactionalProducer(id), context.observer())) {
+        context.publisher(TransactionalPublisher::replaysTransactionalId)) {
       publisher.open(context.deadline());
       ReplayPreparation.Prepared prepared = preparation.prepared();
-      String topic = context.pipeline().topic().deadLetters();
-      list =
-          new ReplayList(
-              publisher,
-              context.ledger(),
-              deadLetter -> deadLetter.toRecord(topic, prepared.maxDeadLetterBytes()),
-              settings.schemaId(),
-              prepared.view().replays(),
-              prepared.replays());
+      list = new ReplayList(publisher, context, settings.schemaId(), prepared);
       return replayed(prepared);
     } catch (FencedException e) {
       throw verdict(e);

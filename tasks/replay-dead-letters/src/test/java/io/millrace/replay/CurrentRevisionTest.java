@@ -67,16 +67,7 @@ class CurrentRevisionTest {
   private static LedgerView view(int revision, boolean complete, String topicId) {
     IntervalEntry entry =
         new IntervalEntry(
-            IntervalEntry.VERSION,
-            "users",
-            Sent.HOUR,
-            "f",
-            revision,
-            "owner",
-            "",
-            topicId,
-            complete,
-            List.of());
+            "users", Sent.HOUR, "f", revision, "owner", "", topicId, complete, List.of());
     return new LedgerView(Optional.of(entry), Optional.empty());
   }
 }

@@ -4,29 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.task.SettingsException;
+import io.millrace.testkit.TaskEnvironment;
 import io.millrace.testkit.TestPipeline;
-import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ReplaySettingsTest {
   private final Map<String, String> environment =
-      new HashMap<>(
-          Map.ofEntries(
-              Map.entry("PIPELINE", TestPipeline.unique().json()),
-              Map.entry("INTERVAL_START", "2026-11-22T21:00:00Z"),
-              Map.entry("INTERVAL_END", "2026-11-22T22:00:00Z"),
-              Map.entry("RUN_ID", "run"),
-              Map.entry("TRY_NUMBER", "1"),
-              Map.entry("SCHEMA_ID", "7"),
-              Map.entry("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092"),
-              Map.entry("CASSANDRA_CONTACT_POINTS", "cassandra:9042"),
-              Map.entry("CASSANDRA_LOCAL_DATACENTER", "datacenter1"),
-              Map.entry("CASSANDRA_USERNAME", "millrace"),
-              Map.entry("CASSANDRA_PASSWORD", "s3cret")));
+      TaskEnvironment.of(TestPipeline.unique().json(), Sent.HOUR, "run");
+
+  @BeforeEach
+  void setServicesAndSchema() {
+    environment.putAll(TaskEnvironment.SERVICES);
+    environment.put("SCHEMA_ID", "7");
+  }
 
   @Test
-  void should_replay_all_letters_unless_told_otherwise() {
+  void should_replay_all_dead_letters_by_default() {
     ReplaySettings settings = ReplaySettings.read(environment);
 
     assertThat(settings.filter()).isEqualTo(new DeadLetterFilter(StageChoice.ALL, ""));
@@ -48,7 +43,7 @@ class ReplaySettingsTest {
   }
 
   @Test
-  void should_tell_everything_that_is_wrong_at_once() {
+  void should_report_all_wrong_settings_at_once() {
     environment.put("REASON", "boredom");
     environment.put("DRY_RUN", "maybe");
     environment.remove("SCHEMA_ID");

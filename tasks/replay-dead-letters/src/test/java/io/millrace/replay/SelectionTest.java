@@ -123,7 +123,6 @@ class SelectionTest {
     Stream.of(deadLetters).forEach(all::add);
     DeadLettersEntry listed =
         new DeadLettersEntry(
-            DeadLettersEntry.VERSION,
             "users",
             Sent.HOUR,
             Sent.REVISION,
@@ -139,7 +138,6 @@ class SelectionTest {
 
   private static ReplaysEntry replays(
       List<ReplaysEntry.Stored> stored, List<ReplaysEntry.Pending> pending) {
-    return new ReplaysEntry(
-        ReplaysEntry.VERSION, "users", Sent.HOUR, Sent.REVISION, "run", stored, pending);
+    return new ReplaysEntry("users", Sent.HOUR, Sent.REVISION, "run", stored, pending);
   }
 }

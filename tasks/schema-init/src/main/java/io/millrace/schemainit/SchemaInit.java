@@ -15,20 +15,9 @@ import org.slf4j.LoggerFactory;
  * First checks everything, and fails if anything contradicts the pipeline; only then changes
  * something. Each change may be repeated, by a later or a concurrent run.
  */
-final class SchemaInit {
+record SchemaInit(
+    RegisteredSchema schema, TopicSetup topics, Keyspace keyspace, TaskContext context) {
   private static final Logger LOG = LoggerFactory.getLogger(SchemaInit.class);
-
-  private final RegisteredSchema schema;
-  private final TopicSetup topics;
-  private final Keyspace keyspace;
-  private final TaskContext context;
-
-  SchemaInit(RegisteredSchema schema, TopicSetup topics, Keyspace keyspace, TaskContext context) {
-    this.schema = schema;
-    this.topics = topics;
-    this.keyspace = keyspace;
-    this.context = context;
-  }
 
   ObjectNode run(TaskSettings task) {
     refuseContradictions();

@@ -2,13 +2,12 @@ package io.millrace.schemainit;
 
 import io.millrace.common.task.Deadline;
 import io.millrace.kafka.KafkaFailures;
+import io.millrace.kafka.TopicInspector;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -153,15 +152,7 @@ final class TopicSetup {
   }
 
   private <T> T await(KafkaFuture<T> future, String doing) throws ExecutionException {
-    try {
-      return future.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw KafkaFailures.translate(
-          doing, new org.apache.kafka.common.errors.TimeoutException("no answer in time", e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw KafkaFailures.translate(doing, e);
-    }
+    return TopicInspector.answer(future, doing, deadline.remaining());
   }
 
   private static String value(Config config, String name) {

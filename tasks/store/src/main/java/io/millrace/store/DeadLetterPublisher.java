@@ -21,17 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Sends the dead letters of an interval, each only once however often the interval is stored: one
  * transaction holds the dead letters and the ledger's entry that lists them.
  */
-final class DeadLetterPublisher {
-  private final IntervalContext context;
-  private final IntervalLookup lookup;
-  private final IntervalEntry entry;
-
-  DeadLetterPublisher(IntervalContext context, IntervalLookup lookup, IntervalEntry entry) {
-    this.context = context;
-    this.lookup = lookup;
-    this.entry = entry;
-  }
-
+record DeadLetterPublisher(IntervalContext context, IntervalLookup lookup, IntervalEntry entry) {
   /**
    * Sends those that were not sent before.
    *
@@ -42,12 +32,8 @@ final class DeadLetterPublisher {
     if (unsent(rejected, before).isEmpty()) {
       return 0;
     }
-    String id =
-        TransactionalPublisher.deadLettersTransactionalId(
-            context.pipeline().name(), context.interval().label());
     try (TransactionalPublisher publisher =
-        new TransactionalPublisher(
-            context.connections().clients().transactionalProducer(id), context.observer())) {
+        context.publisher(TransactionalPublisher::deadLettersTransactionalId)) {
       // The order is the proof: from open() on, no older attempt can list dead letters, so what is
       // read now is all that was ever sent, and stays so unless a newer attempt fences this one.
       publisher.open(context.deadline());
@@ -85,7 +71,6 @@ final class DeadLetterPublisher {
 
   private DeadLettersEntry entryOf(List<DeadLettersEntry.Listed> listed) {
     return new DeadLettersEntry(
-        DeadLettersEntry.VERSION,
         context.pipeline().name(),
         context.interval(),
         entry.revision(),

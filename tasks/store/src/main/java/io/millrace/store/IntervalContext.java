@@ -11,6 +11,8 @@ import io.millrace.common.task.TaskContext;
 import io.millrace.kafka.TopicInspector;
 import io.millrace.ledger.Ledger;
 import io.millrace.ledger.LedgerView;
+import io.millrace.ledger.TransactionalPublisher;
+import java.util.function.BinaryOperator;
 
 /**
  * What a task that works on a stored interval needs.
@@ -65,6 +67,19 @@ public record IntervalContext(
 
   public Interval interval() {
     return task.interval();
+  }
+
+  /**
+   * A publisher for the interval, not open yet.
+   *
+   * @param transactionalId makes it of the pipeline's name and the interval's label
+   */
+  public TransactionalPublisher publisher(BinaryOperator<String> transactionalId) {
+    return new TransactionalPublisher(
+        connections
+            .clients()
+            .transactionalProducer(transactionalId.apply(pipeline().name(), interval().label())),
+        observer);
   }
 
   /** Reads the ledger's entries for the interval. */

@@ -17,10 +17,15 @@ public final class StoredIds {
   private final PreparedStatement select;
   private final Buckets buckets;
 
-  private StoredIds(CqlSession session, PreparedStatement select, Buckets buckets) {
+  private StoredIds(CqlSession session, Pipeline pipeline) {
     this.session = session;
-    this.select = select;
-    this.buckets = buckets;
+    this.select =
+        session.prepare(
+            "SELECT revision FROM %s WHERE interval_start = ? AND bucket = ? AND %s = ?"
+                .formatted(
+                    Tables.of(pipeline).byInterval().qualifiedName(),
+                    TableDefinition.quoted(pipeline.record().key())));
+    this.buckets = new Buckets(pipeline.table().buckets());
   }
 
   /**
@@ -29,14 +34,8 @@ public final class StoredIds {
    * @throws TaskException if Cassandra cannot be reached, or the tables do not match the pipeline
    */
   public static StoredIds prepare(CqlSession session, Pipeline pipeline) {
-    String query =
-        "SELECT revision FROM %s WHERE interval_start = ? AND bucket = ? AND %s = ?"
-            .formatted(
-                Tables.of(pipeline).byInterval().qualifiedName(),
-                TableDefinition.quoted(pipeline.record().key()));
     try {
-      return new StoredIds(
-          session, session.prepare(query), new Buckets(pipeline.table().buckets()));
+      return new StoredIds(session, pipeline);
     } catch (DriverException e) {
       throw CassandraFailures.translate("preparing statements", e);
     }

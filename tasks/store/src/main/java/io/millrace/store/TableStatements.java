@@ -38,41 +38,30 @@ public final class TableStatements {
   private final PreparedStatement deletion;
   private final PreparedStatement rowDeletion;
 
-  private TableStatements(
-      Buckets buckets,
-      PreparedStatement newest,
-      PreparedStatement byInterval,
-      PreparedStatement ids,
-      PreparedStatement deletion,
-      PreparedStatement rowDeletion) {
-    this.buckets = buckets;
-    this.newest = newest;
-    this.byInterval = byInterval;
-    this.ids = ids;
-    this.deletion = deletion;
-    this.rowDeletion = rowDeletion;
+  /** Prepares all of them side by side. */
+  private TableStatements(CqlSession session, Pipeline pipeline) {
+    Cql cql = Cql.of(pipeline);
+    CompletableFuture<PreparedStatement> first = prepared(session, cql.newest());
+    CompletableFuture<PreparedStatement> second = prepared(session, cql.byInterval());
+    CompletableFuture<PreparedStatement> third = prepared(session, cql.ids());
+    CompletableFuture<PreparedStatement> fourth = prepared(session, cql.deletion());
+    CompletableFuture<PreparedStatement> fifth = prepared(session, cql.rowDeletion());
+    this.buckets = new Buckets(pipeline.table().buckets());
+    this.newest = first.join();
+    this.byInterval = second.join();
+    this.ids = third.join();
+    this.deletion = fourth.join();
+    this.rowDeletion = fifth.join();
   }
 
   /**
-   * Prepares all statements in parallel.
+   * Prepares all statements.
    *
    * @throws TaskException if Cassandra cannot be reached, or the tables do not match the pipeline
    */
   public static TableStatements prepare(CqlSession session, Pipeline pipeline) {
-    Cql cql = Cql.of(pipeline);
-    CompletableFuture<PreparedStatement> newest = prepared(session, cql.newest());
-    CompletableFuture<PreparedStatement> byInterval = prepared(session, cql.byInterval());
-    CompletableFuture<PreparedStatement> ids = prepared(session, cql.ids());
-    CompletableFuture<PreparedStatement> deletion = prepared(session, cql.deletion());
-    CompletableFuture<PreparedStatement> rowDeletion = prepared(session, cql.rowDeletion());
     try {
-      return new TableStatements(
-          new Buckets(pipeline.table().buckets()),
-          newest.join(),
-          byInterval.join(),
-          ids.join(),
-          deletion.join(),
-          rowDeletion.join());
+      return new TableStatements(session, pipeline);
     } catch (CompletionException e) {
       throw CassandraFailures.translate("preparing statements", e);
     }

@@ -11,12 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class RetrierTest {
   private final List<Duration> pauses = new ArrayList<>();
   private int checks;
-  private final Retrier repeater =
+  private final Retrier retrier =
       new Retrier(
           () -> {
             if (++checks > 10) {
@@ -28,20 +29,7 @@ class RetrierTest {
 
   @Test
   void should_repeat_what_may_pass_with_growing_pauses() {
-    int[] calls = {0};
-
-    String result =
-        repeater.call(
-            "reading",
-            () -> {
-              if (++calls[0] < 5) {
-                throw new DriverTimeoutException("no answer");
-              }
-              return "done";
-            });
-
-    assertThat(result).isEqualTo("done");
-    assertThat(calls[0]).isEqualTo(5);
+    assertThat(callFailing(4, () -> new DriverTimeoutException("no answer"))).isEqualTo(5);
     assertThat(pauses).hasSize(4);
     assertThat(pauses.get(3)).isGreaterThan(pauses.get(0));
   }
@@ -49,12 +37,7 @@ class RetrierTest {
   @Test
   void should_give_up_when_patience_ends_and_say_what_failed() {
     assertThatThrownBy(
-            () ->
-                repeater.run(
-                    "reading ids back",
-                    () -> {
-                      throw new DriverTimeoutException("no answer");
-                    }))
+            () -> runFailing("reading ids back", new DriverTimeoutException("no answer")))
         .isInstanceOf(TemporaryException.class)
         .hasMessageContainingAll("after PT1M", "reading ids back", "no answer");
     assertThat(pauses).hasSize(11);
@@ -62,19 +45,8 @@ class RetrierTest {
 
   @Test
   void should_repeat_what_the_request_itself_calls_temporary() {
-    int[] calls = {0};
-
-    String result =
-        repeater.call(
-            "looking at a table",
-            () -> {
-              if (++calls[0] < 3) {
-                throw new TemporaryException("its columns are not there yet");
-              }
-              return "done";
-            });
-
-    assertThat(result).isEqualTo("done");
+    assertThat(callFailing(2, () -> new TemporaryException("its columns are not there yet")))
+        .isEqualTo(3);
     assertThat(pauses).hasSize(2);
   }
 
@@ -82,11 +54,8 @@ class RetrierTest {
   void should_say_why_it_was_temporary_when_patience_ends() {
     assertThatThrownBy(
             () ->
-                repeater.run(
-                    "looking at a table",
-                    () -> {
-                      throw new TemporaryException("its columns are not there yet");
-                    }))
+                runFailing(
+                    "looking at a table", new TemporaryException("its columns are not there yet")))
         .isInstanceOf(TemporaryException.class)
         .hasMessage("storing was not over after PT1M; its columns are not there yet");
   }
@@ -95,13 +64,31 @@ class RetrierTest {
   void should_not_repeat_what_cassandra_refuses() {
     assertThatThrownBy(
             () ->
-                repeater.run(
-                    "reading ids back",
-                    () -> {
-                      throw new InvalidQueryException(null, "unconfigured table");
-                    }))
+                runFailing(
+                    "reading ids back", new InvalidQueryException(null, "unconfigured table")))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("reading ids back", "unconfigured table", "schema_init");
     assertThat(pauses).isEmpty();
+  }
+
+  /** Makes a request that fails so many times before it succeeds; gives how often it was made. */
+  private int callFailing(int times, Supplier<RuntimeException> failure) {
+    int[] calls = {0};
+    return retrier.call(
+        "reading",
+        () -> {
+          if (++calls[0] <= times) {
+            throw failure.get();
+          }
+          return calls[0];
+        });
+  }
+
+  private void runFailing(String doing, RuntimeException failure) {
+    retrier.run(
+        doing,
+        () -> {
+          throw failure;
+        });
   }
 }

@@ -25,7 +25,6 @@ class IntervalLookupTest {
 
   static IntervalEntry entry(int revision, String fingerprint, String topicId, boolean complete) {
     return new IntervalEntry(
-        IntervalEntry.VERSION,
         "users",
         HOUR,
         fingerprint,

@@ -50,7 +50,6 @@ class ReplayedIdsTest {
   private static LedgerView replayed(int revision, ByteBuffer... ids) {
     ReplaysEntry replays =
         new ReplaysEntry(
-            ReplaysEntry.VERSION,
             "users",
             new Interval(START, START.plusSeconds(3600)),
             revision,

@@ -20,11 +20,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(TaskRunner.run(TASK, arguments, System.getenv(), Main::run));
-  }
-
-  static ObjectNode run(TaskContext context) {
-    return run(context, StepObserver.NONE);
+    System.exit(TaskRunner.run(TASK, arguments, Main::run));
   }
 
   /**

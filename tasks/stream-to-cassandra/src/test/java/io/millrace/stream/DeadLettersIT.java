@@ -28,10 +28,10 @@ class DeadLettersIT {
   }
 
   @Test
-  void should_send_a_letter_for_a_record_that_cannot_be_decoded_and_store_the_others()
+  void should_send_a_dead_letter_for_a_record_that_cannot_be_decoded_and_store_the_others()
       throws Exception {
     try (StreamFixture fixture = new StreamFixture()) {
-      fixture.produce(1, "f", List.of(withBroken(20, 1)));
+      fixture.fetch.produce(1, "f", List.of(withBroken(20, 1)));
 
       ObjectNode result = fixture.stream(1, "f");
 
@@ -53,16 +53,17 @@ class DeadLettersIT {
   }
 
   @Test
-  void should_send_a_letter_once_however_often_the_interval_is_stored() throws Exception {
+  void should_send_a_dead_letter_once_however_often_the_interval_is_stored() throws Exception {
     try (StreamFixture fixture = new StreamFixture()) {
-      fixture.produce(1, "f", List.of(withBroken(20, 2)));
+      fixture.fetch.produce(1, "f", List.of(withBroken(20, 2)));
 
       fixture.stream(1, "f");
       ObjectNode again = fixture.stream(1, "f");
 
       assertThat(again.path("dead_lettered").asInt()).isEqualTo(2);
       assertThat(fixture.deadLetters()).hasSize(2);
-      DeadLettersEntry listed = fixture.view(StreamFixture.HOUR).deadLetters().orElseThrow();
+      DeadLettersEntry listed =
+          fixture.topics.ledgerView(StreamFixture.HOUR).deadLetters().orElseThrow();
       assertThat(listed.revision()).isEqualTo(1);
       assertThat(listed.deadLetters())
           .containsExactlyInAnyOrder(
@@ -72,11 +73,11 @@ class DeadLettersIT {
   }
 
   @Test
-  void should_send_letters_of_a_new_revision_anew() throws Exception {
+  void should_send_the_dead_letters_of_a_new_revision_again() throws Exception {
     try (StreamFixture fixture = new StreamFixture()) {
-      fixture.produce(1, "f", List.of(withBroken(20, 1)));
+      fixture.fetch.produce(1, "f", List.of(withBroken(20, 1)));
       fixture.stream(1, "f");
-      fixture.produce(2, "g", List.of(withBroken(20, 1)));
+      fixture.fetch.produce(2, "g", List.of(withBroken(20, 1)));
       fixture.stream(2, "g");
 
       assertThat(fixture.deadLetters())
@@ -88,23 +89,23 @@ class DeadLettersIT {
   @Test
   void should_keep_what_an_older_revision_has_stored_when_too_many_records_fail() throws Exception {
     try (StreamFixture fixture = new StreamFixture()) {
-      fixture.produce(1, "f", List.of(Users.messages(0, 30)));
+      fixture.fetch.produce(1, "f", List.of(Users.messages(0, 30)));
       fixture.stream(1, "f");
-      fixture.produce(2, "g", List.of(withBroken(15, 11)));
+      fixture.fetch.produce(2, "g", List.of(withBroken(15, 11)));
 
       assertThatThrownBy(() -> fixture.stream(2, "g"))
           .isInstanceOf(DataException.class)
           .hasMessageContainingAll("11 of 26 records are dead letters", "refetch");
 
-      assertThat(fixture.byInterval(StreamFixture.HOUR)).hasSize(30);
+      assertThat(fixture.tables.byInterval(StreamFixture.HOUR)).hasSize(30);
       assertThat(fixture.deadLetters()).as("their reasons can be read").hasSize(11);
     }
   }
 
   @Test
-  void should_count_the_source_s_letters_too_when_it_judges() throws Exception {
+  void should_count_the_dead_letters_of_the_source_too() throws Exception {
     try (StreamFixture fixture = new StreamFixture()) {
-      fixture.produce(StreamFixture.HOUR, 1, "f", List.of(withBroken(20, 5)), true, 6);
+      fixture.fetch.produce(StreamFixture.HOUR, 1, "f", List.of(withBroken(20, 5)), true, 6);
 
       assertThatThrownBy(() -> fixture.stream(1, "f"))
           .isInstanceOf(DataException.class)
@@ -122,17 +123,17 @@ class DeadLettersIT {
         second.add(Users.Message.of(Users.user(i).put("phone", "in a later page")));
       }
       second.addAll(Users.messages(40, 41));
-      fixture.produce(1, "f", List.of(first, second));
+      fixture.fetch.produce(1, "f", List.of(first, second));
 
       ObjectNode result = fixture.stream(1, "f");
 
       assertThat(result.path("stored").asInt()).isEqualTo(41);
       assertThat(result.path("duplicates").asInt()).isEqualTo(31);
       assertThat(result.path("dead_lettered").asInt()).isEqualTo(31);
-      Map<UUID, String> stored = fixture.byInterval(StreamFixture.HOUR);
+      Map<UUID, String> stored = fixture.tables.byInterval(StreamFixture.HOUR);
       assertThat(stored).hasSize(41);
       assertThat(stored.values()).allMatch(row -> row.contains("phone:NULL"));
-      assertThat(fixture.newest().values()).allMatch(row -> row.contains("phone:NULL"));
+      assertThat(fixture.tables.newest().values()).allMatch(row -> row.contains("phone:NULL"));
       assertThat(fixture.deadLetters())
           .hasSize(31)
           .allMatch(l -> StreamFixture.header(l, DeadLetter.STAGE).orElse("").equals("duplicate"));
@@ -142,7 +143,7 @@ class DeadLettersIT {
   @Test
   void should_refuse_an_interval_with_a_page_of_nothing_but_duplicates() throws Exception {
     try (StreamFixture fixture = new StreamFixture()) {
-      fixture.produce(
+      fixture.fetch.produce(
           1, "f", List.of(Users.messages(0, 20), Users.messages(20, 40), Users.messages(0, 10)));
 
       assertThatThrownBy(() -> fixture.stream(1, "f"))
@@ -161,7 +162,7 @@ class DeadLettersIT {
       List<Users.Message> messages = new ArrayList<>(Users.messages(0, 50));
       String tooLong = "x".repeat(70_000);
       messages.add(new Users.Message(tooLong, "{\"id\":\"" + tooLong + "\"}"));
-      fixture.produce(1, "f", List.of(messages));
+      fixture.fetch.produce(1, "f", List.of(messages));
 
       ObjectNode result = fixture.stream(1, "f");
 

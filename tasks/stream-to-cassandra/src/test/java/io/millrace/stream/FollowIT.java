@@ -18,8 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,20 +27,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The continuous mode, in a process of its own. */
 class FollowIT {
   @TempDir private Path directory;
-  private StreamFixture fixture;
-
-  @BeforeEach
-  void open() {
-    fixture = new StreamFixture();
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
-  }
+  @AutoClose private final StreamFixture fixture = new StreamFixture();
 
   private TaskProcess follow() throws Exception {
     return TaskProcess.start(Main.class, fixture.followEnvironment(), directory);
+  }
+
+  /** Runs the task until the condition is met, then stops it. */
+  private void followUntil(String what, BooleanSupplier condition) throws Exception {
+    try (TaskProcess task = follow()) {
+      await(what, task, condition);
+      stop(task);
+    }
+  }
+
+  private static void stop(TaskProcess task) throws Exception {
+    task.terminate();
+    assertThat(task.await(10)).as(task.stderr()).isZero();
+  }
+
+  private boolean hasRows(int rows) {
+    return fixture.tables.byInterval(StreamFixture.HOUR).size() == rows;
   }
 
   private static void await(String what, TaskProcess task, BooleanSupplier condition)
@@ -57,19 +63,15 @@ class FollowIT {
 
   @Test
   void should_write_what_the_interval_mode_would_write() throws Exception {
-    fixture.produce(1, "f", List.of(Users.messages(0, 300), Users.messages(300, 400)));
-    try (TaskProcess task = follow()) {
-      await("all rows", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 400);
-      task.terminate();
-      assertThat(task.await(10)).as(task.stderr()).isZero();
-    }
-    Map<UUID, String> newest = withoutWriteTimes(fixture.newest());
-    Map<UUID, String> stored = withoutWriteTimes(fixture.byInterval(StreamFixture.HOUR));
+    fixture.fetch.produce(1, "f", List.of(Users.messages(0, 300), Users.messages(300, 400)));
+    followUntil("all rows", () -> hasRows(400));
+    Map<UUID, String> newest = withoutWriteTimes(fixture.tables.newest());
+    Map<UUID, String> stored = withoutWriteTimes(fixture.tables.byInterval(StreamFixture.HOUR));
 
     fixture.stream(1, "f");
 
-    assertThat(withoutWriteTimes(fixture.newest())).isEqualTo(newest);
-    assertThat(withoutWriteTimes(fixture.byInterval(StreamFixture.HOUR))).isEqualTo(stored);
+    assertThat(withoutWriteTimes(fixture.tables.newest())).isEqualTo(newest);
+    assertThat(withoutWriteTimes(fixture.tables.byInterval(StreamFixture.HOUR))).isEqualTo(stored);
   }
 
   private static Map<UUID, String> withoutWriteTimes(Map<UUID, String> rows) {
@@ -78,7 +80,7 @@ class FollowIT {
     return without;
   }
 
-  /** A process that was started anew does not know which ids came before. */
+  /** A process that was started again does not know which ids came before. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void should_leave_nothing_of_an_ids_second_record_once_the_interval_has_run(boolean onOnePage)
@@ -88,55 +90,49 @@ class FollowIT {
     Users.Message second =
         Users.Message.of(Users.user(1).put("email", "z@example.com").put("phone", "of the second"));
     IntervalEntry entry =
-        fixture.produce(
+        fixture.fetch.produce(
             1,
             "f",
             onOnePage ? List.of(List.of(first, second)) : List.of(List.of(first), List.of(second)));
     Map.Entry<Integer, OffsetRange> range =
         entry.pages().get(0).ranges().entrySet().iterator().next();
-    fixture.commit(
+    fixture.topics.commitOffset(
         FollowTask.group(fixture.pipeline), range.getKey(), range.getValue().first() + 1);
-    try (TaskProcess task = follow()) {
-      await("the second", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 1);
-      task.terminate();
-      assertThat(task.await(10)).as(task.stderr()).isZero();
-    }
-    assertThat(fixture.newest().get(Users.id(1))).contains("z@example.com", "of the second");
+    followUntil("the second", () -> hasRows(1));
+    assertThat(fixture.tables.newest().get(Users.id(1))).contains("z@example.com", "of the second");
 
     // when
     fixture.stream(1, "f");
 
     // then
     for (Map<UUID, String> rows :
-        List.of(fixture.newest(), fixture.byInterval(StreamFixture.HOUR))) {
+        List.of(fixture.tables.newest(), fixture.tables.byInterval(StreamFixture.HOUR))) {
       assertThat(rows.get(Users.id(1))).contains("u1@example.com", "phone:NULL");
     }
   }
 
   @Test
   void should_stop_within_ten_seconds_and_go_on_where_it_stopped() throws Exception {
-    fixture.produce(1, "f", List.of(Users.messages(0, 100)));
+    fixture.fetch.produce(1, "f", List.of(Users.messages(0, 100)));
     try (TaskProcess task = follow()) {
-      await("the first rows", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 100);
-      task.terminate();
-      assertThat(task.await(10)).as(task.stderr()).isZero();
+      await("the first rows", task, () -> hasRows(100));
+      stop(task);
       JsonNode result = task.result();
       assertThat(result.path("mode").asText()).isEqualTo("follow");
       assertThat(result.path("read").asInt()).isEqualTo(100);
       assertThat(result.path("stored").asInt()).isEqualTo(100);
     }
 
-    fixture.produce(2, "g", List.of(Users.messages(0, 30)));
+    fixture.fetch.produce(2, "g", List.of(Users.messages(0, 30)));
     try (TaskProcess task = follow()) {
       await("the new rows", task, () -> rowsOfRevision(2) == 30);
-      task.terminate();
-      assertThat(task.await(10)).as(task.stderr()).isZero();
+      stop(task);
       assertThat(task.result().path("read").asInt()).as("only what is new").isEqualTo(30);
     }
   }
 
   private long rowsOfRevision(int revision) {
-    return fixture.byInterval(StreamFixture.HOUR).values().stream()
+    return fixture.tables.byInterval(StreamFixture.HOUR).values().stream()
         .filter(row -> row.contains("revision:" + revision + ","))
         .count();
   }
@@ -144,16 +140,17 @@ class FollowIT {
   @Test
   void should_go_on_with_what_retention_has_left_and_tell_what_is_gone() throws Exception {
     // given
-    IntervalEntry entry = fixture.produce(1, "f", List.of(Users.messages(0, 100)));
+    IntervalEntry entry = fixture.fetch.produce(1, "f", List.of(Users.messages(0, 100)));
     Map.Entry<Integer, OffsetRange> range =
         entry.pages().get(0).ranges().entrySet().iterator().next();
     int partition = range.getKey();
-    fixture.commit(FollowTask.group(fixture.pipeline), partition, range.getValue().first() + 1);
-    fixture.eat(partition, range.getValue().first() + 3);
+    fixture.topics.commitOffset(
+        FollowTask.group(fixture.pipeline), partition, range.getValue().first() + 1);
+    fixture.topics.deleteBefore(partition, range.getValue().first() + 3);
 
     try (TaskProcess task = follow()) {
       // when
-      await("what is left", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 97);
+      await("what is left", task, () -> hasRows(97));
       task.terminate();
 
       // then
@@ -171,31 +168,27 @@ class FollowIT {
 
   @Test
   void should_store_again_what_was_not_committed_when_it_was_killed() throws Exception {
-    fixture.produce(1, "f", List.of(Users.messages(0, 3_000)));
+    fixture.fetch.produce(1, "f", List.of(Users.messages(0, 3_000)));
     try (TaskProcess task = follow()) {
-      await("some rows", task, () -> !fixture.byInterval(StreamFixture.HOUR).isEmpty());
+      await("some rows", task, () -> !fixture.tables.byInterval(StreamFixture.HOUR).isEmpty());
       task.kill();
       task.await(10);
     }
 
-    try (TaskProcess task = follow()) {
-      await("all rows", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 3_000);
-      task.terminate();
-      assertThat(task.await(10)).as(task.stderr()).isZero();
-    }
-    assertThat(fixture.newest()).hasSize(3_000);
+    followUntil("all rows", () -> hasRows(3_000));
+    assertThat(fixture.tables.newest()).hasSize(3_000);
   }
 
   @Test
   void should_commit_nothing_that_cassandra_has_not_acknowledged() throws Exception {
     try (TaskProcess task = follow()) {
-      fixture.produce(1, "f", List.of(Users.messages(0, 10)));
-      await("the first rows", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 10);
+      fixture.fetch.produce(1, "f", List.of(Users.messages(0, 10)));
+      await("the first rows", task, () -> hasRows(10));
 
       // given: so few that all of them can be on their way at once
       Services.cassandra().pause();
       try {
-        fixture.produce(2, "g", List.of(Users.messages(0, 50)));
+        fixture.fetch.produce(2, "g", List.of(Users.messages(0, 50)));
         Thread.sleep(3_000);
         task.kill();
         task.await(10);
@@ -203,48 +196,40 @@ class FollowIT {
         Services.cassandra().resume();
       }
     }
-    // what the dead process had sent may have arrived; whoever reads on must not count on it
-    fixture.session.execute("TRUNCATE " + fixture.byIntervalTable());
+    // what the dead process had sent may have arrived; the next process must not rely on it
+    fixture.session.execute("TRUNCATE " + fixture.tables.byIntervalName());
 
-    try (TaskProcess task = follow()) {
-      await("all rows", task, () -> rowsOfRevision(2) == 50);
-      task.terminate();
-      assertThat(task.await(10)).as(task.stderr()).isZero();
-    }
+    followUntil("all rows", () -> rowsOfRevision(2) == 50);
   }
 
   @Test
-  void should_send_letters_once_and_go_on() throws Exception {
+  void should_send_dead_letters_once_and_go_on() throws Exception {
     List<Users.Message> messages = new ArrayList<>(Users.messages(0, 10));
     messages.add(new Users.Message("no-uuid", "{\"id\":\"no-uuid\"}"));
     messages.add(Users.Message.of(Users.user(3).put("phone", "a second time")));
-    fixture.produce(1, "f", List.of(messages));
+    fixture.fetch.produce(1, "f", List.of(messages));
     try (TaskProcess task = follow()) {
-      await("two letters", task, () -> fixture.deadLetters().size() == 2);
-      task.terminate();
-      assertThat(task.await(10)).as(task.stderr()).isZero();
+      await("two dead letters", task, () -> fixture.deadLetters().size() == 2);
+      stop(task);
       JsonNode result = task.result();
       assertThat(result.path("stored").asInt()).isEqualTo(10);
       assertThat(result.path("dead_lettered").asInt()).isEqualTo(2);
       assertThat(result.path("duplicates").asInt()).isEqualTo(1);
     }
 
-    fixture.produce(2, "g", List.of(Users.messages(20, 25)));
-    try (TaskProcess task = follow()) {
-      await("the next rows", task, () -> rowsOfRevision(2) == 5);
-      task.terminate();
-      assertThat(task.await(10)).as(task.stderr()).isZero();
-    }
+    fixture.fetch.produce(2, "g", List.of(Users.messages(20, 25)));
+    followUntil("the next rows", () -> rowsOfRevision(2) == 5);
 
     assertThat(fixture.deadLetters())
         .extracting(deadLetter -> StreamFixture.header(deadLetter, DeadLetter.STAGE).orElseThrow())
         .containsExactlyInAnyOrder("decoding", "duplicate");
-    assertThat(fixture.byInterval(StreamFixture.HOUR).get(Users.id(3))).contains("phone:NULL");
+    assertThat(fixture.tables.byInterval(StreamFixture.HOUR).get(Users.id(3)))
+        .contains("phone:NULL");
   }
 
   @Test
   void should_give_way_to_a_newer_pipeline_at_a_schema_it_does_not_know() throws Exception {
-    fixture.produce(1, "f", List.of(Users.messages(0, 10)));
+    fixture.fetch.produce(1, "f", List.of(Users.messages(0, 10)));
     Map<String, String> other = fixture.followEnvironment();
     other.put("SCHEMA_IDS", "1,2");
 
@@ -253,32 +238,27 @@ class FollowIT {
       assertThat(task.result().path("reason").asText())
           .contains("was written with schema 7", "restart it with the new pipeline");
     }
-    assertThat(fixture.newest()).as("nothing of it is stored").isEmpty();
+    assertThat(fixture.tables.newest()).as("nothing of it is stored").isEmpty();
 
-    try (TaskProcess task = follow()) {
-      await("all rows", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 10);
-      task.terminate();
-      assertThat(task.await(10)).as(task.stderr()).isZero();
-    }
+    followUntil("all rows", () -> hasRows(10));
   }
 
   @Test
   void should_lose_nothing_when_cassandra_hangs() throws Exception {
     try (TaskProcess task = follow()) {
-      fixture.produce(1, "f", List.of(Users.messages(0, 10)));
-      await("the first rows", task, () -> fixture.byInterval(StreamFixture.HOUR).size() == 10);
+      fixture.fetch.produce(1, "f", List.of(Users.messages(0, 10)));
+      await("the first rows", task, () -> hasRows(10));
 
       Services.cassandra().pause();
       try {
-        fixture.produce(2, "g", List.of(Users.messages(0, 2_000)));
+        fixture.fetch.produce(2, "g", List.of(Users.messages(0, 2_000)));
         Thread.sleep(3_000);
       } finally {
         Services.cassandra().resume();
       }
 
       await("all rows", task, () -> rowsOfRevision(2) == 2_000);
-      task.terminate();
-      assertThat(task.await(10)).as(task.stderr()).isZero();
+      stop(task);
     }
   }
 }

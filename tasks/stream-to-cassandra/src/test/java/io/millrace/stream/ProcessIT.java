@@ -17,11 +17,9 @@ class ProcessIT {
   @Test
   void should_end_with_the_result_as_the_one_line_on_stdout() throws Exception {
     try (StreamFixture fixture = new StreamFixture()) {
-      fixture.produce(1, "f", List.of(Users.messages(0, 1_000)));
+      fixture.fetch.produce(1, "f", List.of(Users.messages(0, 1_000)));
 
-      try (TaskProcess task =
-          TaskProcess.start(
-              Main.class, fixture.environment(StreamFixture.HOUR, 1, "f"), directory)) {
+      try (TaskProcess task = started(fixture)) {
 
         assertThat(task.await(60)).as(task.stderr()).isZero();
         JsonNode result = task.result();
@@ -36,11 +34,9 @@ class ProcessIT {
   @Test
   void should_exit_with_99_when_superseded() throws Exception {
     try (StreamFixture fixture = new StreamFixture()) {
-      fixture.produce(2, "g", List.of(Users.messages(0, 10)));
+      fixture.fetch.produce(2, "g", List.of(Users.messages(0, 10)));
 
-      try (TaskProcess task =
-          TaskProcess.start(
-              Main.class, fixture.environment(StreamFixture.HOUR, 1, "f"), directory)) {
+      try (TaskProcess task = started(fixture)) {
 
         assertThat(task.await(60)).isEqualTo(99);
         assertThat(task.result().path("outcome").asText()).isEqualTo("superseded");
@@ -69,5 +65,10 @@ class ProcessIT {
       assertThat(task.result().path("reason").asText())
           .contains("MODE is \"sideways\" (valid: follow or interval)");
     }
+  }
+
+  private TaskProcess started(StreamFixture fixture) throws Exception {
+    return TaskProcess.start(
+        Main.class, fixture.environment(StreamFixture.HOUR, 1, "f"), directory);
   }
 }

@@ -7,38 +7,31 @@ import io.millrace.common.settings.Settings;
 import io.millrace.common.task.SettingsException;
 import io.millrace.stream.follow.FollowSettings;
 import io.millrace.stream.interval.IntervalSettings;
+import io.millrace.testkit.TaskEnvironment;
 import io.millrace.testkit.TestPipeline;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
-  private final Map<String, String> common =
-      Map.of(
-          "PIPELINE", TestPipeline.unique().json(),
-          "KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
-          "CASSANDRA_CONTACT_POINTS", "cassandra:9042",
-          "CASSANDRA_LOCAL_DATACENTER", "datacenter1",
-          "CASSANDRA_USERNAME", "millrace",
-          "CASSANDRA_PASSWORD", "s3cret");
+  private final String pipeline = TestPipeline.unique().json();
 
   private Map<String, String> interval() {
-    Map<String, String> environment = new HashMap<>(common);
-    environment.put("INTERVAL_START", "2026-11-22T21:00:00Z");
-    environment.put("INTERVAL_END", "2026-11-22T22:00:00Z");
-    environment.put("RUN_ID", "run");
-    environment.put("TRY_NUMBER", "2");
+    Map<String, String> environment = TaskEnvironment.of(pipeline, StreamFixture.HOUR, "run");
+    environment.putAll(TaskEnvironment.SERVICES);
     environment.put("REVISION", "3");
     environment.put("FINGERPRINT", "print");
     return environment;
   }
 
   private Map<String, String> follow() {
-    Map<String, String> environment = new HashMap<>(common);
+    Map<String, String> environment = new HashMap<>(TaskEnvironment.SERVICES);
+    environment.put("PIPELINE", pipeline);
     environment.put("MODE", "follow");
     environment.put("SCHEMA_IDS", "3, 7");
     return environment;
@@ -56,7 +49,7 @@ class SettingsTest {
   }
 
   @Test
-  void should_tell_of_everything_that_is_wrong_at_once() {
+  void should_report_all_wrong_settings_at_once() {
     Map<String, String> environment = interval();
     environment.put("REVISION", "0");
     environment.remove("FINGERPRINT");
@@ -91,23 +84,26 @@ class SettingsTest {
     "FINGERPRINT,print"
   })
   void should_refuse_a_setting_of_the_interval_mode_in_the_other(String name, String value) {
-    Map<String, String> environment = follow();
-    environment.put(name, value);
-
-    assertThatThrownBy(() -> FollowSettings.read(new Settings(environment)))
-        .isInstanceOf(SettingsException.class)
-        .hasMessage("%s is \"%s\" (valid: not set, since MODE is follow)", name, value);
+    assertNotSet("follow", FollowSettings::read, follow(), name, value);
   }
 
   @ParameterizedTest
   @CsvSource({"SCHEMA_IDS,1", "FOLLOW_PATIENCE,PT1M"})
   void should_refuse_a_setting_of_the_continuous_mode_in_the_other(String name, String value) {
-    Map<String, String> environment = interval();
+    assertNotSet("interval", IntervalSettings::read, interval(), name, value);
+  }
+
+  private static void assertNotSet(
+      String mode,
+      Consumer<Settings> read,
+      Map<String, String> environment,
+      String name,
+      String value) {
     environment.put(name, value);
 
-    assertThatThrownBy(() -> IntervalSettings.read(new Settings(environment)))
+    assertThatThrownBy(() -> read.accept(new Settings(environment)))
         .isInstanceOf(SettingsException.class)
-        .hasMessage("%s is \"%s\" (valid: not set, since MODE is interval)", name, value);
+        .hasMessage("%s is \"%s\" (valid: not set, since MODE is %s)", name, value, mode);
   }
 
   @ParameterizedTest

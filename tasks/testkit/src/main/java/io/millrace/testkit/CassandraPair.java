@@ -9,10 +9,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -27,10 +25,8 @@ public final class CassandraPair implements AutoCloseable {
   public static final String DATACENTER = "datacenter1";
 
   private static final int PORT = 9042;
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration REQUEST = Duration.ofSeconds(30);
   private static final int CONNECT_MS = 2_000;
-  private static final long GLANCE_NANOS = 200_000_000;
 
   private final Network network = Network.newNetwork();
   private final List<Node> nodes = List.of(new Node(network, "first"), new Node(network, "second"));
@@ -142,21 +138,9 @@ public final class CassandraPair implements AutoCloseable {
     }
 
     private void awaitOther() {
-      Instant end = Instant.now().plus(PATIENCE);
-      Exception last = null;
-      while (Instant.now().isBefore(end)) {
-        try {
-          if (knowsOther()) {
-            return;
-          }
-        } catch (IOException | RuntimeException notYet) {
-          last = notYet;
-        }
-        LockSupport.parkNanos(GLANCE_NANOS);
-      }
-      throw new IllegalStateException(
-          "%s is alone after %s; its log:%n%s".formatted(address(), PATIENCE, container.getLogs()),
-          last);
+      Service.await(
+          this::knowsOther,
+          () -> "%s is alone; its log:%n%s".formatted(address(), container.getLogs()));
     }
 
     private boolean knowsOther() throws IOException {

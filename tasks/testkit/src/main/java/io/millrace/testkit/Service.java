@@ -13,9 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
@@ -115,6 +118,21 @@ public abstract class Service implements AutoCloseable {
     awaitReady();
   }
 
+  /**
+   * Kills the service and starts it again in the background; the future completes when it is ready.
+   */
+  public final CompletableFuture<Void> crash() {
+    kill();
+    return CompletableFuture.runAsync(this::restart);
+  }
+
+  /** Lets the service hang; the future completes when it answers again. */
+  public final CompletableFuture<Void> hangFor(Duration time) {
+    pause();
+    return CompletableFuture.runAsync(
+        this::resume, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
   /** Starts the service again, and waits until it has ended by itself. */
   public final void restartInVain() {
     DockerClient docker = DockerClientFactory.lazyClient();
@@ -130,11 +148,20 @@ public abstract class Service implements AutoCloseable {
   }
 
   private void awaitReady() {
+    await(
+        this::isReady,
+        () ->
+            "%s was not ready after %s; its log:%n%s"
+                .formatted(container.getDockerImageName(), PATIENCE, container.getLogs()));
+  }
+
+  /** Waits until the condition holds; whatever it throws means that it does not yet. */
+  static void await(Callable<Boolean> condition, Supplier<String> otherwise) {
     Instant end = Instant.now().plus(PATIENCE);
     Exception last = null;
     while (Instant.now().isBefore(end)) {
       try {
-        if (isReady()) {
+        if (condition.call()) {
           return;
         }
       } catch (Exception notYet) {
@@ -142,10 +169,7 @@ public abstract class Service implements AutoCloseable {
       }
       LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
     }
-    throw new IllegalStateException(
-        "%s was not ready after %s; its log:%n%s"
-            .formatted(container.getDockerImageName(), PATIENCE, container.getLogs()),
-        last);
+    throw new IllegalStateException(otherwise.get(), last);
   }
 
   /** Removes the container and its data. */

@@ -73,22 +73,12 @@ public final class Settings {
   }
 
   private int integer(String name, int min, int max, Integer defaultValue) {
-    return read(
-        name,
-        "an integer from " + min + " to " + max,
-        min,
-        defaultValue,
-        text -> within(Integer.valueOf(text), min, max));
+    return within(name, "an integer", min, max, defaultValue, Integer::valueOf);
   }
 
   /** An ISO-8601 duration such as {@code PT10M} that has a default; both bounds are valid. */
   public Duration duration(String name, Duration min, Duration max, Duration defaultValue) {
-    return read(
-        name,
-        "an ISO-8601 duration from " + min + " to " + max,
-        min,
-        defaultValue,
-        text -> within(Duration.parse(text), min, max));
+    return within(name, "an ISO-8601 duration", min, max, defaultValue, Duration::parse);
   }
 
   /** An ISO-8601 instant in UTC such as {@code 2026-11-22T21:00:00Z} that must be set. */
@@ -220,8 +210,17 @@ public final class Settings {
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
 
-  private static <T extends Comparable<T>> T within(T value, T min, T max) {
-    return requireThat(value, each -> each.compareTo(min) >= 0 && each.compareTo(max) <= 0);
+  private <T extends Comparable<T>> T within(
+      String name, String kind, T min, T max, T defaultValue, Function<String, T> parser) {
+    return read(
+        name,
+        kind + " from " + min + " to " + max,
+        min,
+        defaultValue,
+        text ->
+            requireThat(
+                parser.apply(text),
+                value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0));
   }
 
   private static URI webAddress(String text) {

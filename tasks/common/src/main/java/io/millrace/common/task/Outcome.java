@@ -27,25 +27,18 @@ record Outcome(
   }
 
   static Outcome bug(Throwable unexpected) {
-    return new Outcome(
-        ExitCode.BUG,
-        Optional.empty(),
-        Optional.of("unexpected " + unexpected),
-        Optional.of(trace(unexpected)));
+    return unexpected(ExitCode.BUG, "unexpected " + unexpected, unexpected);
   }
 
   /** An exception caused by a stop is not a bug: clients fail in many ways when closed. */
   static Outcome stopped(Throwable consequence) {
-    return new Outcome(
-        ExitCode.TEMPORARY,
-        Optional.empty(),
-        Optional.of("stopped on request: " + consequence),
-        Optional.of(trace(consequence)));
+    return unexpected(ExitCode.TEMPORARY, "stopped on request: " + consequence, consequence);
   }
 
-  private static String trace(Throwable throwable) {
-    StringWriter text = new StringWriter();
-    throwable.printStackTrace(new PrintWriter(text));
-    return text.toString();
+  private static Outcome unexpected(ExitCode exitCode, String reason, Throwable throwable) {
+    StringWriter trace = new StringWriter();
+    throwable.printStackTrace(new PrintWriter(trace));
+    return new Outcome(
+        exitCode, Optional.empty(), Optional.of(reason), Optional.of(trace.toString()));
   }
 }

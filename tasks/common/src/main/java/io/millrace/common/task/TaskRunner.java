@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * Runs a task and reports how it ended: with its exit code and with the last line on stdout, a JSON
@@ -55,7 +56,13 @@ public final class TaskRunner {
     }
   }
 
-  /** The same without its process. */
+  /** The same with this process's environment, for a task that takes an observer: with none. */
+  public static int run(
+      String task, String[] arguments, BiFunction<TaskContext, StepObserver, ObjectNode> body) {
+    return run(task, arguments, System.getenv(), context -> body.apply(context, StepObserver.NONE));
+  }
+
+  /** The same without a process around it. */
   int run(String[] arguments, Map<String, String> environment, Stop stop, TaskBody body) {
     Outcome outcome = outcome(arguments, environment, stop, body);
     new Result(environment).report(outcome);

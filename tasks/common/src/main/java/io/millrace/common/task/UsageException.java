@@ -5,10 +5,6 @@ public final class UsageException extends TaskException {
   private static final long serialVersionUID = 1L;
 
   public UsageException(String message) {
-    this(message, null);
-  }
-
-  public UsageException(String message, Throwable cause) {
-    super(ExitCode.USAGE, message, cause);
+    super(ExitCode.USAGE, message, null);
   }
 }

@@ -117,13 +117,12 @@ class RecordMapperTest {
   @Test
   void should_say_that_an_offset_is_needed() throws Exception {
     RecordMapper mapper = mapper(from("value", FieldType.TIMESTAMP, "/v", false));
-    JsonNode source = Json.parse("{\"id\": \"k\", \"v\": \"2026-11-22 21:00:00\"}");
 
-    assertThatThrownBy(() -> mapper.map(source))
-        .isInstanceOf(MappingException.class)
-        .hasMessage(
-            "value (/v) is \"2026-11-22 21:00:00\", which has no offset from UTC"
-                + " (valid: a date and time with offset, such as 2026-11-22T21:00:00Z)");
+    assertRefused(
+        mapper,
+        "{\"id\": \"k\", \"v\": \"2026-11-22 21:00:00\"}",
+        "value (/v) is \"2026-11-22 21:00:00\", which has no offset from UTC"
+            + " (valid: a date and time with offset, such as 2026-11-22T21:00:00Z)");
   }
 
   @Test
@@ -143,11 +142,11 @@ class RecordMapperTest {
   @Test
   void should_refuse_a_record_without_what_is_required() throws Exception {
     RecordMapper mapper = mapper(from("email", FieldType.TEXT, "/contact/email", true));
-    JsonNode source = Json.parse("{\"id\": \"k\", \"contact\": {\"email\": null}}");
 
-    assertThatThrownBy(() -> mapper.map(source))
-        .isInstanceOf(MappingException.class)
-        .hasMessage("email (/contact/email) is missing (valid: text)");
+    assertRefused(
+        mapper,
+        "{\"id\": \"k\", \"contact\": {\"email\": null}}",
+        "email (/contact/email) is missing (valid: text)");
   }
 
   @Test
@@ -215,5 +214,14 @@ class RecordMapperTest {
 
   private static FieldType typeOf(String label) {
     return FieldType.valueOf(label.toUpperCase(Locale.ROOT));
+  }
+
+  private static void assertRefused(RecordMapper mapper, String json, String message)
+      throws Exception {
+    JsonNode source = Json.parse(json);
+
+    assertThatThrownBy(() -> mapper.map(source))
+        .isInstanceOf(MappingException.class)
+        .hasMessage(message);
   }
 }

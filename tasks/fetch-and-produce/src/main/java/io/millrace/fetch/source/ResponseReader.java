@@ -23,19 +23,9 @@ import org.slf4j.LoggerFactory;
  * Checks whether an answer is the answer to the request. Some sources never reject a request: they
  * answer a different one, which only shows in their echo of the request.
  */
-final class ResponseReader {
+record ResponseReader(Source source, PagePlan plan, Clock clock) {
   private static final Logger LOG = LoggerFactory.getLogger(ResponseReader.class);
   private static final int TOO_MANY_REQUESTS = 429;
-
-  private final Source source;
-  private final PagePlan plan;
-  private final Clock clock;
-
-  ResponseReader(Source source, PagePlan plan, Clock clock) {
-    this.source = source;
-    this.plan = plan;
-    this.clock = clock;
-  }
 
   /**
    * @param sink takes the records; they must be discarded if this throws

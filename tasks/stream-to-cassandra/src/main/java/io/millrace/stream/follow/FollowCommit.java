@@ -6,6 +6,7 @@ import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.KafkaFailures;
 import io.millrace.kafka.TopicInspector;
 import io.millrace.store.RejectedRecord;
+import io.millrace.store.StoreConnections;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,15 +41,13 @@ final class FollowCommit implements AutoCloseable {
   private Producer<byte[], byte[]> producer;
   private int maxBytes;
 
-  FollowCommit(
-      Consumer<byte[], byte[]> consumer,
-      KafkaClients clients,
-      TopicInspector topics,
-      String topic,
-      Clock clock) {
-    this.consumer = consumer;
-    this.clients = clients;
-    this.topics = topics;
+  /**
+   * @param topic of the dead letters
+   */
+  FollowCommit(StoreConnections connections, String topic, Clock clock) {
+    this.consumer = connections.consumer();
+    this.clients = connections.clients();
+    this.topics = new TopicInspector(connections.admin());
     this.topic = topic;
     this.clock = clock;
   }

@@ -1,6 +1,7 @@
 package io.millrace.stream.follow;
 
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cassandra.BoundedWriter;
 import io.millrace.cassandra.Patience;
 import io.millrace.cassandra.RowWrite;
@@ -80,20 +81,16 @@ final class FollowRows {
     return new FollowBatch(Map.copyOf(offsets), List.copyOf(rejected), unknown);
   }
 
-  long read() {
-    return read;
-  }
-
   long stored() {
     return stored;
   }
 
-  long deadLettered() {
-    return deadLettered;
-  }
-
-  long duplicates() {
-    return duplicates;
+  /** Puts the counts so far into the task's result. */
+  void count(ObjectNode result) {
+    result.put("read", read);
+    result.put("stored", stored);
+    result.put("dead_lettered", deadLettered);
+    result.put("duplicates", duplicates);
   }
 
   private void store(

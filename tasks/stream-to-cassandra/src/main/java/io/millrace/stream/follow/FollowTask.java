@@ -9,7 +9,6 @@ import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskContext;
 import io.millrace.common.task.TemporaryException;
 import io.millrace.kafka.KafkaFailures;
-import io.millrace.kafka.TopicInspector;
 import io.millrace.store.RecordEncoder;
 import io.millrace.store.StoreConnections;
 import java.time.Duration;
@@ -70,12 +69,7 @@ public final class FollowTask {
             settings.schemaIds());
     FollowReader reader = new FollowReader(consumer);
     try (FollowCommit commit =
-        new FollowCommit(
-            consumer,
-            connections.clients(),
-            new TopicInspector(connections.admin()),
-            pipeline.topic().deadLetters(),
-            context.clock())) {
+        new FollowCommit(connections, pipeline.topic().deadLetters(), context.clock())) {
       consumer.subscribe(List.of(pipeline.topic().name()));
       log.info("following {} as group {}", pipeline.topic().name(), group(pipeline));
       while (!stop.requested()) {
@@ -91,14 +85,9 @@ public final class FollowTask {
       throw KafkaFailures.translate("following " + pipeline.topic().name(), e);
     }
     log.info("stopped on request, {} rows stored", rows.stored());
-    return Json.object()
-        .put("pipeline", pipeline.name())
-        .put("mode", "follow")
-        .put("read", rows.read())
-        .put("stored", rows.stored())
-        .put("dead_lettered", rows.deadLettered())
-        .put("duplicates", rows.duplicates())
-        .put("lost", reader.lost());
+    ObjectNode result = Json.object().put("pipeline", pipeline.name()).put("mode", "follow");
+    rows.count(result);
+    return result.put("lost", reader.lost());
   }
 
   /** The pipeline has changed: a restarted process gets the new one. */

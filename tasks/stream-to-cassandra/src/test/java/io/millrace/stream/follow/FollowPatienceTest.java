@@ -5,35 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.task.Stop;
 import io.millrace.common.task.TemporaryException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class FollowPatienceTest {
   private Instant now = Instant.parse("2026-11-22T21:00:00Z");
+  private final InstantSource time = () -> now;
   private final Stop stop = new Stop();
   private final FollowPatience patience =
-      new FollowPatience(new Watch(), stop, Duration.ofMinutes(2));
-
-  private final class Watch extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
+      new FollowPatience(time.withZone(ZoneOffset.UTC), stop, Duration.ofMinutes(2));
 
   @Test
   void should_end_with_the_time_for_the_batch() {

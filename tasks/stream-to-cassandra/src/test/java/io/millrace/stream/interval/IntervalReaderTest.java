@@ -41,8 +41,7 @@ class IntervalReaderTest {
   }
 
   private static IntervalEntry entry(PageEntry... pages) {
-    return new IntervalEntry(
-        IntervalEntry.VERSION, "users", HOUR, "print", 2, "run", "", "topic", true, List.of(pages));
+    return new IntervalEntry("users", HOUR, "print", 2, "run", "", "topic", true, List.of(pages));
   }
 
   private IntervalReader reader(IntervalEntry entry) {
