@@ -48,23 +48,27 @@ class PipelineEditsIT extends Preparing {
     // given
     run(pipeline);
     TestPipeline mistake = pipeline.copy();
-    ObjectNode field = mistake.object("/record/fields").putObject("tz_offset");
+    ObjectNode field = mistake.object("/record/fields").putObject("by_mistake");
     field.put("type", "int").put("from", "/location/timezone/offset");
     int id = run(mistake).path("schema_id").asInt();
     assertThatThrownBy(() -> run(pipeline))
-        .hasMessageContaining("keep it as \"tz_offset: {type: int, retired: true}\"");
+        .hasMessageContaining("keep it as \"by_mistake: {type: int, retired: true}\"");
 
     // when
     TestPipeline retired = pipeline.copy();
-    retired.object("/record/fields").putObject("tz_offset").put("type", "int").put("retired", true);
+    retired
+        .object("/record/fields")
+        .putObject("by_mistake")
+        .put("type", "int")
+        .put("retired", true);
 
     // then
     for (TestPipeline each : List.of(retired, retired, mistake, retired)) {
       ObjectNode result = run(each);
       assertThat(changes(result)).isEmpty();
       assertThat(result.path("schema_id").asInt()).isEqualTo(id);
-      assertThat(columnType(session, "created_users", "tz_offset")).isEqualTo("int");
-      assertThat(columnType(session, "created_users_by_interval", "tz_offset")).isEqualTo("int");
+      assertThat(columnType(session, "created_users", "by_mistake")).isEqualTo("int");
+      assertThat(columnType(session, "created_users_by_interval", "by_mistake")).isEqualTo("int");
     }
   }
 

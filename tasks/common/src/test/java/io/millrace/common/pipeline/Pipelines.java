@@ -9,16 +9,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The users pipeline for tests, to be taken as it is or changed. */
+/** Pipelines for tests, to be taken as they are or changed. */
 final class Pipelines {
-  private static final Path USERS =
-      Path.of("..", "..", "pipelines", "corpus", "valid", "users.json");
+  private static final Path VALID = Path.of("..", "..", "pipelines", "corpus", "valid");
 
   private Pipelines() {}
 
   static ObjectNode users() {
+    return valid("users");
+  }
+
+  /** A pipeline of the corpus. */
+  static ObjectNode valid(String name) {
     try {
-      JsonNode file = Json.parse(Files.readString(USERS));
+      JsonNode file = Json.parse(Files.readString(VALID.resolve(name + ".json")));
       return (ObjectNode) (file.has("pipeline") ? file.path("pipeline") : file);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.json.Json;
+import io.millrace.common.pipeline.Field;
 import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.pipeline.RecordSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +25,8 @@ class RealUsersTest {
   private static final Path USERS =
       Path.of("..", "..", "pipelines", "corpus", "valid", "users.json");
 
-  private final RecordMapper mapper = new RecordMapper(users().record());
+  private final RecordSpec spec = users().record();
+  private final RecordMapper mapper = new RecordMapper(spec);
 
   static Stream<Path> answers() throws IOException {
     try (Stream<Path> files = Files.list(ANSWERS)) {
@@ -37,11 +43,25 @@ class RealUsersTest {
       MappedRecord record = mapper.map(user);
 
       assertThat(record.key()).isEqualTo(user.at("/login/uuid").asText());
-      assertThat(record.value()).hasSize(20);
+      assertThat(record.value().fieldNames())
+          .toIterable()
+          .containsExactlyInAnyOrderElementsOf(fields(field -> isIn(user, field)));
       assertThat(record.value().path("post_code").isTextual()).isTrue();
       assertThat(record.value().path("latitude").isDouble()).isTrue();
       assertThat(record.value().path("dob").asText()).isEqualTo(user.at("/dob/date").asText());
     }
+  }
+
+  @Test
+  void should_find_every_field_in_some_user() throws Exception {
+    Set<String> found = new HashSet<>();
+    for (Path answer : answers().toList()) {
+      for (JsonNode user : Json.parse(Files.readString(answer)).path("results")) {
+        mapper.map(user).value().fieldNames().forEachRemaining(found::add);
+      }
+    }
+
+    assertThat(found).containsExactlyInAnyOrderElementsOf(fields(field -> !isRetired(field)));
   }
 
   @Test
@@ -63,6 +83,23 @@ class RealUsersTest {
                     user.at("/location/city").asText(),
                     user.at("/location/state").asText(),
                     user.at("/location/country").asText()));
+  }
+
+  private List<String> fields(Predicate<Field> which) {
+    return spec.fields().stream().filter(which).map(Field::name).toList();
+  }
+
+  private static boolean isIn(JsonNode user, Field field) {
+    return field.template().isPresent()
+        || field.from().filter(from -> hasValue(user.at(from))).isPresent();
+  }
+
+  private static boolean hasValue(JsonNode value) {
+    return !value.isMissingNode() && !value.isNull();
+  }
+
+  private static boolean isRetired(Field field) {
+    return field.from().isEmpty() && field.template().isEmpty();
   }
 
   private static Pipeline users() {
