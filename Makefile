@@ -4,7 +4,7 @@ PYTHON ?= python3
 export DOCKER_BUILDKIT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos mutants check-pipelines down clean logs ps cqlsh realtime backup restore \
+.PHONY: help run test chaos mutants mutation check-pipelines down clean logs ps cqlsh realtime backup restore \
         upgrade engine format
 
 help:  ## Show this help
@@ -21,6 +21,9 @@ chaos: engine  ## Run tasks under random kills, outages and source faults: make 
 
 mutants: engine  ## Break the protocol on purpose, as chaos/mutants.toml lists, and check that a test fails each time
 	@$(PYTHON) setup/mutants.py
+
+mutation:  ## Measure the Java unit tests by small changes of the code (pitest)
+	@$(PYTHON) setup/mutation.py
 
 check-pipelines:  ## Check every file in pipelines/; needs no running stack
 	@$(PYTHON) setup/pipelines.py

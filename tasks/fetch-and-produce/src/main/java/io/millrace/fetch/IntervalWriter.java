@@ -71,15 +71,20 @@ final class IntervalWriter {
       ranges.put(partition, new OffsetRange(LARGE_OFFSET - 1, LARGE_OFFSET));
     }
     PageEntry large = new PageEntry(pages, pages, pages, 0, ranges);
-    long empty = RecordSize.upperBound(ledger.record(entry));
-    long perPage = RecordSize.upperBound(ledger.record(entry.withPage(large, runId, true))) - empty;
-    long size = empty + perPage * (pages - entry.pages().size());
+    IntervalEntry withOne = entry.withPage(large, runId, false);
+    // What the second page adds: that has the comma too.
+    long perPage = size(withOne.withPage(large, runId, false)) - size(withOne);
+    long size = size(entry) + perPage * pages;
     if (size > destination.maxEntryBytes()) {
       throw new SettingsException(
           ("%d pages over %d partitions may take %d bytes in the ledger (valid: at most %d); increase"
                   + " source.pagination.size")
               .formatted(pages, destination.partitions(), size, destination.maxEntryBytes()));
     }
+  }
+
+  private long size(IntervalEntry of) {
+    return RecordSize.upperBound(ledger.record(of));
   }
 
   private IntervalEntry entryWith(

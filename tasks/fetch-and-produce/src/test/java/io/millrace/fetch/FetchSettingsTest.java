@@ -80,6 +80,16 @@ class FetchSettingsTest {
     assertThat(entry.pages()).isEmpty();
   }
 
+  @Test
+  void should_want_what_the_settings_ask_for() {
+    // given
+    FetchSettings settings = FetchSettings.read(environment(Map.of("REFETCH", "run-9")));
+
+    // then
+    assertThat(settings.wanted("topic-1"))
+        .isEqualTo(new RevisionChoice.Wanted(settings.fingerprint(), "topic-1", "run-9", 2, true));
+  }
+
   private static Map<String, String> environment(Map<String, String> changed) {
     Map<String, String> environment =
         TaskEnvironment.of(Fixtures.pipelineJson(), Fixtures.INTERVAL, "run-1");

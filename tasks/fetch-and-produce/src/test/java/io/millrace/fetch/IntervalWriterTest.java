@@ -11,6 +11,7 @@ import io.millrace.ledger.IntervalEntry;
 import io.millrace.ledger.Ledger;
 import io.millrace.ledger.OffsetRange;
 import io.millrace.ledger.PageEntry;
+import io.millrace.ledger.RecordSize;
 import io.millrace.ledger.TransactionalPublisher;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Test;
 
 class IntervalWriterTest {
   private static final Topic TOPIC = new Topic("users_created", 6, Duration.ofDays(7));
+
+  /** A comma before the first page, and the letter that "false" has more than "true". */
+  private static final int SPARE = 2;
 
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -77,17 +81,41 @@ class IntervalWriterTest {
         .hasMessageContaining("source.pagination.size");
   }
 
+  @Test
+  void should_need_the_room_of_all_pages_with_the_largest_offsets() {
+    // given
+    OffsetRange last = new OffsetRange(999_999_999_999_998L, 999_999_999_999_999L);
+    IntervalEntry full = begun();
+    for (int page = 1; page <= 3; page++) {
+      full = full.withPage(new PageEntry(page, 3, 3, 0, Map.of(0, last, 1, last)), "run-1", true);
+    }
+
+    // when
+    int room = (int) RecordSize.upperBound(ledger.record(full)) + SPARE;
+
+    // then
+    assertThatCode(() -> opened(2, room).checkRoom(3)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> opened(2, room - 1).checkRoom(3))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("3 pages over 2 partitions may take %d bytes", room);
+  }
+
   private IntervalWriter opened(int partitions) {
+    return opened(partitions, Ledger.MAX_MESSAGE_BYTES);
+  }
+
+  private IntervalWriter opened(int partitions, int maxEntryBytes) {
     if (!producer.transactionInitialized()) {
       publisher.open(new Deadline(Clock.systemUTC(), Duration.ofMinutes(1)));
     }
     Destination destination =
-        new Destination(
-            TOPIC, "topic-1", partitions, 1_000_000, 1_000_000, Ledger.MAX_MESSAGE_BYTES);
-    IntervalEntry entry =
-        new IntervalEntry(
-            "users", Fixtures.INTERVAL, "f", 1, "run-1", "", "topic-1", false, List.of());
-    return new IntervalWriter(publisher, ledger, destination, "run-1", entry);
+        new Destination(TOPIC, "topic-1", partitions, 1_000_000, 1_000_000, maxEntryBytes);
+    return new IntervalWriter(publisher, ledger, destination, "run-1", begun());
+  }
+
+  private static IntervalEntry begun() {
+    return new IntervalEntry(
+        "users", Fixtures.INTERVAL, "f", 1, "run-1", "", "topic-1", false, List.of());
   }
 
   private static PreparedPage page(int number) {

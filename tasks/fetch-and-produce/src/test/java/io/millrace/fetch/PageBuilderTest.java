@@ -9,6 +9,7 @@ import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.record.SourceRecord;
 import io.millrace.ledger.DeadLetter;
 import io.millrace.ledger.RecordHeaders;
+import io.millrace.ledger.RecordSize;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -158,6 +159,27 @@ class PageBuilderTest {
   }
 
   @Test
+  void should_produce_a_user_that_just_fits() {
+    // given
+    add(0, user());
+    int size = (int) RecordSize.upperBound(builder.built().records().get(0));
+
+    // then
+    assertThat(builtWithRoom(size).produced()).isEqualTo(1);
+    assertThat(builtWithRoom(size - 1).deadLettered()).isEqualTo(1);
+  }
+
+  @Test
+  void should_not_object_to_the_first_page() {
+    // when
+    add(0, user());
+    add(1, user(OTHER));
+
+    // then
+    assertThat(builder.objection()).isEmpty();
+  }
+
+  @Test
   void should_make_a_dead_letter_of_something_that_is_no_object() {
     // when
     builder.accept(0, SourceRecord.of("null".getBytes(UTF_8)));
@@ -199,6 +221,17 @@ class PageBuilderTest {
     // then
     assertThat(next.objection()).isEmpty();
     assertThat(builder.objection()).isEmpty();
+  }
+
+  private PreparedPage builtWithRoom(int maxRecordBytes) {
+    PageBuilder page =
+        new PageBuilder(
+            pipeline.record(),
+            new Destination(pipeline.topic(), "topic-1", 6, maxRecordBytes, ROOM, 1_000_000),
+            new RecordHeaders("2026-11-22T21:00:00Z", 2, 7, 0, 33),
+            PageKeys.none());
+    addTo(page, 0, user());
+    return page.built();
   }
 
   private PageBuilder after(PageBuilder before) {

@@ -122,6 +122,61 @@ class PagesAheadTest {
   }
 
   @Test
+  void should_give_no_page_once_asked_to_stop() throws InterruptedException {
+    try (PagesAhead<Integer> ahead = ahead(1, this::begin)) {
+      // given
+      assertThat(begun.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+
+      // when
+      stop.request();
+
+      // then
+      assertThatThrownBy(ahead::next)
+          .isInstanceOf(TemporaryException.class)
+          .hasMessage("stopped on request");
+    }
+  }
+
+  @Test
+  void should_not_keep_the_process_alive_by_its_thread() {
+    try (PagesAhead<Boolean> ahead = ahead(1, request -> Thread.currentThread().isDaemon())) {
+      assertThat(ahead.next()).isTrue();
+    }
+  }
+
+  @Test
+  void should_stay_interrupted_when_waiting_was() {
+    try (PagesAhead<Integer> ahead = ahead(1, this::hang)) {
+      Thread.currentThread().interrupt();
+
+      assertThatThrownBy(ahead::next)
+          .isInstanceOf(TemporaryException.class)
+          .hasMessage("waiting for a page was interrupted");
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void should_say_that_fetching_failed_by_an_error() {
+    // given
+    Error error = new AssertionError("no memory");
+
+    // when
+    try (PagesAhead<Integer> ahead =
+        ahead(
+            1,
+            request -> {
+              throw error;
+            })) {
+      // then
+      assertThatThrownBy(ahead::next)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("fetching a page failed")
+          .hasCause(error);
+    }
+  }
+
+  @Test
   void should_not_wait_for_a_page_after_the_deadline() {
     Deadline passed = new Deadline(Clock.systemUTC(), Duration.ZERO);
     try (PagesAhead<Integer> ahead = new PagesAhead<>(requests(1), this::hang, passed, stop)) {

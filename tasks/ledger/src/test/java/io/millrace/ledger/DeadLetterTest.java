@@ -120,6 +120,35 @@ class DeadLetterTest {
   }
 
   @Test
+  void should_keep_a_key_that_just_fits_without_a_value() {
+    // given
+    DeadLetter deadLetter = deadLetter(Optional.of(new byte[2_000]), new byte[1_000], "why");
+    long whole = RecordSize.upperBound(deadLetter.toRecord("topic.dlq", ROOM));
+    int withoutValue = (int) whole - 1_000 + 10 + (DeadLetter.FULL_SIZE + "1000").length();
+
+    // then
+    assertThat(deadLetter.toRecord("topic.dlq", withoutValue).key()).hasSize(2_000);
+    assertThat(deadLetter.toRecord("topic.dlq", withoutValue).value()).isEmpty();
+    assertThat(deadLetter.toRecord("topic.dlq", withoutValue - 1).key()).isNull();
+  }
+
+  @Test
+  void should_be_empty_rather_than_half_a_character() {
+    assertThat(DeadLetter.cut("😀".getBytes(UTF_8), 3)).isEmpty();
+    assertThat(DeadLetter.cut(new byte[] {(byte) 0x80, (byte) 0x80}, 1)).isEmpty();
+  }
+
+  @Test
+  void should_leave_a_reason_of_the_longest_length_as_it_is() {
+    // when
+    ProducerRecord<byte[], byte[]> deadLetter =
+        deadLetter(Optional.empty(), new byte[0], "é".repeat(500)).toRecord("topic.dlq", ROOM);
+
+    // then
+    assertThat(header(deadLetter, DeadLetter.EXCEPTION_MESSAGE)).isEqualTo("é".repeat(500));
+  }
+
+  @Test
   void should_shorten_a_long_reason() {
     // when
     ProducerRecord<byte[], byte[]> deadLetter =

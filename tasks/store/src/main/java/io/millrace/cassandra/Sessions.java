@@ -1,7 +1,6 @@
 package io.millrace.cassandra;
 
 import com.datastax.dse.driver.api.core.config.DseDriverOption;
-import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
@@ -168,9 +167,6 @@ public final class Sessions {
       if (found.add(next)) {
         inOrder.add(next);
         left.addAll(List.of(next.getSuppressed()));
-        if (next instanceof AllNodesFailedException all) {
-          all.getAllErrors().values().forEach(left::addAll);
-        }
         if (next.getCause() != null) {
           left.add(next.getCause());
         }

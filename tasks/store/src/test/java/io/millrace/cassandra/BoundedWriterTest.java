@@ -11,43 +11,12 @@ import com.datastax.oss.driver.api.core.servererrors.SyntaxError;
 import io.millrace.cassandra.FakeCassandra.Behaviour;
 import io.millrace.cassandra.FakeCassandra.Reaction;
 import io.millrace.common.task.TemporaryException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class BoundedWriterTest {
-  private static final Patience ENDLESS = () -> {};
-  private static final Behaviour HEALTHY = (statement, tried, now) -> Reaction.stored(2);
-
-  private final List<String> stored = new ArrayList<>();
-  private final List<String> rejected = new ArrayList<>();
-  private FakeCassandra cassandra;
-
-  private BoundedWriter<String> writer(Behaviour behaviour) {
-    cassandra = new FakeCassandra(behaviour);
-    return new BoundedWriter<>(
-        cassandra::execute,
-        new InFlightLimit(32, 64),
-        new WriteBackoff(new Random(1)),
-        cassandra::nanoTime,
-        cassandra.results());
-  }
-
-  private RowWrite<String> row(String name, String... statements) {
-    return new RowWrite<>(
-        statements.length == 0 ? List.of(name) : List.of(statements),
-        () -> stored.add(name),
-        failure -> rejected.add(name));
-  }
-
-  private void writeAll(BoundedWriter<String> writer, int rows) {
-    IntStream.range(0, rows).forEach(i -> writer.submit(row("row" + i), ENDLESS));
-    writer.await(ENDLESS);
-  }
-
+class BoundedWriterTest extends BoundedWriterHarness {
   @Test
   void should_tell_of_every_row_once_it_is_acknowledged() {
     BoundedWriter<String> writer = writer(HEALTHY);
@@ -241,7 +210,8 @@ class BoundedWriterTest {
               writer.await(minute);
             })
         .isInstanceOf(TemporaryException.class)
-        .hasMessageContainingAll("after PT1M", "Cassandra has not acknowledged", "no answer");
+        .hasMessageContainingAll(
+            "after PT1M", "Cassandra has not acknowledged 2 rows", "no answer");
     assertThat(stored).isEmpty();
   }
 

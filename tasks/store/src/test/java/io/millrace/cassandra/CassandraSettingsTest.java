@@ -36,12 +36,19 @@ class CassandraSettingsTest {
   }
 
   @Test
+  void should_take_the_highest_port() {
+    environment.put("CASSANDRA_CONTACT_POINTS", "cassandra:65535");
+
+    assertThat(read().addresses()).isEqualTo("cassandra:65535");
+  }
+
+  @Test
   void should_not_show_the_password() {
     assertThat(read().toString()).contains("cassandra:9042", "millrace").doesNotContain("s3cret");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cassandra", "cassandra:", "a:9042,,b:9042", "a:99999", ":9042", "a b:1"})
+  @ValueSource(strings = {"cassandra", "cassandra:", "a:9042,,b:9042", "a:65536", ":9042", "a b:1"})
   void should_refuse_what_is_no_address(String points) {
     environment.put("CASSANDRA_CONTACT_POINTS", points);
 

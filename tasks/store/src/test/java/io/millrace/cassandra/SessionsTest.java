@@ -8,11 +8,14 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
 import io.millrace.common.task.UnavailableException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
@@ -71,6 +74,31 @@ class SessionsTest {
         .isInstanceOf(UnavailableException.class)
         .hasMessageStartingWith("Cassandra at localhost:" + closed + " cannot be reached: ")
         .hasMessageContaining("refused");
+  }
+
+  @Test
+  void should_connect_to_the_address_that_was_named() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+      // given: it hangs up on everyone
+      CompletableFuture<Boolean> connected =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (Socket socket = server.accept()) {
+                  return socket.isConnected();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+
+      // then
+      assertThatThrownBy(
+              () ->
+                  Sessions.open(
+                      settings(
+                          InetSocketAddress.createUnresolved("localhost", server.getLocalPort()))))
+          .isInstanceOf(UnavailableException.class);
+      assertThat(connected.getNow(false)).isTrue();
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,24 @@ class WriteBackoffTest {
       assertThat(backoff.before(repetition))
           .isBetween(Duration.ofMillis(millis).dividedBy(2), Duration.ofMillis(millis));
     }
+  }
+
+  @Test
+  void should_reach_the_whole_time() {
+    RandomGenerator highest =
+        new RandomGenerator() {
+          @Override
+          public long nextLong() {
+            return Long.MAX_VALUE;
+          }
+
+          @Override
+          public long nextLong(long bound) {
+            return bound - 1;
+          }
+        };
+
+    assertThat(new WriteBackoff(highest).before(1)).isEqualTo(WriteBackoff.FIRST);
   }
 
   @Test

@@ -45,6 +45,11 @@ class BucketsTest {
   }
 
   @Test
+  void should_put_all_ids_into_a_single_bucket() {
+    assertThat(new Buckets(1).of(id(new UUID(1, 2)))).isZero();
+  }
+
+  @Test
   void should_refuse_none() {
     assertThatThrownBy(() -> new Buckets(0)).isInstanceOf(IllegalArgumentException.class);
   }

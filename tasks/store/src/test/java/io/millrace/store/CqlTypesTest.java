@@ -79,6 +79,14 @@ class CqlTypesTest {
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200));
   }
 
+  @Test
+  void should_show_a_value_of_a_hundred_characters_whole() {
+    String hundred = '"' + "x".repeat(98) + '"';
+
+    assertThatThrownBy(() -> CqlTypes.encode(FieldType.INT, Json.parse(hundred)))
+        .hasMessage(hundred + " is not a int");
+  }
+
   private static DataType typeOf(FieldType type) {
     return switch (type) {
       case TEXT -> DataTypes.TEXT;

@@ -65,6 +65,9 @@ class VerdictsTest {
         .hasMessage("rows are missing (not confirmed, since the ledger cannot be read: no broker)")
         .hasCause(wrong);
     assertThat(unreadable().of(down)).isSameAs(down);
+    assertThat(down.getSuppressed())
+        .singleElement()
+        .satisfies(suppressed -> assertThat(suppressed).hasMessage("no broker"));
   }
 
   @Test

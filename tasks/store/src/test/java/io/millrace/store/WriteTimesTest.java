@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.common.interval.Interval;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WriteTimesTest {
@@ -61,6 +63,14 @@ class WriteTimesTest {
     Interval minute = new Interval(HOUR.start(), HOUR.start().plus(Duration.ofMinutes(1)));
 
     assertThat(WriteTimes.maxRevision(minute)).isEqualTo(2_999);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"21000,0", "41000,1", "41001,2", "61000,2", "61001,3"})
+  void should_allow_a_revision_only_if_its_last_write_is_before_the_end(long micros, long highest) {
+    Interval interval = new Interval(HOUR.start(), HOUR.start().plus(micros, ChronoUnit.MICROS));
+
+    assertThat(WriteTimes.maxRevision(interval)).isEqualTo(highest);
   }
 
   @ParameterizedTest

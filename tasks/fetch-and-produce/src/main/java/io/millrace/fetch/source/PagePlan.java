@@ -76,7 +76,7 @@ public record PagePlan(
         .page()
         .forEach((place, value) -> echo.put(place, Expression.parse(value).resolve(page)));
     int ordinal = number - source.pagination().first() + 1;
-    return new PageRequest(ordinal, number, limit, withQuery(base, query), echo);
+    return new PageRequest(ordinal, number, limit, URI.create(base + "?" + query), echo);
   }
 
   private static Map<JsonPointer, JsonNode> allowed(Source source, Scope scope) {
@@ -130,10 +130,6 @@ public record PagePlan(
     return new SettingsException(
         "source.url is \"%s\" (valid: an http or https URL without user, query and fragment)"
             .formatted(url));
-  }
-
-  private static URI withQuery(URI base, String query) {
-    return query.isEmpty() ? base : URI.create(base + "?" + query);
   }
 
   private static String encoded(String text) {

@@ -32,7 +32,7 @@ final class QuotaPacer {
     Instant now = clock.instant();
     Instant allowed = now;
     for (Quota quota : quotas) {
-      Instant free = freeAt(quota, records, now);
+      Instant free = freeAt(quota, records);
       allowed = free.isAfter(allowed) ? free : allowed;
     }
     return Duration.between(now, allowed);
@@ -45,13 +45,11 @@ final class QuotaPacer {
     }
   }
 
-  /** When enough of the used quota has left the window. */
-  private Instant freeAt(Quota quota, int records, Instant now) {
-    Instant windowStart = now.minus(quota.per());
-    List<Use> inWindow = uses.stream().filter(use -> use.at().isAfter(windowStart)).toList();
-    long used = inWindow.stream().mapToLong(Use::records).sum();
-    Instant free = now;
-    for (Use oldest : inWindow) {
+  /** When enough of what was used has left the window: in the past, if it has already. */
+  private Instant freeAt(Quota quota, int records) {
+    long used = uses.stream().mapToLong(Use::records).sum();
+    Instant free = Instant.MIN;
+    for (Use oldest : uses) {
       if (used + records <= quota.records()) {
         break;
       }

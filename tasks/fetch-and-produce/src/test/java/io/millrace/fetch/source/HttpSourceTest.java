@@ -12,6 +12,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,54 @@ class HttpSourceTest {
       assertThat(answer.status()).isEqualTo(429);
       assertThat(answer.header("Retry-After")).contains("7");
       assertThat(answer.body()).asString(UTF_8).isEqualTo("{\"error\":\"é\"}");
+    }
+  }
+
+  @Test
+  void should_say_what_it_wants_and_who_asks_and_want_nothing_that_was_kept() throws SourceFailure {
+    // given
+    Map<String, List<String>> asked = new HashMap<>();
+    try (ScriptedServer server = new ScriptedServer()) {
+      server.then(
+          exchange -> {
+            asked.putAll(exchange.getRequestHeaders());
+            ScriptedServer.send(exchange, 200, "{}".getBytes(UTF_8));
+          });
+
+      // when
+      source.get(URI.create(server.url()), LONG);
+    }
+
+    // then
+    assertThat(asked)
+        .containsEntry("Accept", List.of("application/json"))
+        .containsEntry("Accept-encoding", List.of("gzip"))
+        .containsEntry("User-agent", List.of("millrace-test/1"))
+        .containsEntry("Cache-control", List.of("no-cache"));
+  }
+
+  @Test
+  void should_take_the_last_of_a_header_that_comes_again() throws SourceFailure {
+    try (ScriptedServer server = new ScriptedServer()) {
+      server.then(429, "", "Retry-After", "7", "Retry-After", "9");
+
+      SourceResponse answer = source.get(URI.create(server.url()), LONG);
+
+      assertThat(answer.header("retry-after")).contains("9");
+      assertThat(answer.body()).isEmpty();
+    }
+  }
+
+  @Test
+  void should_not_follow_a_redirect() throws SourceFailure {
+    try (ScriptedServer server = new ScriptedServer()) {
+      server.then(302, "moved", "Location", server.url() + "?there").then(200, "{}");
+
+      SourceResponse answer = source.get(URI.create(server.url() + "?here"), LONG);
+
+      assertThat(answer.status()).isEqualTo(302);
+      assertThat(answer.header("Location")).contains(server.url() + "?there");
+      assertThat(server.queries()).containsExactly("here");
     }
   }
 

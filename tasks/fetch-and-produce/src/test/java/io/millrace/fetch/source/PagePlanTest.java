@@ -35,20 +35,42 @@ class PagePlanTest {
             "http://randomuser:8080/api/1.4/?page=3&results=2000&seed=2026-11-22T21%3A00%3A00Z");
   }
 
-  @Test
-  void should_count_pages_from_one_however_the_source_counts_them() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 100})
+  void should_count_pages_from_one_however_the_source_counts_them(int first) {
     // given
-    Pipeline fromZero =
-        Fixtures.pipeline(json -> ((ObjectNode) json.at("/source/pagination")).put("first", 0));
+    Pipeline counted =
+        Fixtures.pipeline(json -> ((ObjectNode) json.at("/source/pagination")).put("first", first));
 
     // when
     PagePlan plan =
-        PagePlan.of(fromZero.source(), Fixtures.scope(fromZero, STAND_IN, "{\"users\": 12000}"));
+        PagePlan.of(counted.source(), Fixtures.scope(counted, STAND_IN, "{\"users\": 12000}"));
 
     // then
-    assertThat(plan.requests()).extracting(PageRequest::number).containsExactly(0, 1, 2);
+    assertThat(plan.requests())
+        .extracting(PageRequest::number)
+        .containsExactly(first, first + 1, first + 2);
     assertThat(plan.requests()).extracting(PageRequest::ordinal).containsExactly(1, 2, 3);
     assertThat(plan.requests()).extracting(PageRequest::limit).containsExactly(5000, 5000, 2000);
+  }
+
+  @Test
+  void should_ask_at_the_root_of_a_host_without_a_path() {
+    assertThat(plan("http://source:8080", "{\"users\": 1}").requests().get(0).uri())
+        .asString()
+        .startsWith("http://source:8080/?page=1&");
+  }
+
+  @Test
+  void should_allow_a_page_as_large_as_the_quota() {
+    // given
+    Pipeline narrow =
+        Fixtures.pipeline(json -> ((ObjectNode) json.at("/source/quota/0")).put("records", 5000));
+
+    // then
+    assertThatCode(
+            () -> PagePlan.of(narrow.source(), Fixtures.scope(narrow, REAL, "{\"users\": 10000}")))
+        .doesNotThrowAnyException();
   }
 
   @Test

@@ -226,6 +226,29 @@ class PageSourceTest extends PageSourceHarness {
     assertThat(waits).containsExactly(Duration.ofMinutes(5));
   }
 
+  @Test
+  void should_not_wait_for_a_quota_until_the_very_deadline() {
+    // given
+    Pipeline narrow =
+        changed(
+            json -> {
+              json.withObject("/source/pagination").put("size", 10);
+              json.withObject("/params/users").put("maximum", 5000);
+              quota(json).put("host", "localhost").put("records", 10);
+            });
+    PageSource source = source(narrow, "{\"users\": 20}", Duration.ofMinutes(5));
+    List<PageRequest> requests = plan(narrow, "{\"users\": 20}").requests();
+    server.then(200, page(json -> {}));
+    source.fetch(requests.get(0), Taken::new);
+
+    // then
+    assertThatThrownBy(() -> source.fetch(requests.get(1), Taken::new))
+        .isInstanceOf(TemporaryException.class)
+        .hasMessageContaining("page 2: its quota is used up;")
+        .hasMessageContaining("would be in 300 s, but the deadline is in 300 s");
+    assertThat(waits).isEmpty();
+  }
+
   private static ObjectNode quota(ObjectNode json) {
     return (ObjectNode) json.at("/source/quota/0");
   }

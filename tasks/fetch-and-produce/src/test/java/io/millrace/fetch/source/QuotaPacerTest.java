@@ -63,6 +63,19 @@ class QuotaPacerTest {
 
     // then
     assertThat(pacer.delay(5_000)).isEqualTo(Duration.ofSeconds(1));
+    use(pacer, 15_000);
+    assertThat(pacer.delay(1)).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void should_keep_to_the_strictest_of_several_in_whatever_order_they_are() {
+    // given
+    Quota perSecond = new Quota("randomuser.me", 5_000, Duration.ofSeconds(1));
+    QuotaPacer pacer = new QuotaPacer(List.of(perSecond, USERS), clock);
+    use(pacer, 20_000);
+
+    // then
+    assertThat(pacer.delay(5_000)).isEqualTo(Duration.ofMinutes(5));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.DataException;
 import io.millrace.common.task.SettingsException;
 import io.millrace.fetch.Fixtures;
@@ -137,7 +138,7 @@ class WrongAnswersTest extends PageSourceHarness {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 401, 403, 404, 410})
+  @ValueSource(ints = {400, 401, 403, 404, 410, 499})
   void should_not_ask_again_after_another_4xx(int status) {
     // given
     server.then(status, "Not\nfound");
@@ -149,10 +150,11 @@ class WrongAnswersTest extends PageSourceHarness {
     assertThat(server.queries()).hasSize(1);
   }
 
-  @Test
-  void should_not_follow_a_redirect() {
+  @ParameterizedTest
+  @ValueSource(ints = {300, 301, 399})
+  void should_not_follow_a_redirect(int status) {
     // given
-    server.then(301, "", "Location", "https://elsewhere.example/");
+    server.then(status, "", "Location", "https://elsewhere.example/");
 
     // then
     assertThatThrownBy(() -> fetch("{\"users\": 10}"))
@@ -160,15 +162,17 @@ class WrongAnswersTest extends PageSourceHarness {
         .hasMessageContaining("a redirect to https://elsewhere.example/");
   }
 
-  @Test
-  void should_refuse_a_status_that_is_neither_listed_nor_200() {
+  @ParameterizedTest
+  @ValueSource(ints = {201, 204, 299, 599})
+  void should_refuse_a_status_that_is_neither_listed_nor_200(int status) {
     // given
-    server.then(204, "");
+    Pipeline unlisted = changed(json -> ((ObjectNode) json.at("/source")).putArray("errors"));
+    server.then(status, "");
 
     // then
-    assertThatThrownBy(() -> fetch("{\"users\": 10}"))
+    assertThatThrownBy(() -> fetch(unlisted, "{\"users\": 10}", DEADLINE))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("answers 204");
+        .hasMessageContaining("answers " + status);
   }
 
   @Test

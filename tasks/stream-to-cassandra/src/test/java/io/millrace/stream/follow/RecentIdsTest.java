@@ -41,6 +41,15 @@ class RecentIdsTest {
   }
 
   @Test
+  void should_remember_as_many_as_it_has_room_for() {
+    for (int i = 1; i <= 3; i++) {
+      recent.isFirst(id(i), place(1, 1, i));
+    }
+
+    assertThat(recent.isFirst(id(1), place(1, 9, 0))).isFalse();
+  }
+
+  @Test
   void should_forget_what_came_long_ago() {
     recent.isFirst(id(1), place(1, 1, 0));
     for (int i = 2; i <= 4; i++) {

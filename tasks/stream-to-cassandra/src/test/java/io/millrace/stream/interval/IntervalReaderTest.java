@@ -162,6 +162,54 @@ class IntervalReaderTest {
   }
 
   @Test
+  void should_read_over_a_gap_of_five_thousand_and_skip_a_larger_one() {
+    IntervalReader reader =
+        reader(
+            entry(
+                page(1, Map.of(0, new OffsetRange(10, 20), 1, new OffsetRange(10, 20))),
+                page(2, Map.of(0, new OffsetRange(5_020, 5_030), 1, new OffsetRange(5_021, 5_030))),
+                page(3, Map.of(0, new OffsetRange(5_030, 5_031)))));
+
+    assertThat(reader.spans().get(ZERO)).containsExactly(new OffsetRange(10, 5_031));
+    assertThat(reader.spans().get(ONE))
+        .containsExactly(new OffsetRange(10, 20), new OffsetRange(5_021, 5_030));
+  }
+
+  @Test
+  void should_not_go_back_to_the_start_of_a_span_that_it_is_in() {
+    given(() -> add(ZERO, 10, HOUR.label(), 2, 1));
+    consumer.schedulePollTask(
+        () -> {
+          assertThat(consumer.position(ZERO)).isEqualTo(11);
+          add(ZERO, 11, HOUR.label(), 2, 1);
+        });
+
+    reader(entry(page(1, Map.of(0, new OffsetRange(10, 12))))).read(this::sink, () -> {});
+
+    assertThat(read).containsExactly("0:10:1", "0:11:1");
+  }
+
+  @Test
+  void should_pause_a_partition_that_is_over_while_another_is_not() {
+    given(() -> add(ZERO, 10, HOUR.label(), 2, 1));
+    consumer.schedulePollTask(
+        () -> {
+          assertThat(consumer.paused()).containsExactly(ZERO);
+          add(ZERO, 11, HOUR.label(), 2, 1);
+          add(ONE, 3, HOUR.label(), 2, 2);
+        });
+
+    reader(
+            entry(
+                page(1, Map.of(0, new OffsetRange(10, 11))),
+                page(2, Map.of(1, new OffsetRange(3, 4)))))
+        .read(this::sink, () -> {});
+
+    assertThat(read).containsExactly("0:10:1", "1:3:2");
+    assertThat(consumer.position(ZERO)).isEqualTo(11);
+  }
+
+  @Test
   void should_ask_for_a_new_fetch_when_records_are_gone_meanwhile() {
     given(() -> {});
     consumer.setPollException(new OffsetOutOfRangeException(Map.of(ZERO, 10L)));
