@@ -8,6 +8,7 @@ version created it. The folder is a label of the containers; for a stack that is
 from __future__ import annotations
 
 import os
+import stat
 import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import env_file
+import turn
 from command import ROOT, output
 from console import SetupError
 
@@ -39,7 +41,7 @@ class Traces:
 
     def belongs_elsewhere(self) -> bool:
         """Whether it belongs to another folder that still exists: one that no longer exists was moved."""
-        return bool(self.folder) and os.path.isdir(self.folder) and not os.path.samefile(self.folder, ROOT)
+        return bool(self.folder) and not _is_gone(self.folder) and not _is_this(self.folder)
 
 
 def of(project: str) -> Traces:
@@ -78,18 +80,18 @@ def check(project: str, settings: Mapping[str, str], verb: str, deleting: bool =
         raise SetupError(_lost(project, traces))
     if traces.cluster and not fits:
         raise SetupError(_mismatch(project, cluster, traces))
-    if traces.folder and not os.path.isdir(traces.folder):
+    if traces.folder and _is_gone(traces.folder):
         return f"this stack was last started from {traces.folder}, which is gone: it is this folder's from now on"
     return ""
 
 
 def check_test(project: str) -> None:
-    """The same for the stack under test, whose data nobody keeps."""
+    """The same for the stack under test: what a test that was killed has left is nobody's."""
     traces = of(project)
-    if traces.belongs_elsewhere() and not taken_over():
+    if traces.belongs_elsewhere() and turn.is_held(Path(traces.folder), "test") and not taken_over():
         raise SetupError(
-            f"the project name {project} belongs to {traces.folder}: a 'make test' runs there, or was killed; "
-            "wait until it is done or, to remove what it left: make test TAKE_OVER=yes"
+            f"the project name {project} belongs to {traces.folder}, where a 'make test' runs; "
+            "wait until it is done or, to remove its stack: make test TAKE_OVER=yes"
         )
 
 
@@ -102,12 +104,15 @@ def mark(project: str) -> None:
     if _marked(project) != str(ROOT):
         unmark(project)
         labels = ("--label", f"{FOLDER_LABEL}={ROOT}", "--label", f"millrace.project={project}")
-        if output("docker", "volume", "create", *labels, _marker(project)) is None:
-            raise SetupError(f"the volume {_marker(project)}, which says whose stack it is, could not be made")
+        output("docker", "volume", "create", *labels, _marker(project))
+        # Docker takes a volume of that name that is there already
+        if _marked(project) != str(ROOT):
+            raise SetupError(f"the volume {_marker(project)}, which says whose stack it is, could not be created")
 
 
 def unmark(project: str) -> None:
-    output("docker", "volume", "rm", _marker(project))
+    if _marked(project):
+        output("docker", "volume", "rm", _marker(project))
 
 
 def _marker(project: str) -> str:
@@ -136,10 +141,11 @@ def _cluster(volume: str) -> str:
 def _elsewhere(project: str, traces: Traces, verb: str) -> str:
     other = Path(traces.folder)
     take = f"make {verb} TAKE_OVER=yes"
-    if not _same_secrets(other / ".env", traces):
-        take = f"its .env is not there any more: {SECTION}; then {take}"
-    elif not _same_secrets(ROOT / ".env", traces):
-        take = f"cp '{other}/.env' .env && {take}"
+    if not _same_secrets(ROOT / ".env", traces):
+        if _same_secrets(other / ".env", traces):
+            take = f"cp --backup=numbered '{other}/.env' .env && {take}"
+        else:
+            take = f"its .env is not there any more: {SECTION}; then {take}"
     return _options(
         f"the project name {project} belongs to {other}, whose stack {'runs' if traces.running else 'is stopped'}",
         f"use that folder:  cd '{other}' && make {verb}",
@@ -181,10 +187,30 @@ def _options(problem: str, *options: str) -> str:
 
 
 def _second(project: str) -> str:
-    """Another name, and ports 20,000 above the usual ones."""
-    changes = f"'s/^(COMPOSE_PROJECT_NAME)=.*/\\1={project}2/; s/^([A-Z]+_PORT)=/\\1=2/'"
+    """The next name without a stack, and ports 20,000 or more above the usual ones."""
+    number = next((n for n in range(2, 5) if of(f"{project}{n}") == Traces()), 5)
+    changes = (
+        f"'s/^(COMPOSE_PROJECT_NAME)=.*/\\1={project}{number}/; s/^([A-Z]+_PORT)=.*([0-9]{{4}})$/\\1={number}\\2/'"
+    )
     there = (ROOT / ".env").exists()
     return f"sed -E {f'-i {changes} .env' if there else f'{changes} .env.example > .env'} && make run"
+
+
+def _is_gone(folder: str) -> bool:
+    """A folder that this user may not read is there all the same."""
+    try:
+        return not stat.S_ISDIR(os.stat(folder).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+
+
+def _is_this(folder: str) -> bool:
+    try:
+        return os.path.samefile(folder, ROOT)
+    except OSError:
+        return False
 
 
 def _same_secrets(file: Path, traces: Traces) -> bool:

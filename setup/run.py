@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import build_images
@@ -72,7 +73,8 @@ def iso(instant: datetime) -> str:
 def wait_for_dag(airflow: Airflow) -> None:
     deadline = time.monotonic() + WAIT_FOR_DAG_S
     while airflow.dag(DAG) is None:
-        for error in airflow.import_errors():
+        # Another file's error is its own: this DAG may come all the same
+        for error in (error for error in airflow.import_errors() if Path(error["filename"]).stem == DAG):
             raise SetupError(
                 f"Airflow cannot import {error['filename']}: {error['stack_trace'].strip().splitlines()[-1]}"
             )
@@ -91,14 +93,14 @@ def scheduled_run(airflow: Airflow, start: datetime, since: datetime) -> str | N
     while True:
         # First the DAG: a run that is no longer due in it is among the runs that are requested next.
         dag = airflow.dag(DAG) or {}
-        if dag["is_paused"]:
+        if dag.get("is_paused"):
             raise SetupError(
                 f"the DAG {DAG} is paused, so a run of it would wait; unpause it in Airflow, then 'make run'"
             )
         for candidate in airflow.runs(DAG, iso(start + timedelta(hours=1))):
             if is_scheduled(candidate, start) and moment(candidate["queued_at"]) >= since:
                 return candidate["dag_run_id"]
-        due = dag["next_dagrun_run_after"]
+        due = dag.get("next_dagrun_run_after")
         if not due or moment(due) > datetime.now(UTC) or time.monotonic() > deadline:
             return None
         time.sleep(0.5)

@@ -184,14 +184,21 @@ def whole_stack(stack: Stack) -> None:
         copy_for_tests(ROOT / name, ENV_FILE.parent / name)
     try:
         # As a new user does it; FirstRunIT reads what they would
-        run("make", "run", log="test-first-run", env={**os.environ, "STACK_ENV_FILE": str(ENV_FILE)})
-        maven("verify", f"-Denv.file={ENV_FILE}", f"-Dchromium={browser}", "-pl", "e2e", log="test-stack")
+        run("make", "run", log="test-first-run", env=environment())
+        arguments = (f"-Denv.file={ENV_FILE}", f"-Dchromium={browser}", "-pl", "e2e")
+        maven("verify", *arguments, log="test-stack", env=environment())
     except SetupError:
         (BUILD / "test-stack-services.log").write_text(stack.compose_output("logs", "--no-color") or "")
         say("the services' logs are in build/test-stack-services.log")
         raise
     finally:
         stack.down(volumes=True)
+
+
+def environment() -> dict[str, str]:
+    """The shell's variables without those that would change the stack under test."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("MILLRACE_")}
+    return {**others, **TEST_STACK, "STACK_ENV_FILE": str(ENV_FILE)}
 
 
 def copy_for_tests(folder: Path, copy: Path) -> None:

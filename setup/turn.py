@@ -1,10 +1,11 @@
-"""One at a time: two `make run`s in one folder would write the same files, and two `make test`s share a stack."""
+"""One at a time: two commands on one project would write the same files, and two `make test`s share a stack."""
 
 from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from command import BUILD
 from console import SetupError, say
@@ -32,3 +33,15 @@ def taken(name: str, doing: str, wait: bool = True) -> Iterator[None]:
         file.write(doing)
         file.flush()
         yield
+
+
+def is_held(folder: Path, name: str) -> bool:
+    """Whether a process of another clone, in this folder, holds its lock of this name."""
+    try:
+        with (folder / BUILD.name / f"{name}.lock").open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -146,3 +146,25 @@ def test_table_that_is_in_every_keyspace(write, name: str):
     path = write("a")
     path.write_text(path.read_text().replace("name: created_a", f"name: {name}"))
     assert f"/table/name is '{name}'" in refused(path)[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("default: 1000", "default: 1000\n    $ref: '#/nope'"),
+        ("default: 1000", "default: 1000\n    $ref: 'http://127.0.0.1:1/schema.json'"),
+        ('total: "${params.users}"', f'total: "{"9" * 400}"'),
+        ('total: "${params.users}"', f'total: "{"9" * 5000}"'),
+        ("size: 5000", f"size: 0x{'f' * 6000}"),
+    ],
+    ids=["reference", "remote reference", "400 digits", "5000 digits", "hexadecimal"],
+)
+def test_another_file_however_wrong_breaks_no_other(write, old: str, new: str):
+    users, wrong = write("users"), write("aa")
+    text = wrong.read_text(encoding="utf-8")
+    assert old in text
+    wrong.write_text(text.replace(old, new), encoding="utf-8")
+
+    assert load(users).name == "users"
+    with pytest.raises(PipelineError, match=r"aa\.yaml"):
+        load(wrong)

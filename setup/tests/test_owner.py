@@ -1,5 +1,7 @@
 """Whose stack it is: what the engine knows of a project, and what a folder may do with it."""
 
+import fcntl
+import os
 import re
 import subprocess
 import uuid
@@ -39,7 +41,7 @@ def check(monkeypatch):
     """Asks for `make run` in the face of traces, with the settings of `.env`."""
 
     def checked(traces, env, verb="run", **more):
-        monkeypatch.setattr(owner, "of", lambda project: traces)
+        monkeypatch.setattr(owner, "of", lambda project: traces if project == "millrace" else Traces())
         return owner.check("millrace", env, verb, **more)
 
     return checked
@@ -72,7 +74,7 @@ def test_should_refuse_another_folders_stack_and_name_it_and_the_options(here, o
     assert message.startswith(f"the project name millrace belongs to {other}, whose stack {state}; nothing was touched")
     assert f"cd '{other}' && make run" in message
     assert "COMPOSE_PROJECT_NAME)=.*/\\1=millrace2/" in message
-    assert f"cp '{other}/.env' .env && make run TAKE_OVER=yes" in message
+    assert f"cp --backup=numbered '{other}/.env' .env && make run TAKE_OVER=yes" in message
 
 
 @pytest.mark.parametrize("verb", ["down", "clean", "restore"])
@@ -93,7 +95,7 @@ def test_should_let_a_stack_be_taken_over_knowingly(here, other, check, monkeypa
 def test_should_not_let_a_stack_be_taken_over_without_its_secrets(here, other, check, monkeypatch):
     monkeypatch.setenv("TAKE_OVER", "yes")
 
-    assert f"cp '{other}/.env' .env" in refusal(check, Traces(str(other), True, VOLUMES, MINE), {})
+    assert f"cp --backup=numbered '{other}/.env' .env" in refusal(check, Traces(str(other), True, VOLUMES, MINE), {})
 
 
 def test_should_say_where_to_go_on_when_the_other_folder_has_lost_its_secrets(here, other, check):
@@ -145,28 +147,66 @@ def test_should_let_data_be_deleted_without_its_secrets(here, check, env):
     assert check(Traces(str(here), False, VOLUMES, MINE), env, "clean", deleting=True) == ""
 
 
-def test_should_refuse_a_test_stack_that_another_clone_has(here, other, monkeypatch):
+def test_should_refuse_a_test_stack_while_another_clone_runs_its_tests(here, other, monkeypatch):
     monkeypatch.setattr(owner, "of", lambda project: Traces(str(other), True, VOLUMES, MINE))
+    (other / "build").mkdir()
 
-    with pytest.raises(SetupError, match=f"millrace-test belongs to {re.escape(str(other))}: .* TAKE_OVER=yes$"):
+    with (other / "build" / "test.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(SetupError, match=f"millrace-test belongs to {re.escape(str(other))}, .* TAKE_OVER=yes$"):
+            owner.check_test("millrace-test")
+
+        monkeypatch.setenv("TAKE_OVER", "yes")
         owner.check_test("millrace-test")
 
-    monkeypatch.setenv("TAKE_OVER", "yes")
+
+@pytest.mark.parametrize("lock", [True, False], ids=["killed", "an older version's"])
+def test_should_take_what_a_killed_test_of_another_clone_has_left(here, other, monkeypatch, lock):
+    monkeypatch.setattr(owner, "of", lambda project: Traces(str(other), True, VOLUMES, MINE))
+    (other / "build").mkdir()
+    if lock:
+        (other / "build" / "test.lock").touch()
+
     owner.check_test("millrace-test")
 
 
-def test_should_give_commands_for_a_second_stack_that_change_its_name_and_ports(here):
+def test_should_not_take_a_folder_that_cannot_be_read_for_one_that_is_gone(here, other, check, monkeypatch):
+    really = os.stat
+
+    def stat(path, *arguments, **more):
+        if path == str(other):
+            raise PermissionError(13, "Permission denied", path)
+        return really(path, *arguments, **more)
+
+    monkeypatch.setattr(owner.os, "stat", stat)
+
+    assert f"belongs to {other}" in refusal(check, Traces(str(other), True, VOLUMES, MINE), {}, "clean", deleting=True)
+
+
+def test_should_offer_to_take_over_what_this_folders_secrets_fit(here, other, check):
+    (here / ".env").write_text(f"KAFKA_CLUSTER_ID={MINE}\n")
+    (other / ".env").unlink()
+
+    assert "take it over:     make run TAKE_OVER=yes" in refusal(check, Traces(str(other), True, VOLUMES, MINE), MY_ENV)
+
+
+def test_should_give_commands_for_a_second_stack_that_change_its_name_and_ports(here, monkeypatch):
     example = Path(__file__).resolve().parents[2] / ".env.example"
     (here / ".env.example").write_text(example.read_text())
 
-    for _ in range(2):
+    taken = {"millrace2": Traces(str(here))}
+    for number in (2, 2, 3):
+        known = taken if number == 3 else {}
+        monkeypatch.setattr(owner, "of", lambda project, known=known: known.get(project, Traces()))
         command = owner._second("millrace").removesuffix(" && make run")
         subprocess.run(["bash", "-c", command], cwd=here, check=True)
         made = (here / ".env").read_text()
         (here / ".env").write_text(example.read_text())
 
-        assert "\nCOMPOSE_PROJECT_NAME=millrace2\n" in made
-        assert re.findall("^[A-Z]+_PORT=(.*)", made, re.MULTILINE) == ["28080", "28081", "29042", "29094"]
+        assert f"\nCOMPOSE_PROJECT_NAME=millrace{number}\n" in made
+        assert re.findall("^[A-Z]+_PORT=(.*)", made, re.MULTILINE) == [
+            f"{number}{port}" for port in (8080, 8081, 9042, 9094)
+        ]
 
 
 def docker(*arguments, **more):

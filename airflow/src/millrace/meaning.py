@@ -4,13 +4,14 @@ The checks accept any data, however wrong: if something does not have the form t
 the schema has already reported it, and the check skips it.
 """
 
-import math
 import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from jsonschema.exceptions import SchemaError
+from referencing import Registry
+from referencing.exceptions import Unresolvable
 
 from millrace import expressions
 from millrace.problems import Problem, child
@@ -19,6 +20,8 @@ from millrace.structure import ParamValidator
 MAX_PAGES = 1000
 _KEY_TYPES = ("uuid", "text")
 _DURATIONS = ("/topic/retention", "/dead_letters/retention")
+_LONGEST = 18
+"""Digits of the longest number that is a total."""
 _EVERYWHERE = ("env", "interval", "page", "params")
 
 
@@ -54,12 +57,14 @@ def _param(param: Any, pointer: str) -> Iterator[Problem]:
         return
     try:
         ParamValidator.check_schema(param)
-        errors = list(ParamValidator(param).iter_errors(param["default"]))
+        errors = list(ParamValidator(param, registry=Registry()).iter_errors(param["default"]))
     except SchemaError as error:
         for step in error.absolute_path:
             pointer = child(pointer, step)
         yield Problem(pointer, f"is not valid in a JSON Schema: {error.message}")
         return
+    except Unresolvable:
+        return  # the structure has no references: reported there
     if errors:
         yield Problem(f"{pointer}/default", f"is not valid for the param: {errors[0].message}")
 
@@ -102,7 +107,7 @@ def _pagination(pagination: dict[str, Any], params: dict[str, Any]) -> Iterator[
     most, reason = _most(pagination.get("total"), params)
     if reason:
         yield Problem("/source/pagination/total", reason)
-    pages = math.ceil(most / size) if most and _is(size, int) and size > 0 else None
+    pages = -(-most // size) if most and _is(size, int) and size > 0 else None
     if pages and pages > MAX_PAGES:
         yield Problem(
             "/source/pagination/total",
@@ -124,7 +129,7 @@ def _most(total: Any, params: dict[str, Any]) -> tuple[int | None, str | None]:
     if not _is(total, str):
         return None, None
     if total.isdecimal():
-        return int(total), None
+        return (int(total), None) if len(total) <= _LONGEST else (None, "is too large a number")
     match = expressions.PARAM.fullmatch(expressions.whole(total) or "")
     if not match:
         return None, None

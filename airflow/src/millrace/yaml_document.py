@@ -98,7 +98,7 @@ class _Reader:
             return None
         if _TRUE.fullmatch(text) or _FALSE.fullmatch(text):
             return bool(_TRUE.fullmatch(text))
-        if _OCTAL_OR_HEX.fullmatch(text):
+        if _OCTAL_OR_HEX.fullmatch(text) and len(text) <= 30:
             return int(text, 0)
         if _INTEGER.fullmatch(text) and len(text) <= 30:
             return int(text)

@@ -26,6 +26,8 @@ public final class Json {
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
           .build();
+  private static final JsonMapper UNAMBIGUOUS =
+      LENIENT.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final JsonMapper SORTED =
       JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
@@ -79,6 +81,11 @@ public final class Json {
   /** The same for what a source sends: with the {@link #lenient} mapper. */
   public static JsonNode parseLenient(byte[] json, int start, int end) throws IOException {
     return parse(LENIENT, json, start, end);
+  }
+
+  /** The same, but a repeated name in an object is an error. */
+  public static JsonNode parseUnambiguous(byte[] json) throws IOException {
+    return parse(UNAMBIGUOUS, json, 0, json.length);
   }
 
   private static JsonNode parse(JsonMapper mapper, byte[] json, int start, int end)

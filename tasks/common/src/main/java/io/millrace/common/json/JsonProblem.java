@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class JsonProblem {
   /** Where the parser's advice, or its own name for a location, begins in a message. */
-  private static final Pattern ADVICE = Pattern.compile(": |`| \\(?at \\[|\\[Source|;");
+  private static final Pattern ADVICE = Pattern.compile(": |(?<!')[`;]| \\(?at \\[|\\[Source");
 
   /** {@code ('x' (code 120))}, or the same without the outer pair of brackets. */
   private static final Pattern CHARACTER = Pattern.compile("\\(?('.{1,2}') \\(code [^)]*\\)\\)?");

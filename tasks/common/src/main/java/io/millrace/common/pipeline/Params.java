@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.json.Json;
 import io.millrace.common.task.SettingsException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +74,17 @@ public final class Params {
       return value;
     }
     return Math.rint(number) == number
-        ? BigIntegerNode.valueOf(new BigDecimal(number).toBigIntegerExact())
+        ? whole(new BigDecimal(number).toBigIntegerExact())
         : DecimalNode.valueOf(BigDecimal.valueOf(number).stripTrailingZeros());
+  }
+
+  /** As the parser reads it: a node of another size would not be equal to a record's. */
+  private static JsonNode whole(BigInteger number) {
+    if (number.bitLength() < Integer.SIZE) {
+      return IntNode.valueOf(number.intValue());
+    }
+    return number.bitLength() < Long.SIZE
+        ? LongNode.valueOf(number.longValue())
+        : BigIntegerNode.valueOf(number);
   }
 }

@@ -28,6 +28,7 @@ class JsonProblemTest {
           {"a":1} {}      | something follows the value at line 1, column 9
           {"a":"\\x"}     | unrecognized character escape 'x' at line 1, column 8
           1e99999999999   | a number has too large an exponent
+          {"a";1}         | unexpected character ';' at line 1, column 5
           {"a":01}        | invalid numeric value at line 1, column 7
           """)
   void should_say_what_is_wrong_and_where(String json, String reason) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.json.Json;
 import io.millrace.common.task.SettingsException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ParamsTest {
@@ -24,6 +25,9 @@ class ParamsTest {
     ObjectNode given = (ObjectNode) Json.parse("{\"users\": 5.0, \"nat\": null}");
 
     assertThat(Json.canonical(Params.resolve(users, given))).isEqualTo("{\"nat\":[],\"users\":5}");
+    for (String whole : List.of("5", "3000000000", "30000000000000000000")) {
+      assertThat(Params.normal(Json.parse(whole + ".0"))).isEqualTo(Json.parse(whole));
+    }
   }
 
   @Test

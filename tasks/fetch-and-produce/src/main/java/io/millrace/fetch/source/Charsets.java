@@ -13,6 +13,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,8 +49,18 @@ final class Charsets {
     } else if (beginsWith(body, 0xFE, 0xFF) || beginsWith(body, 0xFF, 0xFE)) {
       charset = UTF_16;
     }
+    if (charset.equals(UTF_8)) {
+      convert(body, charset, declared, Writer.nullWriter());
+      boolean marked = beginsWith(body, 0xEF, 0xBB) && body.length > 2 && (body[2] & 0xFF) == 0xBF;
+      return marked ? Arrays.copyOfRange(body, 3, body.length) : body;
+    }
     ByteArrayOutputStream converted = new ByteArrayOutputStream(body.length);
-    convert(body, charset, declared, converted);
+    try (Writer out = new OutputStreamWriter(converted, UTF_8)) {
+      convert(body, charset, declared, out);
+    }
+    if (converted.size() > ResponseBodies.MOST_BYTES) {
+      throw new ResponseBodies.TooLargeException();
+    }
     return converted.toByteArray();
   }
 
@@ -78,36 +89,30 @@ final class Charsets {
     }
   }
 
-  private static void convert(
-      byte[] body, Charset charset, Optional<String> declared, ByteArrayOutputStream converted)
+  private static void convert(byte[] body, Charset charset, Optional<String> declared, Writer out)
       throws IOException, SourceFailure {
-    // A new decoder reports malformed input.
+    // A new decoder reports what is malformed.
     CharsetDecoder decoder = charset.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(body);
     CharBuffer chars = CharBuffer.allocate(CHUNK);
     boolean first = true;
-    try (Writer out = new OutputStreamWriter(converted, UTF_8)) {
-      CoderResult result;
-      do {
-        result = decoder.decode(in, chars, true);
-        if (!result.isOverflow() && !result.isError()) {
-          decoder.flush(chars);
-        }
-        chars.flip();
-        if (first && chars.hasRemaining() && chars.get(0) == BYTE_ORDER_MARK) {
-          chars.get();
-        }
-        first = false;
-        out.append(chars);
-        chars.clear();
-        if (result.isError()) {
-          throw malformed(charset, declared, in.position());
-        }
-        if (converted.size() > ResponseBodies.MOST_BYTES) {
-          throw new ResponseBodies.TooLargeException();
-        }
-      } while (result.isOverflow());
-    }
+    CoderResult result;
+    do {
+      result = decoder.decode(in, chars, true);
+      if (!result.isOverflow() && !result.isError()) {
+        decoder.flush(chars);
+      }
+      chars.flip();
+      if (first && chars.hasRemaining() && chars.get(0) == BYTE_ORDER_MARK) {
+        chars.get();
+      }
+      first = false;
+      out.append(chars);
+      chars.clear();
+      if (result.isError()) {
+        throw malformed(charset, declared, in.position());
+      }
+    } while (result.isOverflow());
   }
 
   private static SourceFailure malformed(Charset charset, Optional<String> declared, int position) {

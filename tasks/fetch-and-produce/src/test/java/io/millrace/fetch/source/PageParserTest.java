@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.common.json.Json;
@@ -159,14 +160,25 @@ class PageParserTest {
           {"results":[1,,2]}          | record 1 is empty
           {"results":[1,]}            | record 1 is empty
           {"results":[,1]}            | record 0 is empty
-          {"results":[1],"results":[2]} | it has two lists of records
-          {"results":[1],"results":[]}  | it has two lists of records
-          {"results":[],"results":[1]}  | it has two lists of records
           """)
   void should_say_why_a_page_cannot_be_split(String page, String reason) {
     assertThatThrownBy(() -> parse(page, RESULTS))
         .isInstanceOf(IOException.class)
         .hasMessage(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"results\":[1],\"results\":[2]}",
+        "{\"results\":[1],\"results\":[]}",
+        "{\"results\":[],\"results\":[1]}",
+        "{\"results\":[1],\"results\":[2],\"results\":0}"
+      })
+  void should_refuse_a_second_list_of_records(String page) {
+    assertThatThrownBy(() -> parse(page, RESULTS))
+        .isInstanceOf(JsonProcessingException.class)
+        .hasMessageContaining("Duplicate field 'results'");
   }
 
   @Test
