@@ -71,7 +71,7 @@ class TransactionsIT {
             "reading the ledger did not finish in time: "
                 + hour.ledgerPartition()
                 + " was read only to offset ")
-        .hasMessageContaining(" only: a transaction is still open there, from offset ");
+        .hasMessageContaining(": a transaction is still open there, from offset ");
     assertThat(failure.getMessage()).doesNotContain("\n");
     client.restart();
     ONCE.assertIngested(hour, fetch);
