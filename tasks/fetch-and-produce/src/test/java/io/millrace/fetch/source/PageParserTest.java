@@ -182,6 +182,14 @@ class PageParserTest {
   }
 
   @Test
+  void should_find_nothing_around_records_that_are_the_whole_page() throws IOException {
+    PageParser.Parsed parsed = parse("[1, 2]", JsonPointer.empty());
+
+    assertThat(parsed.records()).isEqualTo(2);
+    assertThat(parsed.around().isMissingNode()).isTrue();
+  }
+
+  @Test
   void should_not_care_for_what_only_looks_like_a_number_around_the_records() throws IOException {
     assertThat(parse("{\"info\":{\"took\":NaN},\"results\":[1]}", RESULTS).records()).isEqualTo(1);
   }
