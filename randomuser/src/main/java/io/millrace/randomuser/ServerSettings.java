@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The stand-in's settings.
@@ -37,7 +39,15 @@ public record ServerSettings(int port, Optional<QuotaSettings> quota, Optional<I
     int port = number(environment, "PORT", 0, 65_535, problems).orElse(8080);
     Optional<Integer> records =
         number(environment, "QUOTA_RECORDS", 1, Integer.MAX_VALUE, problems);
-    Duration window = window(environment, problems);
+    Duration window =
+        value(
+                environment,
+                "QUOTA_WINDOW",
+                "an ISO-8601 duration above 0, such as PT300S",
+                Duration::parse,
+                duration -> !duration.isZero() && !duration.isNegative(),
+                problems)
+            .orElse(REAL_WINDOW);
     Optional<Integer> adminPort = number(environment, "ADMIN_PORT", 0, 65_535, problems);
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(String.join("; ", problems));
@@ -48,47 +58,35 @@ public record ServerSettings(int port, Optional<QuotaSettings> quota, Optional<I
 
   private static Optional<Integer> number(
       Map<String, String> environment, String name, int min, int max, List<String> problems) {
-    Optional<String> text = value(environment, name);
+    return value(
+        environment,
+        name,
+        "a whole number from " + min + " to " + max,
+        Integer::valueOf,
+        number -> number >= min && number <= max,
+        problems);
+  }
+
+  private static <T> Optional<T> value(
+      Map<String, String> environment,
+      String name,
+      String valid,
+      Function<String, T> parser,
+      Predicate<T> isValid,
+      List<String> problems) {
+    String text = environment.getOrDefault(name, "").strip();
     if (text.isEmpty()) {
       return Optional.empty();
     }
     try {
-      int number = Integer.parseInt(text.get());
-      if (number >= min && number <= max) {
-        return Optional.of(number);
+      T value = parser.apply(text);
+      if (isValid.test(value)) {
+        return Optional.of(value);
       }
-    } catch (NumberFormatException e) {
-      // Reported below, like a number out of range.
+    } catch (NumberFormatException | DateTimeParseException e) {
+      // Reported below, like a value out of range.
     }
-    problems.add(wrong(name, text.get(), "a whole number from " + min + " to " + max));
+    problems.add(name + " is '" + text + "', valid is " + valid);
     return Optional.empty();
-  }
-
-  private static Duration window(Map<String, String> environment, List<String> problems) {
-    String name = "QUOTA_WINDOW";
-    Optional<String> text = value(environment, name);
-    if (text.isEmpty()) {
-      return REAL_WINDOW;
-    }
-    try {
-      Duration window = Duration.parse(text.get());
-      if (!window.isZero() && !window.isNegative()) {
-        return window;
-      }
-    } catch (DateTimeParseException e) {
-      // Reported below, like a duration that is not above 0.
-    }
-    problems.add(wrong(name, text.get(), "an ISO-8601 duration above 0, such as PT300S"));
-    return REAL_WINDOW;
-  }
-
-  private static Optional<String> value(Map<String, String> environment, String name) {
-    return Optional.ofNullable(environment.get(name))
-        .map(String::strip)
-        .filter(value -> !value.isEmpty());
-  }
-
-  private static String wrong(String name, String value, String valid) {
-    return name + " is '" + value + "', valid is " + valid;
   }
 }

@@ -1,10 +1,8 @@
 package io.millrace.randomuser;
 
-import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.randomuser.api.ApiHandler;
-import io.millrace.randomuser.api.HealthHandler;
 import io.millrace.randomuser.api.Quota;
 import io.millrace.randomuser.people.Population;
 import java.io.IOException;
@@ -12,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,9 +58,8 @@ public final class StandIn implements AutoCloseable {
             .orElseGet(Quota::unlimited);
     ExecutorService executor = Executors.newFixedThreadPool(CONCURRENT_REQUESTS);
     StandIn standIn = new StandIn(server, executor);
-    ApiHandler api = new ApiHandler(population, quota, new RandomSeeds(), clock);
-    server.createContext("/", api).getFilters().add(standIn.new UnderWay());
-    server.createContext("/health", new HealthHandler(api));
+    ApiHandler api = new ApiHandler(population, quota, StandIn::randomSeed, clock);
+    server.createContext("/", exchange -> standIn.answer(api, exchange));
     server.setExecutor(executor);
     server.start();
     LOG.info("listening on port {}, quota {}", standIn.port(), describe(settings));
@@ -92,20 +90,18 @@ public final class StandIn implements AutoCloseable {
         .orElse("off");
   }
 
-  private final class UnderWay extends Filter {
-    @Override
-    public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
-      underWay.incrementAndGet();
-      try {
-        chain.doFilter(exchange);
-      } finally {
-        underWay.decrementAndGet();
-      }
-    }
+  /** A seed for a request without one: 16 hexadecimal digits, like the API's. */
+  private static String randomSeed() {
+    // The top bit keeps the text at 16 digits.
+    return Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+  }
 
-    @Override
-    public String description() {
-      return "counts the requests under way";
+  private void answer(ApiHandler api, HttpExchange exchange) throws IOException {
+    underWay.incrementAndGet();
+    try {
+      api.handle(exchange);
+    } finally {
+      underWay.decrementAndGet();
     }
   }
 }

@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
  * Answers as randomuser.me does: a page of users, 429 once the quota is used up, 404 for any other
  * path, version or method. What the API supports and this server does not (other formats, a choice
  * of fields) is 501 with the parameter's name: ignoring it would be wrong.
+ *
+ * <p>At {@code /health} it answers {@code ok}: the server listens only once it can answer.
  */
 public final class ApiHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
@@ -49,6 +51,10 @@ public final class ApiHandler implements HttpHandler {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestURI().getPath().equals("/health")) {
+      Replies.send(exchange, 200, Replies.TEXT, "ok");
+      return;
+    }
     exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
     if (!PATHS.contains(exchange.getRequestURI().getPath())
         || !METHODS.contains(exchange.getRequestMethod())) {

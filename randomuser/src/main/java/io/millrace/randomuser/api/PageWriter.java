@@ -1,7 +1,8 @@
 package io.millrace.randomuser.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.randomuser.people.Population;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +15,10 @@ final class PageWriter {
 
   private final Population population;
   private final Clock clock;
-  private final JsonFactory json = new JsonFactory();
+
+  /** Sends a page when its buffer is full, not after each user. */
+  private final JsonMapper json =
+      JsonMapper.builder().disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE).build();
 
   PageWriter(Population population, Clock clock) {
     this.population = population;
@@ -33,22 +37,19 @@ final class PageWriter {
     page.writeStartObject();
     page.writeArrayFieldStart("results");
     for (int index = 0; index < request.results(); index++) {
-      UserJson.write(selection.user(index), now, page);
+      page.writeTree(UserJson.of(selection.user(index), now));
     }
     page.writeEndArray();
     if (request.info()) {
-      writeInfo(request, page);
+      page.writeFieldName("info");
+      page.writeTree(
+          json.createObjectNode()
+              .put("seed", request.seed())
+              .put("results", request.results())
+              .put("page", request.page())
+              .put("version", VERSION));
     }
     page.writeEndObject();
     page.close();
-  }
-
-  private static void writeInfo(UsersRequest request, JsonGenerator page) throws IOException {
-    page.writeObjectFieldStart("info");
-    page.writeStringField("seed", request.seed());
-    page.writeNumberField("results", request.results());
-    page.writeNumberField("page", request.page());
-    page.writeStringField("version", VERSION);
-    page.writeEndObject();
   }
 }

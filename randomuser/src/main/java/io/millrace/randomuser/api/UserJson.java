@@ -1,9 +1,8 @@
 package io.millrace.randomuser.api;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.millrace.randomuser.people.Postcode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.randomuser.people.User;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,92 +18,59 @@ final class UserJson {
 
   private UserJson() {}
 
-  static void write(User user, Instant now, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("gender", user.gender().label());
-    writeName(user.name(), json);
-    writeLocation(user.location(), json);
-    json.writeStringField("email", user.email());
-    writeLogin(user.login(), json);
-    writeDate("dob", user.born(), now, json);
-    writeDate("registered", user.registered(), now, json);
-    json.writeStringField("phone", user.phone());
-    json.writeStringField("cell", user.cell());
-    json.writeObjectFieldStart("id");
-    json.writeStringField("name", user.id().name());
-    json.writeStringField("value", user.id().value());
-    json.writeEndObject();
-    writePicture(user, json);
-    json.writeStringField("nat", user.nationality());
-    json.writeEndObject();
+  static ObjectNode of(User user, Instant now) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("gender", user.gender().label());
+    json.putObject("name")
+        .put("title", user.name().title())
+        .put("first", user.name().first())
+        .put("last", user.name().last());
+    addLocation(user.location(), json.putObject("location"));
+    json.put("email", user.email());
+    addLogin(user.login(), json.putObject("login"));
+    addDate(user.born(), now, json.putObject("dob"));
+    addDate(user.registered(), now, json.putObject("registered"));
+    json.put("phone", user.phone());
+    json.put("cell", user.cell());
+    json.putObject("id").put("name", user.id().name()).put("value", user.id().value());
+    String portrait = user.gender().portraitFolder() + "/" + user.portrait() + ".jpg";
+    json.putObject("picture")
+        .put("large", PORTRAITS + portrait)
+        .put("medium", PORTRAITS + "med/" + portrait)
+        .put("thumbnail", PORTRAITS + "thumb/" + portrait);
+    return json.put("nat", user.nationality());
   }
 
-  private static void writeName(User.Name name, JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("name");
-    json.writeStringField("title", name.title());
-    json.writeStringField("first", name.first());
-    json.writeStringField("last", name.last());
-    json.writeEndObject();
+  private static void addLocation(User.Location location, ObjectNode json) {
+    json.putObject("street")
+        .put("number", location.streetNumber())
+        .put("name", location.streetName());
+    json.put("city", location.city());
+    json.put("state", location.state());
+    json.put("country", location.country());
+    json.set("postcode", location.postcode());
+    json.putObject("coordinates")
+        .put("latitude", location.latitude())
+        .put("longitude", location.longitude());
+    json.putObject("timezone")
+        .put("offset", location.timezone().offset())
+        .put("description", location.timezone().description());
   }
 
-  private static void writeLocation(User.Location location, JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("location");
-    json.writeObjectFieldStart("street");
-    json.writeNumberField("number", location.streetNumber());
-    json.writeStringField("name", location.streetName());
-    json.writeEndObject();
-    json.writeStringField("city", location.city());
-    json.writeStringField("state", location.state());
-    json.writeStringField("country", location.country());
-    writePostcode(location.postcode(), json);
-    json.writeObjectFieldStart("coordinates");
-    json.writeStringField("latitude", location.latitude());
-    json.writeStringField("longitude", location.longitude());
-    json.writeEndObject();
-    json.writeObjectFieldStart("timezone");
-    json.writeStringField("offset", location.timezone().offset());
-    json.writeStringField("description", location.timezone().description());
-    json.writeEndObject();
-    json.writeEndObject();
+  private static void addLogin(User.Login login, ObjectNode json) {
+    json.put("uuid", login.uuid().toString());
+    json.put("username", login.username());
+    json.put("password", login.password());
+    json.put("salt", login.salt());
+    json.put("md5", login.hashes().md5());
+    json.put("sha1", login.hashes().sha1());
+    json.put("sha256", login.hashes().sha256());
   }
 
-  private static void writePostcode(Postcode postcode, JsonGenerator json) throws IOException {
-    json.writeFieldName("postcode");
-    if (postcode.number()) {
-      json.writeNumber(postcode.text());
-    } else {
-      json.writeString(postcode.text());
-    }
-  }
-
-  private static void writeLogin(User.Login login, JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("login");
-    json.writeStringField("uuid", login.uuid().toString());
-    json.writeStringField("username", login.username());
-    json.writeStringField("password", login.password());
-    json.writeStringField("salt", login.salt());
-    json.writeStringField("md5", login.hashes().md5());
-    json.writeStringField("sha1", login.hashes().sha1());
-    json.writeStringField("sha256", login.hashes().sha256());
-    json.writeEndObject();
-  }
-
-  private static void writeDate(String name, Instant date, Instant now, JsonGenerator json)
-      throws IOException {
-    json.writeObjectFieldStart(name);
-    json.writeStringField("date", DATE.format(date));
-    json.writeNumberField(
+  private static void addDate(Instant date, Instant now, ObjectNode json) {
+    json.put("date", DATE.format(date));
+    json.put(
         "age",
         ChronoUnit.YEARS.between(date.atOffset(ZoneOffset.UTC), now.atOffset(ZoneOffset.UTC)));
-    json.writeEndObject();
-  }
-
-  private static void writePicture(User user, JsonGenerator json) throws IOException {
-    String portrait = user.gender().portraitFolder() + "/" + user.portrait() + ".jpg";
-    json.writeObjectFieldStart("picture");
-    json.writeStringField("large", PORTRAITS + portrait);
-    json.writeStringField("medium", PORTRAITS + "med/" + portrait);
-    json.writeStringField("thumbnail", PORTRAITS + "thumb/" + portrait);
-    json.writeEndObject();
   }
 }

@@ -7,46 +7,30 @@ import java.util.List;
 
 /** Answers that are not pages. */
 final class AnswerFaults {
-  private static final String JSON = "Content-Type: application/json; charset=utf-8";
-  private static final String HTML = "Content-Type: text/html; charset=utf-8";
+  static final Reply THROTTLED =
+      reply(
+          "429 Too Many Requests",
+          "application/json; charset=utf-8",
+          "{\"error\":\"Whoa, ease up there cowboy.\"}");
 
   private AnswerFaults() {}
 
-  static void tooManyRequests(Conversation conversation) throws IOException {
-    conversation.send(throttled());
-  }
-
   static void tooManyRequestsFor(Conversation conversation) throws IOException {
     long seconds = Math.max(1, conversation.rule().time().toSeconds());
-    conversation.send(throttled().with("Retry-After: " + seconds));
+    conversation.send(THROTTLED.with("Retry-After: " + seconds));
   }
 
-  static void serverError(Conversation conversation) throws IOException {
-    conversation.send(reply("500 Internal Server Error", HTML, "<h1>Internal Server Error</h1>"));
+  static FaultyAnswer html(String status, String body) {
+    Reply reply = reply(status, "text/html; charset=utf-8", body);
+    return conversation -> conversation.send(reply);
   }
 
-  static void unavailable(Conversation conversation) throws IOException {
-    conversation.send(reply("503 Service Unavailable", HTML, "<h1>Service Unavailable</h1>"));
-  }
-
-  static void html(Conversation conversation) throws IOException {
-    conversation.send(
-        reply("200 OK", HTML, "<!DOCTYPE html><html><body>Be right back</body></html>"));
-  }
-
-  static void error(Conversation conversation) throws IOException {
-    conversation.send(reply("200 OK", JSON, "{\"error\":\"Uh oh, something has gone wrong.\"}"));
-  }
-
-  static void empty(Conversation conversation) throws IOException {
-    conversation.send(reply("200 OK", JSON, ""));
-  }
-
-  private static Reply throttled() {
-    return reply("429 Too Many Requests", JSON, "{\"error\":\"Whoa, ease up there cowboy.\"}");
+  static FaultyAnswer json(String body) {
+    Reply reply = Reply.json(body.getBytes(UTF_8));
+    return conversation -> conversation.send(reply);
   }
 
   private static Reply reply(String status, String type, String body) {
-    return new Reply(status, List.of(type), body.getBytes(UTF_8));
+    return new Reply(status, List.of("Content-Type: " + type), body.getBytes(UTF_8));
   }
 }

@@ -16,10 +16,6 @@ final class ConnectionFaults {
     conversation.reset();
   }
 
-  static void reset(Conversation conversation) throws IOException {
-    conversation.reset();
-  }
-
   static void resetInBody(Conversation conversation) throws IOException {
     BodyFaults.cut(conversation);
     conversation.reset();

@@ -162,10 +162,8 @@ public final class FaultProxy implements AutoCloseable {
     }
     Fault fault = rule.get().fault();
     LOG.info("{} for seed {}, page {}", fault.label(), asked.get().seed(), asked.get().page());
-    FaultyAnswers.of(fault)
-        .answer(
-            new Conversation(
-                connection, request, asked.get(), rule.get(), upstream, this::refuseFor));
+    fault.answer(
+        new Conversation(connection, request, asked.get(), rule.get(), upstream, this::refuseFor));
   }
 
   private static void close(AutoCloseable socket) {

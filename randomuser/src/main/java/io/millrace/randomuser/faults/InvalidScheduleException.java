@@ -4,8 +4,6 @@ import java.util.List;
 
 /** A schedule is invalid; the message has a line for each mistake in it. */
 final class InvalidScheduleException extends Exception {
-  private static final long serialVersionUID = 1L;
-
   private final transient List<String> problems;
 
   InvalidScheduleException(List<String> problems) {

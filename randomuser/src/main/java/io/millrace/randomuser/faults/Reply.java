@@ -5,19 +5,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An HTTP answer, ready to be sent, or to be sent wrongly. */
-final class Reply {
-  private final String status;
-  private final List<String> headers;
-  private final byte[] body;
-
-  /**
-   * @param headers one line each
-   */
-  Reply(String status, List<String> headers, byte[] body) {
-    this.status = status;
-    this.headers = List.copyOf(headers);
-    this.body = body;
+/**
+ * An HTTP answer, ready to be sent, or to be sent wrongly.
+ *
+ * @param headers one line each
+ */
+@SuppressWarnings("ArrayRecordComponent") // none is compared
+record Reply(String status, List<String> headers, byte[] body) {
+  Reply {
+    headers = List.copyOf(headers);
   }
 
   static Reply json(byte[] body) {
@@ -28,10 +24,6 @@ final class Reply {
     List<String> more = new ArrayList<>(headers);
     more.add(header);
     return new Reply(status, more, body);
-  }
-
-  byte[] body() {
-    return body;
   }
 
   byte[] head() {

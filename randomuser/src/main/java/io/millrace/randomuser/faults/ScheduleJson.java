@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -75,9 +75,7 @@ final class ScheduleJson {
       rule("/rules/" + index, list.get(index)).ifPresent(rules::add);
     }
     long seed =
-        value("", json, "seed", "a whole number of 64 bits", ScheduleJson::isLong)
-            .map(JsonNode::longValue)
-            .orElse(0L);
+        value("", json, "seed", "a whole number of 64 bits", ScheduleJson::wholeNumber).orElse(0L);
     return new FaultSchedule(seed, rules);
   }
 
@@ -92,17 +90,16 @@ final class ScheduleJson {
       problems.add(
           "%s/fault is %s (valid: %s)".formatted(place, shown(json.path("fault")), faults()));
     }
-    Optional<String> seed =
-        value(place, json, "of-seed", "text", JsonNode::isTextual).map(JsonNode::textValue);
+    Optional<String> seed = value(place, json, "of-seed", "text", ScheduleJson::text);
     Optional<Integer> page = count(place, json, "page");
     int from = count(place, json, "from").orElse(1);
     double probability =
-        value(place, json, "probability", "a number above 0, up to 1", ScheduleJson::isProbability)
-            .map(JsonNode::doubleValue)
+        value(place, json, "probability", "a number above 0, up to 1", ScheduleJson::probability)
             .orElse(1.0);
     int times = count(place, json, "times").orElse(FaultRule.ALWAYS);
     int users = count(place, json, "users").orElse(1);
-    Optional<Duration> lasting = lasting(place, json);
+    Optional<Duration> lasting =
+        value(place, json, "lasting", "an ISO-8601 duration such as PT2S", ScheduleJson::duration);
     if (problems.size() > before) {
       return Optional.empty();
     }
@@ -131,49 +128,61 @@ final class ScheduleJson {
   }
 
   private Optional<Integer> count(String place, JsonNode json, String name) {
-    return value(
-            place,
-            json,
-            name,
-            "a whole number from 1",
-            value -> value.isInt() && value.intValue() >= 1)
-        .map(JsonNode::intValue);
+    return value(place, json, name, "a whole number from 1", ScheduleJson::count);
   }
 
-  private Optional<Duration> lasting(String place, JsonNode json) {
-    return value(place, json, "lasting", "an ISO-8601 duration such as PT2S", JsonNode::isTextual)
-        .flatMap(
-            value -> {
-              try {
-                return Optional.of(Duration.parse(value.textValue()));
-              } catch (DateTimeParseException e) {
-                problems.add(
-                    "%s/lasting is %s (valid: an ISO-8601 duration such as PT2S)"
-                        .formatted(place, shown(value)));
-                return Optional.empty();
-              }
-            });
-  }
-
-  private Optional<JsonNode> value(
-      String place, JsonNode json, String name, String valid, Predicate<JsonNode> check) {
+  /**
+   * A member, if there is one.
+   *
+   * @param reader gives nothing for a value that is not valid
+   */
+  private <T> Optional<T> value(
+      String place,
+      JsonNode json,
+      String name,
+      String valid,
+      Function<JsonNode, Optional<T>> reader) {
     JsonNode value = json.path(name);
     if (value.isMissingNode()) {
       return Optional.empty();
     }
-    if (!check.test(value)) {
+    Optional<T> read = reader.apply(value);
+    if (read.isEmpty()) {
       problems.add("%s/%s is %s (valid: %s)".formatted(place, name, shown(value), valid));
+    }
+    return read;
+  }
+
+  private static Optional<Long> wholeNumber(JsonNode value) {
+    return Optional.of(value)
+        .filter(number -> number.isIntegralNumber() && number.canConvertToLong())
+        .map(JsonNode::longValue);
+  }
+
+  private static Optional<Integer> count(JsonNode value) {
+    return Optional.of(value)
+        .filter(JsonNode::isInt)
+        .map(JsonNode::intValue)
+        .filter(number -> number >= 1);
+  }
+
+  private static Optional<Double> probability(JsonNode value) {
+    return Optional.of(value)
+        .filter(JsonNode::isNumber)
+        .map(JsonNode::doubleValue)
+        .filter(number -> number > 0 && number <= 1);
+  }
+
+  private static Optional<String> text(JsonNode value) {
+    return Optional.ofNullable(value.textValue());
+  }
+
+  private static Optional<Duration> duration(JsonNode value) {
+    try {
+      return text(value).map(Duration::parse);
+    } catch (DateTimeParseException e) {
       return Optional.empty();
     }
-    return Optional.of(value);
-  }
-
-  private static boolean isLong(JsonNode value) {
-    return value.isIntegralNumber() && value.canConvertToLong();
-  }
-
-  private static boolean isProbability(JsonNode value) {
-    return value.isNumber() && value.doubleValue() > 0 && value.doubleValue() <= 1;
   }
 
   private static String shown(JsonNode value) {

@@ -37,25 +37,9 @@ final class UserFaults {
     return replacing(user -> changed(user, change));
   }
 
-  static void removeId(ObjectNode user) {
-    user.withObject("/login").remove("uuid");
-  }
-
-  static void removeName(ObjectNode user) {
-    user.remove("name");
-  }
-
   static void changeTypes(ObjectNode user) {
     user.withObject("/name").putObject("first").put("text", "Ada");
     user.withObject("/dob").put("date", 18_151_210);
-  }
-
-  static void enlarge(ObjectNode user, int length) {
-    user.put("email", "e".repeat(length));
-  }
-
-  static byte[] nothing(byte[] user) {
-    return "null".getBytes(UTF_8);
   }
 
   static byte[] invalidUtf8(byte[] user) throws IOException {

@@ -10,12 +10,17 @@ public record Hashes(String md5, String sha1, String sha256) {
 
   static Hashes of(String password, String salt) {
     byte[] salted = (password + salt).getBytes(StandardCharsets.UTF_8);
-    return new Hashes(hash("MD5", salted), hash("SHA-1", salted), hash("SHA-256", salted));
+    HexFormat hex = HexFormat.of();
+    return new Hashes(
+        hex.formatHex(hash("MD5", salted)),
+        hex.formatHex(hash("SHA-1", salted)),
+        hex.formatHex(hash("SHA-256", salted)));
   }
 
-  private static String hash(String algorithm, byte[] bytes) {
+  /** The hash by an algorithm that every Java platform has. */
+  static byte[] hash(String algorithm, byte[] bytes) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
+      return MessageDigest.getInstance(algorithm).digest(bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has " + algorithm, e);
     }

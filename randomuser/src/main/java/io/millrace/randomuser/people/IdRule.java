@@ -1,6 +1,7 @@
 package io.millrace.randomuser.people;
 
 import java.time.LocalDate;
+import java.util.Locale;
 
 /**
  * Ids that depend on the user, or have a check digit. They are the API's own, with its bugs: years
@@ -26,14 +27,13 @@ enum IdRule implements IdFormat {
     @Override
     public String value(Holder holder, Draw draw) {
       int serial = holder.gender() == Gender.MALE ? draw.below(50) : draw.between(50, 99);
-      return twoDigits(draw.between(2, 89))
-          + " "
-          + dayMonthYear(holder.born())
-          + " "
-          + holder.lastName().charAt(0)
-          + " "
-          + twoDigits(serial)
-          + draw.below(10);
+      return text(
+          "%02d %s %s %02d%d",
+          draw.between(2, 89),
+          dayMonthYear(holder.born()),
+          holder.lastName().charAt(0),
+          serial,
+          draw.below(10));
     }
   },
   /** Denmark. */
@@ -58,9 +58,9 @@ enum IdRule implements IdFormat {
       String number =
           (holder.gender() == Gender.MALE ? "1" : "2")
               + yearSince1900(holder.born())
-              + twoDigits(holder.born().getMonthValue() - 1)
+              + text("%02d", holder.born().getMonthValue() - 1)
               + draw.digits(8);
-      return number + " " + twoDigits((int) (97 - Long.parseLong(number) % 97));
+      return text("%s %02d", number, 97 - Long.parseLong(number) % 97);
     }
   },
   /** Norway: date of birth, a serial number by century and gender, two check digits. */
@@ -75,28 +75,21 @@ enum IdRule implements IdFormat {
     @Override
     public String value(Holder holder, Draw draw) {
       int area = draw.between(1, 898);
-      return threeDigits(area < 666 ? area : area + 1)
-          + "-"
-          + twoDigits(draw.between(1, 99))
-          + "-"
-          + threeDigits(draw.between(1, 999))
-          + draw.below(10);
+      return text(
+          "%03d-%02d-%03d%d",
+          area < 666 ? area : area + 1, draw.between(1, 99), draw.between(1, 999), draw.below(10));
     }
   };
 
   private static String dayMonthYear(LocalDate date) {
-    return twoDigits(date.getDayOfMonth()) + twoDigits(date.getMonthValue()) + yearSince1900(date);
+    return text("%02d%02d%d", date.getDayOfMonth(), date.getMonthValue(), yearSince1900(date));
   }
 
   private static int yearSince1900(LocalDate date) {
     return date.getYear() - 1900;
   }
 
-  private static String twoDigits(int number) {
-    return number < 10 ? "0" + number : Integer.toString(number);
-  }
-
-  private static String threeDigits(int number) {
-    return number < 100 ? "0" + twoDigits(number) : Integer.toString(number);
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -13,7 +13,7 @@ record Nation(
     List<String> streets,
     List<String> cities,
     List<String> states,
-    Postcode.Format postcode,
+    PostcodeRule postcode,
     TextPattern phone,
     TextPattern cell,
     String idName,

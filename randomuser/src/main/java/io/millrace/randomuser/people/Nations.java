@@ -53,7 +53,7 @@ public final class Nations {
         file.words("street"),
         file.words("city"),
         file.words("state"),
-        Postcode.Format.of(file.text("postcode")),
+        PostcodeRule.of(file.text("postcode")),
         TextPattern.of(file.text("phone")),
         TextPattern.of(file.text("cell")),
         file.text("id.name"),

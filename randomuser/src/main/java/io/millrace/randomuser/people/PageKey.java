@@ -2,8 +2,6 @@ package io.millrace.randomuser.people;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
@@ -18,7 +16,8 @@ public record PageKey(long high, long low) {
    */
   public static PageKey of(String seed, int page) {
     String text = page == 1 ? seed : seed + page;
-    ByteBuffer hash = ByteBuffer.wrap(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer hash = ByteBuffer.wrap(Hashes.hash("SHA-256", bytes));
     return new PageKey(hash.getLong(), hash.getLong());
   }
 
@@ -37,13 +36,5 @@ public record PageKey(long high, long low) {
   /** The draws of the user at that position. */
   Draw draw(int index) {
     return new Draw(Draw.mix(high ^ Draw.mix(low + index)));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

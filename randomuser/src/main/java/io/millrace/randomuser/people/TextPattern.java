@@ -56,17 +56,14 @@ final class TextPattern {
 
     TextPattern sequence(boolean inBraces) {
       List<Part> parts = new ArrayList<>();
-      while (position < pattern.length() && !(inBraces && endsAlternative())) {
-        if (pattern.charAt(position) == '}') {
-          break;
-        }
+      while (position < pattern.length() && !isAtEnd(inBraces)) {
         parts.add(part());
       }
       return new TextPattern(parts);
     }
 
-    private boolean endsAlternative() {
-      return pattern.charAt(position) == '|' || pattern.charAt(position) == '}';
+    private boolean isAtEnd(boolean inBraces) {
+      return pattern.charAt(position) == '}' || (inBraces && pattern.charAt(position) == '|');
     }
 
     private Part part() {

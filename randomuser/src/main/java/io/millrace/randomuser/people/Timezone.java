@@ -2,10 +2,7 @@ package io.millrace.randomuser.people;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A time zone as the API describes it; it has nothing to do with where the user lives. */
@@ -13,12 +10,7 @@ public record Timezone(String offset, String description) {
   private static final String PATH = "/timezones.txt";
 
   static List<Timezone> load() {
-    try (InputStream bytes = Timezone.class.getResourceAsStream(PATH)) {
-      if (bytes == null) {
-        throw new IllegalStateException("missing from the class path: " + PATH);
-      }
-      BufferedReader reader =
-          new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
+    try (BufferedReader reader = WordFile.open(PATH)) {
       return reader.lines().map(Timezone::parse).toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + PATH, e);

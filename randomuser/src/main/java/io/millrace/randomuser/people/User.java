@@ -1,5 +1,6 @@
 package io.millrace.randomuser.people;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -27,7 +28,7 @@ public record User(
       String city,
       String state,
       String country,
-      Postcode postcode,
+      JsonNode postcode,
       String latitude,
       String longitude,
       Timezone timezone) {}

@@ -1,5 +1,6 @@
 package io.millrace.randomuser.people;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -24,15 +25,20 @@ final class WordFile {
 
   WordFile(String path) {
     this.path = path;
-    try (InputStream bytes = WordFile.class.getResourceAsStream(path)) {
-      if (bytes == null) {
-        throw new IllegalStateException("missing from the class path: " + path);
-      }
-      Reader reader = new InputStreamReader(bytes, StandardCharsets.UTF_8);
+    try (Reader reader = open(path)) {
       properties.load(reader);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + path, e);
     }
+  }
+
+  /** Any file of UTF-8 text from the class path. */
+  static BufferedReader open(String path) {
+    InputStream bytes = WordFile.class.getResourceAsStream(path);
+    if (bytes == null) {
+      throw new IllegalStateException("missing from the class path: " + path);
+    }
+    return new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
   }
 
   boolean has(String name) {

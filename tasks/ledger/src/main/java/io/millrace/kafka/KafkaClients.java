@@ -75,7 +75,8 @@ public final class KafkaClients {
     Map<String, Object> config = new HashMap<>();
     config.put("request.timeout.ms", 5_000);
     config.put("default.api.timeout.ms", 20_000);
-    return finished(config, Map.of(), AdminClientConfig.configNames());
+    override(config, AdminClientConfig.configNames());
+    return config;
   }
 
   /** The configuration of {@link #transactionalProducer}. */
@@ -89,21 +90,14 @@ public final class KafkaClients {
     config.put("request.timeout.ms", 5_000);
     config.put("delivery.timeout.ms", 10_000);
     config.put("max.block.ms", 10_000);
-    Map<String, Object> fixed =
-        Map.of(
-            "acks",
-            "all",
-            "enable.idempotence",
-            true,
-            "transactional.id",
-            transactionalId,
-            "transaction.timeout.ms",
-            TRANSACTION_TIMEOUT_MS,
-            "key.serializer",
-            ByteArraySerializer.class,
-            "value.serializer",
-            ByteArraySerializer.class);
-    return finished(config, fixed, ProducerConfig.configNames());
+    override(config, ProducerConfig.configNames());
+    config.put("acks", "all");
+    config.put("enable.idempotence", true);
+    config.put("transactional.id", transactionalId);
+    config.put("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
+    config.put("key.serializer", ByteArraySerializer.class);
+    config.put("value.serializer", ByteArraySerializer.class);
+    return config;
   }
 
   /** The configuration of {@link #consumer()}. */
@@ -113,38 +107,28 @@ public final class KafkaClients {
     config.put("max.poll.records", 5_000);
     config.put("request.timeout.ms", 10_000);
     config.put("default.api.timeout.ms", 20_000);
-    Map<String, Object> fixed =
-        Map.of(
-            "isolation.level",
-            "read_committed",
-            "auto.offset.reset",
-            "none",
-            "enable.auto.commit",
-            false,
-            "allow.auto.create.topics",
-            false,
-            "key.deserializer",
-            ByteArrayDeserializer.class,
-            "value.deserializer",
-            ByteArrayDeserializer.class);
-    return finished(config, fixed, ConsumerConfig.configNames());
+    override(config, ConsumerConfig.configNames());
+    config.put("isolation.level", "read_committed");
+    config.put("auto.offset.reset", "none");
+    config.put("enable.auto.commit", false);
+    config.put("allow.auto.create.topics", false);
+    config.put("key.deserializer", ByteArrayDeserializer.class);
+    config.put("value.deserializer", ByteArrayDeserializer.class);
+    return config;
   }
 
   /** The configuration of {@link #groupConsumer}. */
   Map<String, Object> groupConsumerConfig(String groupId) {
-    Map<String, Object> config = new HashMap<>(consumerConfig());
+    Map<String, Object> config = consumerConfig();
     config.put("group.id", groupId);
     return config;
   }
 
-  private Map<String, Object> finished(
-      Map<String, Object> defaults, Map<String, Object> fixed, Set<String> names) {
-    Map<String, Object> config = new HashMap<>(defaults);
+  /** Adds what the operator has set to the defaults; what the protocol needs comes after it. */
+  private void override(Map<String, Object> config, Set<String> names) {
     config.put("client.id", clientId);
     config.putAll(propertiesFor(names));
     config.put("bootstrap.servers", settings.bootstrapServers());
-    config.putAll(fixed);
-    return config;
   }
 
   /** Leaves out what only other kinds of clients know: a client warns about unknown properties. */

@@ -5,9 +5,12 @@ import io.millrace.common.task.SettingsException;
 import io.millrace.common.task.TaskException;
 import io.millrace.common.task.TemporaryException;
 import io.millrace.common.task.UnavailableException;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -39,8 +42,7 @@ public final class KafkaFailures {
    * @return an expected failure, to be thrown; anything unexpected is thrown unchanged
    */
   public static TaskException translate(String doing, Throwable failure) {
-    if (find(failure, InterruptException.class).isPresent()
-        || find(failure, InterruptedException.class).isPresent()) {
+    if (isAny(failure, InterruptException.class, InterruptedException.class)) {
       return new TemporaryException(doing + " was interrupted", failure);
     }
     Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
@@ -49,20 +51,19 @@ public final class KafkaFailures {
       return new SettingsException("Kafka client settings: " + config.get().getMessage());
     }
     String message = "Kafka: " + doing + ": " + describe(telling(cause));
-    if (find(cause, AuthenticationException.class).isPresent()
-        || find(cause, AuthorizationException.class).isPresent()) {
+    if (isAny(cause, AuthenticationException.class, AuthorizationException.class)) {
       return new SettingsException(message);
     }
-    if (find(cause, RecordTooLargeException.class).isPresent()) {
+    if (isAny(cause, RecordTooLargeException.class)) {
       return new DataException(message, cause);
     }
-    if (find(cause, UnknownTopicOrPartitionException.class).isPresent()) {
+    if (isAny(cause, UnknownTopicOrPartitionException.class)) {
       return new TemporaryException(message + " (schema_init creates the topics)", cause);
     }
-    if (find(cause, TimeoutException.class).isPresent()) {
+    if (isAny(cause, TimeoutException.class)) {
       return new UnavailableException(message, cause);
     }
-    if (find(cause, RetriableException.class).isPresent() || mayPass(cause)) {
+    if (isAny(cause, RetriableException.class) || mayPass(cause)) {
       return new TemporaryException(message, cause);
     }
     if (cause instanceof RuntimeException unexpected) {
@@ -76,10 +77,12 @@ public final class KafkaFailures {
    * looks the same when the coordinator timed the transaction out, so read the ledger.
    */
   public static boolean isFenced(Throwable failure) {
-    return find(failure, ProducerFencedException.class).isPresent()
-        || find(failure, InvalidProducerEpochException.class).isPresent()
-        || find(failure, InvalidTxnStateException.class).isPresent()
-        || find(failure, InvalidPidMappingException.class).isPresent();
+    return isAny(
+        failure,
+        ProducerFencedException.class,
+        InvalidProducerEpochException.class,
+        InvalidTxnStateException.class,
+        InvalidPidMappingException.class);
   }
 
   /**
@@ -93,21 +96,28 @@ public final class KafkaFailures {
   }
 
   /** The first failure of this type in a chain of causes. */
-  static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return Optional.of(type.cast(cause));
-      }
-    }
-    return Optional.empty();
+  private static <T> Optional<T> find(Throwable failure, Class<T> type) {
+    return chain(failure).filter(type::isInstance).map(type::cast).findFirst();
+  }
+
+  /** Whether there is a failure of one of these types in a chain of causes. */
+  private static boolean isAny(Throwable failure, Class<?>... types) {
+    return chain(failure)
+        .anyMatch(cause -> Arrays.stream(types).anyMatch(type -> type.isInstance(cause)));
+  }
+
+  private static Stream<Throwable> chain(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
 
   /** Failures of a transaction that retrying one call does not fix, but a new attempt does. */
   private static boolean mayPass(Throwable cause) {
     return isFenced(cause)
-        || find(cause, TransactionAbortableException.class).isPresent()
-        || find(cause, OutOfOrderSequenceException.class).isPresent()
-        || find(cause, UnknownServerException.class).isPresent()
+        || isAny(
+            cause,
+            TransactionAbortableException.class,
+            OutOfOrderSequenceException.class,
+            UnknownServerException.class)
         || isUnhandledAnswer(cause);
   }
 

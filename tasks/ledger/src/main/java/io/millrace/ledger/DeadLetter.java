@@ -15,8 +15,30 @@ import org.apache.kafka.common.header.Header;
  * A record that failed, with its original bytes and the reason. It has Kafka Connect's headers, so
  * that tools for Connect's dead letters can read it, and the record's own headers, which identify
  * it by interval, revision, page and index.
+ *
+ * @param stage where the record failed
+ * @param key of the record, if it has one
+ * @param value the original bytes
+ * @param record the record's own headers
+ * @param topic the topic the record was read from or was meant for
+ * @param position where it was read, empty if it was not read from a topic
+ * @param failure the class name of the failure
+ * @param reason one line for a person
+ * @param attempt which attempt at the record failed, from 1
+ * @param replayedBy the run whose replay failed, if it was one
  */
-public final class DeadLetter {
+@SuppressWarnings("ArrayRecordComponent") // none is compared
+public record DeadLetter(
+    Stage stage,
+    Optional<byte[]> key,
+    byte[] value,
+    RecordHeaders record,
+    String topic,
+    Optional<Position> position,
+    String failure,
+    String reason,
+    int attempt,
+    Optional<String> replayedBy) {
   public static final String TOPIC = "__connect.errors.topic";
   public static final String PARTITION = "__connect.errors.partition";
   public static final String OFFSET = "__connect.errors.offset";
@@ -35,29 +57,7 @@ public final class DeadLetter {
 
   private static final int LONGEST_REASON = 1_000;
 
-  private final Stage stage;
-  private final byte[] key;
-  private final byte[] value;
-  private final RecordHeaders record;
-  private final String topic;
-  private final Optional<Position> position;
-  private final String failure;
-  private final String reason;
-  private final int attempt;
-  private final Optional<String> replayedBy;
-
-  /**
-   * The dead letter of a first attempt.
-   *
-   * @param stage where the record failed
-   * @param key of the record, if it has one
-   * @param value the original bytes
-   * @param record the record's own headers
-   * @param topic the topic the record was read from or was meant for
-   * @param position where it was read, empty if it was not read from a topic
-   * @param failure the class name of the failure
-   * @param reason one line for a person
-   */
+  /** The dead letter of a first attempt. */
   public DeadLetter(
       Stage stage,
       Optional<byte[]> key,
@@ -67,40 +67,7 @@ public final class DeadLetter {
       Optional<Position> position,
       String failure,
       String reason) {
-    this(
-        stage,
-        key.orElse(null),
-        value,
-        record,
-        topic,
-        position,
-        failure,
-        reason,
-        1,
-        Optional.empty());
-  }
-
-  private DeadLetter(
-      Stage stage,
-      byte[] key,
-      byte[] value,
-      RecordHeaders record,
-      String topic,
-      Optional<Position> position,
-      String failure,
-      String reason,
-      int attempt,
-      Optional<String> replayedBy) {
-    this.stage = stage;
-    this.key = key;
-    this.value = value;
-    this.record = record;
-    this.topic = topic;
-    this.position = position;
-    this.failure = failure;
-    this.reason = reason;
-    this.attempt = attempt;
-    this.replayedBy = replayedBy;
+    this(stage, key, value, record, topic, position, failure, reason, 1, Optional.empty());
   }
 
   /**
@@ -170,13 +137,15 @@ public final class DeadLetter {
     headers.add(RecordHeaders.header(STAGE, stage.label()));
     headers.add(RecordHeaders.header(EXCEPTION_CLASS, failure));
     headers.add(RecordHeaders.header(EXCEPTION_MESSAGE, shortened(reason)));
-    if (RecordSize.upperBound(key, value, headers) <= maxBytes) {
-      return new ProducerRecord<>(deadLetters, null, null, key, value, headers);
+    byte[] wholeKey = key.orElse(null);
+    if (RecordSize.upperBound(wholeKey, value, headers) <= maxBytes) {
+      return new ProducerRecord<>(deadLetters, null, null, wholeKey, value, headers);
     }
     headers.add(RecordHeaders.header(FULL_SIZE, Integer.toString(value.length)));
     // A key so large that even an empty dead letter would not fit is left out rather than the dead
     // letter.
-    byte[] fittingKey = RecordSize.upperBound(key, null, headers) <= maxBytes ? key : null;
+    byte[] fittingKey =
+        RecordSize.upperBound(wholeKey, null, headers) <= maxBytes ? wholeKey : null;
     long room = maxBytes - RecordSize.upperBound(fittingKey, null, headers);
     byte[] fitting = cut(value, (int) Math.max(0, Math.min(room, value.length)));
     return new ProducerRecord<>(deadLetters, null, null, fittingKey, fitting, headers);

@@ -6,8 +6,6 @@ package io.millrace.ledger;
  * must read it.
  */
 public final class FencedException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   public FencedException(String message, Throwable cause) {
     super(message, cause);
   }

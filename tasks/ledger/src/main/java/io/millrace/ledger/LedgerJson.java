@@ -11,10 +11,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -90,7 +88,7 @@ final class LedgerJson {
                 text(json, "refetch"),
                 text(json, "topic_id"),
                 required(json, "complete").booleanValue(),
-                list(required(json, "pages"), LedgerJson::page)));
+                required(json, "pages").valueStream().map(LedgerJson::page).toList()));
   }
 
   /**
@@ -105,7 +103,7 @@ final class LedgerJson {
                 interval(json),
                 number(json, "revision"),
                 text(json, "run_id"),
-                list(required(json, "letters"), LedgerJson::deadLetter)));
+                required(json, "letters").valueStream().map(LedgerJson::deadLetter).toList()));
   }
 
   /**
@@ -120,8 +118,8 @@ final class LedgerJson {
                 interval(json),
                 number(json, "revision"),
                 text(json, "run_id"),
-                list(required(json, "stored"), LedgerJson::stored),
-                list(required(json, "pending"), LedgerJson::pending)));
+                required(json, "stored").valueStream().map(LedgerJson::stored).toList(),
+                required(json, "pending").valueStream().map(LedgerJson::pending).toList()));
   }
 
   private static void encode(PageEntry page, ObjectNode json) {
@@ -177,14 +175,11 @@ final class LedgerJson {
   private static PageEntry page(JsonNode json) {
     Map<Integer, OffsetRange> ranges = new TreeMap<>();
     required(json, "ranges")
-        .properties()
-        .forEach(
-            entry ->
+        .forEachEntry(
+            (partition, range) ->
                 ranges.put(
-                    Integer.valueOf(entry.getKey()),
-                    new OffsetRange(
-                        element(entry.getValue(), 0).longValue(),
-                        element(entry.getValue(), 1).longValue())));
+                    Integer.valueOf(partition),
+                    new OffsetRange(element(range, 0).longValue(), element(range, 1).longValue())));
     return new PageEntry(
         number(json, "page"),
         number(json, "fetched"),
@@ -258,11 +253,5 @@ final class LedgerJson {
       throw new IllegalArgumentException(name + " is not a number");
     }
     return value.intValue();
-  }
-
-  private static <T> List<T> list(JsonNode json, Function<JsonNode, T> element) {
-    List<T> list = new ArrayList<>(json.size());
-    json.forEach(node -> list.add(element.apply(node)));
-    return list;
   }
 }

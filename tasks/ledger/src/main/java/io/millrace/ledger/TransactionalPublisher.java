@@ -139,7 +139,9 @@ public final class TransactionalPublisher implements AutoCloseable {
       producer.flush();
       ledger.get();
       observer.reached(TransactionStep.ENTRY_ACKNOWLEDGED);
-      commit();
+      // Its outcome is unknown when it times out; nothing else is allowed then, least of all an
+      // abort. So giving up here is not reported to callers as Kafka's failure.
+      repeated("committing", producer::commitTransaction);
       observer.reached(TransactionStep.COMMITTED);
       return acknowledgements;
     } catch (KafkaException | ExecutionException e) {
@@ -174,19 +176,7 @@ public final class TransactionalPublisher implements AutoCloseable {
     return acknowledged;
   }
 
-  /**
-   * A commit that timed out must be repeated, because its outcome is unknown; nothing else is
-   * allowed, least of all an abort. So giving up here is not reported to callers as Kafka's
-   * failure.
-   */
-  private void commit() {
-    repeated("committing", producer::commitTransaction);
-  }
-
-  /**
-   * Aborts a transaction that will be retried: no other can begin before. Like a commit, an abort
-   * that timed out must be repeated.
-   */
+  /** Aborts a transaction that will be retried: no other can begin before. */
   private void abort() {
     try {
       repeated("aborting", producer::abortTransaction);
@@ -195,6 +185,7 @@ public final class TransactionalPublisher implements AutoCloseable {
     }
   }
 
+  /** A commit or an abort that timed out must be repeated, because its outcome is unknown. */
   private static void repeated(String doing, Runnable end) {
     for (int attempt = 1; ; attempt++) {
       try {

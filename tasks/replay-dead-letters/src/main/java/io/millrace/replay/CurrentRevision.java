@@ -13,29 +13,16 @@ import java.util.function.Supplier;
  * The revision whose dead letters are replayed: the interval's, and only once it is stored. Before
  * that, the interval's ids are unknown, and the streaming task might overwrite a replayed record
  * with another.
+ *
+ * @param ledger reads it again on each call
+ * @param topicId of the topic of the records as it is now
+ * @param isStored whether the streaming task has stored and verified a revision
  */
-final class CurrentRevision {
-  private final Interval interval;
-  private final Supplier<LedgerView> ledger;
-  private final Supplier<String> topicId;
-  private final IntPredicate isStored;
-
-  /**
-   * @param ledger reads it again on each call
-   * @param topicId of the topic of the records as it is now
-   * @param isStored whether the streaming task has stored and verified a revision
-   */
-  CurrentRevision(
-      Interval interval,
-      Supplier<LedgerView> ledger,
-      Supplier<String> topicId,
-      IntPredicate isStored) {
-    this.interval = interval;
-    this.ledger = ledger;
-    this.topicId = topicId;
-    this.isStored = isStored;
-  }
-
+record CurrentRevision(
+    Interval interval,
+    Supplier<LedgerView> ledger,
+    Supplier<String> topicId,
+    IntPredicate isStored) {
   /**
    * Reads the ledger; the entry exists, is complete and stored.
    *

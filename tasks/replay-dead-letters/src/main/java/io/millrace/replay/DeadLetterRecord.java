@@ -6,6 +6,7 @@ import io.millrace.ledger.DeadLetter;
 import io.millrace.ledger.RecordHeaders;
 import io.millrace.ledger.RecordPosition;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -28,8 +29,8 @@ record DeadLetterRecord(
     String message,
     Optional<ConsumerRecord<byte[], byte[]>> record) {
 
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
-  private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
+  private static final Predicate<String> NUMBER = Pattern.compile("\\d{1,9}").asMatchPredicate();
+  private static final Predicate<String> OFFSET = Pattern.compile("\\d{1,18}").asMatchPredicate();
 
   /** Parses a dead letter; empty if the record is not a dead letter of any interval. */
   static Optional<DeadLetterRecord> from(ConsumerRecord<byte[], byte[]> record) {
@@ -100,21 +101,14 @@ record DeadLetterRecord(
 
   /** Anyone may write to the topic: records that no task has written are ignored. */
   private static boolean isReadable(ConsumerRecord<byte[], byte[]> record) {
-    boolean hasAttempt = header(record, DeadLetter.ATTEMPT).isPresent();
-    boolean hasPosition = header(record, DeadLetter.OFFSET).isPresent();
-    return (!hasAttempt || matches(record, DeadLetter.ATTEMPT, NUMBER))
-        && (!hasPosition || isPosition(record));
+    return header(record, DeadLetter.ATTEMPT).stream().allMatch(NUMBER)
+        && header(record, DeadLetter.OFFSET).stream()
+            .allMatch(offset -> OFFSET.test(offset) && hasPartition(record));
   }
 
-  private static boolean isPosition(ConsumerRecord<byte[], byte[]> record) {
-    return matches(record, DeadLetter.OFFSET, OFFSET)
-        && matches(record, DeadLetter.PARTITION, NUMBER)
+  private static boolean hasPartition(ConsumerRecord<byte[], byte[]> record) {
+    return header(record, DeadLetter.PARTITION).filter(NUMBER).isPresent()
         && header(record, DeadLetter.TOPIC).isPresent();
-  }
-
-  private static boolean matches(
-      ConsumerRecord<byte[], byte[]> record, String name, Pattern pattern) {
-    return header(record, name).filter(pattern.asMatchPredicate()).isPresent();
   }
 
   private static Optional<DeadLetter.Stage> stage(String label) {

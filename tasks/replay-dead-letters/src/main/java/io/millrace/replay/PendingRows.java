@@ -11,6 +11,7 @@ import io.millrace.store.EncodedRecord;
 import io.millrace.store.IntervalContext;
 import io.millrace.store.InvalidValueException;
 import io.millrace.store.RecordEncoder;
+import io.millrace.store.RejectedRecord;
 import io.millrace.store.TableStatements;
 import io.millrace.store.WriteTimes;
 import java.time.Instant;
@@ -87,8 +88,7 @@ final class PendingRows {
    */
   private Remapped.Failed failed(
       ReplaysEntry.Pending deadLetter, DeadLetter.Stage stage, Throwable failure) {
-    String name = failure.getClass().getName();
-    String reason = failure.getMessage() == null ? name : failure.getMessage();
+    String reason = RejectedRecord.reason(failure);
     String topic = context.pipeline().topic().name();
     DeadLetter again =
         new DeadLetter(
@@ -105,7 +105,7 @@ final class PendingRows {
                 Optional.of(
                     new DeadLetter.Position(
                         new TopicPartition(topic, deadLetter.partition()), deadLetter.offset())),
-                name,
+                failure.getClass().getName(),
                 reason)
             .ofReplay(deadLetter.attempt() + 1, context.task().runId());
     return new Remapped.Failed(

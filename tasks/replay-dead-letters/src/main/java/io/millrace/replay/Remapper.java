@@ -13,6 +13,7 @@ import io.millrace.ledger.RecordHeaders;
 import io.millrace.ledger.RecordSize;
 import io.millrace.store.InvalidValueException;
 import io.millrace.store.RecordEncoder;
+import io.millrace.store.RejectedRecord;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,9 +21,6 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /** Maps and encodes dead letters as the tasks map and encode records, with the current pipeline. */
 final class Remapper {
-  /** In place of an exception's name, as in the streaming task. */
-  private static final String DUPLICATE = "DuplicateId";
-
   private final RecordMapper mapper;
   private final RecordEncoder encoder;
   private final String topic;
@@ -56,7 +54,7 @@ final class Remapper {
     return failed(
         deadLetter,
         DeadLetter.Stage.DUPLICATE,
-        DUPLICATE,
+        RejectedRecord.DUPLICATE,
         "another record of the interval is already stored with this id");
   }
 
@@ -104,9 +102,7 @@ final class Remapper {
 
   private Remapped.Failed failed(
       DeadLetterRecord deadLetter, DeadLetter.Stage stage, Exception failure) {
-    String message = failure.getMessage();
-    String name = failure.getClass().getName();
-    return failed(deadLetter, stage, name, message == null ? name : message);
+    return failed(deadLetter, stage, failure.getClass().getName(), RejectedRecord.reason(failure));
   }
 
   private Remapped.Failed failed(

@@ -17,9 +17,8 @@ final class Replay {
 
   private final IntervalContext context;
   private final ReplayList list;
-  private final ReplayPreview preview;
+  private final ReplayPreparation.Prepared prepared;
   private final PendingRows rows;
-  private final RevisionIds held;
   private final CurrentRevision revision;
   private final ReplayCounts counts;
 
@@ -31,9 +30,8 @@ final class Replay {
       ReplayCounts counts) {
     this.context = context;
     this.list = list;
-    this.preview = prepared.preview();
+    this.prepared = prepared;
     this.rows = new PendingRows(context, prepared.revision());
-    this.held = prepared.held();
     this.revision = revision;
     this.counts = counts;
   }
@@ -54,7 +52,7 @@ final class Replay {
   }
 
   private void begin(List<DeadLetterRecord> batch) {
-    ReplayPreview.Result result = preview.of(batch);
+    ReplayPreview.Result result = prepared.preview().of(batch);
     counts.skipped(result.skipped());
     if (result.ready().isEmpty() && result.failed().isEmpty()) {
       return;
@@ -81,7 +79,7 @@ final class Replay {
   /** A row that is missing stays pending, so the next attempt writes it again. */
   private void checkReadBack(List<ReplaysEntry.Pending> stored) {
     List<ReplaysEntry.Pending> missing =
-        stored.stream().filter(deadLetter -> !held.contains(deadLetter.id())).toList();
+        stored.stream().filter(deadLetter -> !prepared.held().contains(deadLetter.id())).toList();
     if (!missing.isEmpty()) {
       revision.check(list.entry().revision()); // a newer one would have deleted them
       throw new TemporaryException(

@@ -7,6 +7,7 @@ import io.millrace.ledger.LedgerView;
 import io.millrace.ledger.ReplaysEntry;
 import io.millrace.store.IngestRuns;
 import io.millrace.store.IntervalContext;
+import io.millrace.store.StoredIds;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
@@ -51,7 +52,7 @@ final class ReplayPreparation {
       ReplaysEntry replays,
       Selection selection,
       ReplayPreview preview,
-      RevisionIds held,
+      StoredIds held,
       int maxDeadLetterBytes) {
     int revision() {
       return replays.revision();
@@ -82,7 +83,7 @@ final class ReplayPreparation {
         context
             .topics()
             .maxMessageBytes(List.of(pipeline.topic().name(), topic), context.deadline());
-    RevisionIds held = new RevisionIds(context, number);
+    StoredIds held = new StoredIds(context, number);
     Remapper remapper =
         new Remapper(
             pipeline,

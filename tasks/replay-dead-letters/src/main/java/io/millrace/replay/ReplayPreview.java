@@ -1,6 +1,7 @@
 package io.millrace.replay;
 
 import io.millrace.ledger.DeadLetter;
+import io.millrace.store.StoredIds;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,12 +15,12 @@ import java.util.Set;
  */
 final class ReplayPreview {
   private final Remapper remapper;
-  private final RevisionIds held;
+  private final StoredIds held;
 
   /** Ids of records that are ready, but not stored yet. */
   private final Set<ByteBuffer> ready = new HashSet<>();
 
-  ReplayPreview(Remapper remapper, RevisionIds held) {
+  ReplayPreview(Remapper remapper, StoredIds held) {
     this.remapper = remapper;
     this.held = held;
   }

@@ -1,6 +1,7 @@
 package io.millrace.schemainit;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.millrace.cassandra.Retrier;
@@ -12,22 +13,12 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Statements that change the schema: slow, and finished only when every node knows the change. */
-final class Ddl {
+record Ddl(Supplier<CqlSession> session, Retrier repeater, Deadline deadline) {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   /** Cassandra's message for a missing keyspace, and its two messages for a missing table. */
   private static final Pattern NOT_THERE =
       Pattern.compile("doesn't exist|does not exist|unconfigured table");
-
-  private final Supplier<CqlSession> session;
-  private final Retrier repeater;
-  private final Deadline deadline;
-
-  Ddl(Supplier<CqlSession> session, Retrier repeater, Deadline deadline) {
-    this.session = session;
-    this.repeater = repeater;
-    this.deadline = deadline;
-  }
 
   /**
    * Executes a change.
@@ -37,12 +28,7 @@ final class Ddl {
    */
   void execute(String cql, String doing) {
     deadline.check(doing);
-    repeater.run(
-        doing,
-        () ->
-            session
-                .get()
-                .execute(SimpleStatement.newInstance(cql).setTimeout(deadline.remaining(LONGEST))));
+    repeater.call(doing, () -> sent(cql));
     // The driver waits for it too, but not when the statement has changed nothing: then
     // another run has just made the same change, and not every node may know it yet.
     awaitAgreement(doing);
@@ -53,14 +39,14 @@ final class Ddl {
    */
   void create(TableDefinition table, String cql) {
     String doing = "creating table " + table.qualifiedName();
-    repeater.call(
-        doing,
-        onceKnown("keyspace " + table.keyspace(), () -> session.get().execute(statement(cql))));
+    repeater.call(doing, onceKnown("keyspace " + table.keyspace(), () -> sent(cql)));
     awaitAgreement(doing);
   }
 
-  private SimpleStatement statement(String cql) {
-    return SimpleStatement.newInstance(cql).setTimeout(deadline.remaining(LONGEST));
+  private ResultSet sent(String cql) {
+    return session
+        .get()
+        .execute(SimpleStatement.newInstance(cql).setTimeout(deadline.remaining(LONGEST)));
   }
 
   /** Waits until every node that is up has the same schema. */

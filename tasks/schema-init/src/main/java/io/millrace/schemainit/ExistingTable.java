@@ -2,7 +2,6 @@ package io.millrace.schemainit;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.millrace.cassandra.Column;
 import io.millrace.cassandra.TableDefinition;
 import io.millrace.common.task.TemporaryException;
@@ -13,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A table as it exists.
@@ -33,27 +34,22 @@ record ExistingTable(String name, Map<String, String> types, String key, String 
    * @throws TemporaryException if a node is just creating it, which takes more than one step
    */
   static Optional<ExistingTable> read(CqlSession session, TableDefinition wanted) {
-    Row table =
-        session.execute(SimpleStatement.newInstance(TABLE, wanted.keyspace(), wanted.name())).one();
+    Row table = session.execute(TABLE, wanted.keyspace(), wanted.name()).one();
     if (table == null) {
       return Optional.empty();
     }
-    List<Row> columns =
-        session
-            .execute(SimpleStatement.newInstance(COLUMNS, wanted.keyspace(), wanted.name()))
-            .all();
+    List<Row> columns = session.execute(COLUMNS, wanted.keyspace(), wanted.name()).all();
     if (columns.isEmpty()) {
       throw new TemporaryException(
           "table %s is being created: it has no columns yet".formatted(wanted.qualifiedName()));
     }
     Map<String, String> types = new TreeMap<>();
     columns.forEach(row -> types.put(row.getString("column_name"), row.getString("type")));
-    String partitionKey = String.join(", ", key(columns, "partition_key"));
     return Optional.of(
         new ExistingTable(
             wanted.qualifiedName(),
             types,
-            key(partitionKey, key(columns, "clustering")),
+            key(key(columns, "partition_key"), key(columns, "clustering")),
             table.getString("comment")));
   }
 
@@ -62,7 +58,7 @@ record ExistingTable(String name, Map<String, String> types, String key, String 
     List<String> contradictions = new ArrayList<>();
     String wantedKey =
         key(
-            String.join(", ", wanted.partitionKey()),
+            wanted.partitionKey(),
             wanted.clustering().entrySet().stream()
                 .map(column -> column.getKey() + " " + column.getValue())
                 .toList());
@@ -101,9 +97,9 @@ record ExistingTable(String name, Map<String, String> types, String key, String 
         .toList();
   }
 
-  private static String key(String partitionKey, List<String> clustering) {
-    return clustering.isEmpty()
-        ? "((" + partitionKey + "))"
-        : "((" + partitionKey + "), " + String.join(", ", clustering) + ")";
+  private static String key(List<String> partitionKey, List<String> clustering) {
+    return Stream.concat(
+            Stream.of("(" + String.join(", ", partitionKey) + ")"), clustering.stream())
+        .collect(Collectors.joining(", ", "(", ")"));
   }
 }

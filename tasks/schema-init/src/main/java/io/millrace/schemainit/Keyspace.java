@@ -3,7 +3,6 @@ package io.millrace.schemainit;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.millrace.cassandra.Column;
 import io.millrace.cassandra.Patience;
 import io.millrace.cassandra.Retrier;
@@ -158,14 +157,11 @@ final class Keyspace {
   }
 
   private Optional<Row> read() {
-    SimpleStatement select =
-        SimpleStatement.newInstance(
-            "SELECT replication, durable_writes FROM system_schema.keyspaces"
-                + " WHERE keyspace_name = ?",
-            name());
+    String select =
+        "SELECT replication, durable_writes FROM system_schema.keyspaces WHERE keyspace_name = ?";
     return repeater.call(
         "checking keyspace " + name(),
-        () -> Optional.ofNullable(session.get().execute(select).one()));
+        () -> Optional.ofNullable(session.get().execute(select, name()).one()));
   }
 
   private Optional<ExistingTable> read(TableDefinition wanted) {

@@ -7,11 +7,10 @@ import io.millrace.common.pipeline.FieldType;
 import io.millrace.common.pipeline.JsonSchema;
 import io.millrace.common.pipeline.Pipeline;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -102,9 +101,9 @@ final class RegisteredSchema {
                 .formatted(name, type, type(wanted.path(name))));
       }
     }
-    Set<String> required = names(schema);
-    required.removeAll(names(latest));
-    required.stream()
+    JsonNode required = latest.path("required");
+    names(schema.path("required"))
+        .filter(name -> names(required).noneMatch(name::equals))
         .sorted()
         .map(
             name ->
@@ -120,11 +119,7 @@ final class RegisteredSchema {
         .orElseGet(() -> Json.canonical(property));
   }
 
-  private static Set<String> names(JsonNode schema) {
-    Set<String> names = new HashSet<>();
-    StreamSupport.stream(schema.path("required").spliterator(), false)
-        .map(JsonNode::asText)
-        .forEach(names::add);
-    return names;
+  private static Stream<String> names(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText);
   }
 }

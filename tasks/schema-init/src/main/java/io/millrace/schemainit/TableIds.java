@@ -2,7 +2,6 @@ package io.millrace.schemainit;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.uuid.Uuids;
 import io.millrace.cassandra.Column;
 import io.millrace.cassandra.Retrier;
@@ -57,16 +56,15 @@ final class TableIds {
   UUID agreeOn(TableDefinition table) {
     ddl.create(list, list.createStatement(idOf(list.qualifiedName())));
     UUID proposed = Uuids.timeBased();
-    SimpleStatement propose =
-        SimpleStatement.newInstance(
-            "INSERT INTO %s (table_name, id) VALUES (?, ?) IF NOT EXISTS USING TTL %d"
-                .formatted(list.qualifiedName(), KEPT.toSeconds()),
-            table.name(),
-            proposed);
+    String propose =
+        "INSERT INTO %s (table_name, id) VALUES (?, ?) IF NOT EXISTS USING TTL %d"
+            .formatted(list.qualifiedName(), KEPT.toSeconds());
     Row answer =
         repeater.call(
             "agreeing on the id of table " + table.qualifiedName(),
-            Ddl.onceKnown(list.qualifiedName(), () -> session.get().execute(propose).one()));
+            Ddl.onceKnown(
+                list.qualifiedName(),
+                () -> session.get().execute(propose, table.name(), proposed).one()));
     return answer.getBoolean("[applied]") ? proposed : answer.getUuid("id");
   }
 

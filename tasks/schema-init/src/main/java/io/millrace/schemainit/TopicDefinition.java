@@ -4,6 +4,7 @@ import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.pipeline.Topic;
 import io.millrace.ledger.Ledger;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -34,22 +35,9 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
   /** The topics of a pipeline: records, ledger, dead letters. */
   static List<TopicDefinition> of(Pipeline pipeline, short replicas) {
     Topic topic = pipeline.topic();
-    String inSync = Integer.toString(replicas / 2 + 1);
     return List.of(
-        new TopicDefinition(
-            topic.name(),
-            topic.partitions(),
-            replicas,
-            Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_DELETE,
-                TopicConfig.RETENTION_MS_CONFIG,
-                Long.toString(topic.retention().toMillis()),
-                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                BROKERS_CLOCK,
-                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                inSync)),
-        new TopicDefinition(
+        of(topic.name(), topic.partitions(), replicas, keptFor(topic.retention())),
+        of(
             topic.intervals(),
             Ledger.PARTITIONS,
             replicas,
@@ -58,25 +46,30 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
                 TopicConfig.CLEANUP_POLICY_COMPACT,
                 TopicConfig.SEGMENT_MS_CONFIG,
                 Long.toString(LEDGER_SEGMENT.toMillis()),
-                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                BROKERS_CLOCK,
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(Ledger.MAX_MESSAGE_BYTES),
-                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                inSync)),
-        new TopicDefinition(
+                Integer.toString(Ledger.MAX_MESSAGE_BYTES))),
+        of(
             topic.deadLetters(),
             DEAD_LETTER_PARTITIONS,
             replicas,
-            Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_DELETE,
-                TopicConfig.RETENTION_MS_CONFIG,
-                Long.toString(pipeline.deadLetters().retention().toMillis()),
-                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                BROKERS_CLOCK,
-                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                inSync)));
+            keptFor(pipeline.deadLetters().retention())));
+  }
+
+  private static Map<String, String> keptFor(Duration retention) {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.RETENTION_MS_CONFIG,
+        Long.toString(retention.toMillis()));
+  }
+
+  /** A topic with its own settings, and those that all topics have. */
+  private static TopicDefinition of(
+      String name, int partitions, short replicas, Map<String, String> own) {
+    Map<String, String> config = new HashMap<>(own);
+    config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, BROKERS_CLOCK);
+    config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replicas / 2 + 1));
+    return new TopicDefinition(name, partitions, replicas, config);
   }
 
   NewTopic newTopic() {

@@ -24,19 +24,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * The topics of a pipeline. A topic's partitions decide where keys are, and its cleanup policy what
  * is kept: neither is changed silently. Every other setting is set to its required value.
  */
-final class TopicSetup {
-  private final Admin admin;
-  private final List<TopicDefinition> definitions;
-  private final String address;
-  private final Deadline deadline;
-
-  TopicSetup(Admin admin, List<TopicDefinition> definitions, String address, Deadline deadline) {
-    this.admin = admin;
-    this.definitions = List.copyOf(definitions);
-    this.address = address;
-    this.deadline = deadline;
-  }
-
+record TopicSetup(
+    Admin admin, List<TopicDefinition> definitions, String address, Deadline deadline) {
   List<String> contradictions() {
     List<String> contradictions = new ArrayList<>();
     Map<String, Integer> partitions = partitions();

@@ -7,8 +7,11 @@ import io.millrace.common.task.TemporaryException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -51,7 +54,10 @@ public final class BoundedWriter<S> {
   private final InFlightLimit limit;
   private final WriteBackoff backoff;
   private final LongSupplier nanoTime;
-  private final WriteResults<Answer<S>> results;
+
+  /** Where the driver's threads put the results of writes for the thread that sends them. */
+  private final BlockingQueue<Answer<S>> results;
+
   private final PriorityQueue<Write<S>> waiting =
       new PriorityQueue<>(Comparator.comparingLong(write -> write.due));
 
@@ -68,7 +74,7 @@ public final class BoundedWriter<S> {
       InFlightLimit limit,
       WriteBackoff backoff,
       LongSupplier nanoTime,
-      WriteResults<Answer<S>> results) {
+      BlockingQueue<Answer<S>> results) {
     this.session = session;
     this.limit = limit;
     this.backoff = backoff;
@@ -84,7 +90,7 @@ public final class BoundedWriter<S> {
         new InFlightLimit(INITIAL_IN_FLIGHT, MAX_IN_FLIGHT),
         new WriteBackoff(ThreadLocalRandom.current()),
         System::nanoTime,
-        WriteResults.queue());
+        new LinkedBlockingQueue<>());
   }
 
   /**
@@ -133,23 +139,19 @@ public final class BoundedWriter<S> {
               lastFailure);
     }
     repeatDue();
-    handle(next(timeToWait()));
+    try {
+      handle(results.poll(timeToWait(), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TemporaryException("writing to Cassandra was interrupted", e);
+    }
     takeIn();
   }
 
   /** Processes all answers that have arrived. */
   private void takeIn() {
-    for (Answer<S> answer = next(0); answer != null; answer = next(0)) {
+    for (Answer<S> answer = results.poll(); answer != null; answer = results.poll()) {
       handle(answer);
-    }
-  }
-
-  private Answer<S> next(long nanos) {
-    try {
-      return results.next(nanos);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TemporaryException("writing to Cassandra was interrupted", e);
     }
   }
 
@@ -272,13 +274,5 @@ public final class BoundedWriter<S> {
   }
 
   /** The result of a write; no failure means acknowledged. */
-  static final class Answer<S> {
-    private final Write<S> write;
-    private final Throwable failure;
-
-    private Answer(Write<S> write, Throwable failure) {
-      this.write = write;
-      this.failure = failure;
-    }
-  }
+  record Answer<S>(Write<S> write, Throwable failure) {}
 }

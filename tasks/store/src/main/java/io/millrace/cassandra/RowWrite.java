@@ -1,5 +1,6 @@
 package io.millrace.cassandra;
 
+import io.millrace.common.task.DataException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,5 +20,16 @@ public record RowWrite<S>(List<S> statements, Runnable stored, Consumer<Throwabl
     if (statements.isEmpty()) {
       throw new IllegalArgumentException("a row without statements");
     }
+  }
+
+  /**
+   * For a row whose rejection ends the task.
+   *
+   * @param message what Cassandra rejects
+   */
+  public static Consumer<Throwable> failing(String message) {
+    return failure -> {
+      throw new DataException(message + ": " + failure.getMessage(), failure);
+    };
   }
 }

@@ -15,17 +15,13 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Opens sessions with Cassandra, configured for short-lived processes.
@@ -48,22 +44,6 @@ public final class Sessions {
    * @throws SettingsException if user, password or data centre are wrong
    */
   public static CqlSession open(CassandraSettings settings) {
-    try {
-      return openAsync(settings).join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof TaskException failure) {
-        throw failure;
-      }
-      throw e;
-    }
-  }
-
-  /** Opens a session in the background; fails with the exceptions of {@link #open}. */
-  public static CompletableFuture<CqlSession> openAsync(CassandraSettings settings) {
-    return CompletableFuture.supplyAsync(() -> connect(settings));
-  }
-
-  private static CqlSession connect(CassandraSettings settings) {
     List<InetSocketAddress> contactPoints = resolved(settings);
     CqlSession session;
     try {
@@ -90,6 +70,11 @@ public final class Sessions {
                   String.join(", ", datacenters)));
     }
     return session;
+  }
+
+  /** Opens a session in the background; fails with the exceptions of {@link #open}. */
+  public static CompletableFuture<CqlSession> openAsync(CassandraSettings settings) {
+    return CompletableFuture.supplyAsync(() -> open(settings));
   }
 
   /**
@@ -159,19 +144,13 @@ public final class Sessions {
 
   /** A failure with all its causes: the driver wraps them, and hides some as suppressed. */
   private static List<Throwable> reasons(Throwable failure) {
-    Set<Throwable> found = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Throwable> inOrder = new ArrayList<>();
-    Deque<Throwable> left = new ArrayDeque<>(List.of(failure));
-    while (!left.isEmpty()) {
-      Throwable next = left.remove();
-      if (found.add(next)) {
-        inOrder.add(next);
-        left.addAll(List.of(next.getSuppressed()));
-        if (next.getCause() != null) {
-          left.add(next.getCause());
-        }
-      }
+    List<Throwable> found = new ArrayList<>(List.of(failure));
+    for (int next = 0; next < found.size(); next++) {
+      Throwable known = found.get(next);
+      Stream.concat(Stream.of(known.getSuppressed()), Stream.ofNullable(known.getCause()))
+          .filter(reason -> !found.contains(reason))
+          .forEach(found::add);
     }
-    return inOrder;
+    return found;
   }
 }

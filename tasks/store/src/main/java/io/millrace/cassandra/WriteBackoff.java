@@ -8,15 +8,9 @@ import java.util.random.RandomGenerator;
  * 2<sup>n-1</sup>). The random half keeps requests that failed together from being retried
  * together.
  */
-final class WriteBackoff {
+record WriteBackoff(RandomGenerator random) {
   static final Duration FIRST = Duration.ofMillis(50);
   static final Duration LONGEST = Duration.ofSeconds(5);
-
-  private final RandomGenerator random;
-
-  WriteBackoff(RandomGenerator random) {
-    this.random = random;
-  }
 
   /**
    * The time before a retry.

@@ -40,47 +40,34 @@ public final class CqlTypes {
    * @throws InvalidValueException if the value is not of the type, such as {@code 3.5} for an int
    */
   public static ByteBuffer encode(FieldType type, JsonNode value) throws InvalidValueException {
+    if (!hasForm(type, value)) {
+      throw invalid(type, value, null);
+    }
     try {
-      ByteBuffer bytes =
-          switch (type) {
-            case TEXT ->
-                value.isTextual() ? TypeCodecs.TEXT.encode(value.textValue(), PROTOCOL) : null;
-            case UUID ->
-                value.isTextual()
-                    ? TypeCodecs.UUID.encode(uuid(value.textValue()), PROTOCOL)
-                    : null;
-            case INT ->
-                value.canConvertToExactIntegral() && value.canConvertToInt()
-                    ? TypeCodecs.INT.encode(value.intValue(), PROTOCOL)
-                    : null;
-            case BIGINT ->
-                value.canConvertToExactIntegral() && value.canConvertToLong()
-                    ? TypeCodecs.BIGINT.encode(value.longValue(), PROTOCOL)
-                    : null;
-            case DOUBLE ->
-                value.isNumber() && Double.isFinite(value.doubleValue())
-                    ? TypeCodecs.DOUBLE.encode(value.doubleValue(), PROTOCOL)
-                    : null;
-            case BOOLEAN ->
-                value.isBoolean()
-                    ? TypeCodecs.BOOLEAN.encode(value.booleanValue(), PROTOCOL)
-                    : null;
-            case TIMESTAMP ->
-                value.isTextual()
-                    ? TypeCodecs.TIMESTAMP.encode(Instant.parse(value.textValue()), PROTOCOL)
-                    : null;
-            case DATE ->
-                value.isTextual()
-                    ? TypeCodecs.DATE.encode(LocalDate.parse(value.textValue()), PROTOCOL)
-                    : null;
-          };
-      if (bytes != null) {
-        return bytes;
-      }
+      return switch (type) {
+        case TEXT -> TypeCodecs.TEXT.encode(value.textValue(), PROTOCOL);
+        case UUID -> TypeCodecs.UUID.encode(uuid(value.textValue()), PROTOCOL);
+        case INT -> TypeCodecs.INT.encode(value.intValue(), PROTOCOL);
+        case BIGINT -> TypeCodecs.BIGINT.encode(value.longValue(), PROTOCOL);
+        case DOUBLE -> TypeCodecs.DOUBLE.encode(value.doubleValue(), PROTOCOL);
+        case BOOLEAN -> TypeCodecs.BOOLEAN.encode(value.booleanValue(), PROTOCOL);
+        case TIMESTAMP -> TypeCodecs.TIMESTAMP.encode(Instant.parse(value.textValue()), PROTOCOL);
+        case DATE -> TypeCodecs.DATE.encode(LocalDate.parse(value.textValue()), PROTOCOL);
+      };
     } catch (DateTimeException | IllegalArgumentException e) {
       throw invalid(type, value, e);
     }
-    throw invalid(type, value, null);
+  }
+
+  /** Whether it is the JSON that values of the type are written as. */
+  private static boolean hasForm(FieldType type, JsonNode value) {
+    return switch (type) {
+      case TEXT, UUID, TIMESTAMP, DATE -> value.isTextual();
+      case INT -> value.canConvertToExactIntegral() && value.canConvertToInt();
+      case BIGINT -> value.canConvertToExactIntegral() && value.canConvertToLong();
+      case DOUBLE -> value.isNumber() && Double.isFinite(value.doubleValue());
+      case BOOLEAN -> value.isBoolean();
+    };
   }
 
   private static UUID uuid(String text) {

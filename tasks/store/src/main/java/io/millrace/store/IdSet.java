@@ -79,27 +79,16 @@ public final class IdSet {
   private int slotOf(ByteBuffer id) {
     int mask = slots.length - 1;
     int slot = spread(Buckets.token(id)) & mask;
-    while (slots[slot] != EMPTY && !isAt(slots[slot], id)) {
+    while (slots[slot] != EMPTY && !id.equals(id(slots[slot]))) {
       slot = slot + 1 & mask;
     }
     return slot;
   }
 
-  private boolean isAt(int number, ByteBuffer id) {
-    int start = starts[number];
-    int length = starts[number + 1] - start;
-    return length == id.remaining() && id.equals(ByteBuffer.wrap(bytes, start, length));
-  }
-
   private void grow() {
     slots = emptySlots(slots.length * 2);
-    int mask = slots.length - 1;
     for (int number = 0; number < size; number++) {
-      int slot = spread(Buckets.token(id(number))) & mask;
-      while (slots[slot] != EMPTY) {
-        slot = slot + 1 & mask;
-      }
-      slots[slot] = number;
+      slots[slotOf(id(number))] = number;
     }
   }
 

@@ -1,8 +1,8 @@
 package io.millrace.store;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.millrace.cassandra.Column;
 import io.millrace.cassandra.TableDefinition;
 import io.millrace.common.interval.Interval;
@@ -85,13 +85,12 @@ public final class IngestRuns {
     Row row =
         session
             .execute(
-                SimpleStatement.newInstance(
-                    "SELECT revision FROM "
-                        + table
-                        + " WHERE pipeline = ? AND day = ? AND interval_start = ? LIMIT 1",
-                    pipeline,
-                    interval.day(),
-                    interval.start()))
+                "SELECT revision FROM "
+                    + table
+                    + " WHERE pipeline = ? AND day = ? AND interval_start = ? LIMIT 1",
+                pipeline,
+                interval.day(),
+                interval.start())
             .one();
     return row == null ? 0 : row.getInt("revision");
   }
@@ -102,22 +101,24 @@ public final class IngestRuns {
    * @param exceptEngine whose attempts do not count
    */
   public boolean isStored(Interval interval, int revision, String exceptEngine) {
-    SimpleStatement select =
-        SimpleStatement.newInstance(
-            "SELECT outcome, engine FROM "
-                + table
-                + " WHERE pipeline = ? AND day = ? AND interval_start = ? AND revision = ?",
-            pipeline,
-            interval.day(),
-            interval.start(),
-            revision);
-    for (Row row : session.execute(select)) {
+    for (Row row : attempts(interval, revision)) {
       if (ExitCode.DONE.outcome().equals(row.getString("outcome"))
           && !exceptEngine.equals(row.getString("engine"))) {
         return true;
       }
     }
     return false;
+  }
+
+  private ResultSet attempts(Interval interval, int revision) {
+    return session.execute(
+        "SELECT outcome, engine, fingerprint, topic_id, run_id FROM "
+            + table
+            + " WHERE pipeline = ? AND day = ? AND interval_start = ? AND revision = ?",
+        pipeline,
+        interval.day(),
+        interval.start(),
+        revision);
   }
 
   /** A new attempt, which the table does not list yet. */
@@ -127,16 +128,7 @@ public final class IngestRuns {
   }
 
   private void refuseIfTaken(IngestRun run) {
-    SimpleStatement select =
-        SimpleStatement.newInstance(
-            "SELECT fingerprint, topic_id, run_id, outcome FROM "
-                + table
-                + " WHERE pipeline = ? AND day = ? AND interval_start = ? AND revision = ?",
-            pipeline,
-            run.interval().day(),
-            run.interval().start(),
-            run.revision());
-    for (Row row : session.execute(select)) {
+    for (Row row : attempts(run.interval(), run.revision())) {
       boolean same =
           run.fingerprint().equals(row.getString("fingerprint"))
               && run.topicId().equals(row.getString("topic_id"));
@@ -190,24 +182,23 @@ public final class IngestRuns {
 
     private void insert() {
       session.execute(
-          SimpleStatement.newInstance(
-              "INSERT INTO "
-                  + table
-                  + " (pipeline, day, interval_start, revision, attempt, run_id, try_number, engine,"
-                  + " topic_id, fingerprint, outcome, started_at)"
-                  + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-              pipeline,
-              run.interval().day(),
-              run.interval().start(),
-              run.revision(),
-              id,
-              run.runId(),
-              run.tryNumber(),
-              run.engine(),
-              run.topicId(),
-              run.fingerprint(),
-              STARTED,
-              startedAt));
+          "INSERT INTO "
+              + table
+              + " (pipeline, day, interval_start, revision, attempt, run_id, try_number, engine,"
+              + " topic_id, fingerprint, outcome, started_at)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          pipeline,
+          run.interval().day(),
+          run.interval().start(),
+          run.revision(),
+          id,
+          run.runId(),
+          run.tryNumber(),
+          run.engine(),
+          run.topicId(),
+          run.fingerprint(),
+          STARTED,
+          startedAt);
     }
 
     /**
@@ -219,28 +210,27 @@ public final class IngestRuns {
     public void finish(String outcome, String reason, RunCounts counts) {
       Instant now = clock.instant();
       session.execute(
-          SimpleStatement.newInstance(
-              "UPDATE "
-                  + table
-                  + " SET outcome = ?, reason = ?, fetched = ?, produced = ?, read = ?, stored = ?,"
-                  + " dead_lettered = ?, duplicates = ?, finished_at = ?, duration_ms = ?"
-                  + " WHERE pipeline = ? AND day = ? AND interval_start = ? AND revision = ?"
-                  + " AND attempt = ?",
-              outcome,
-              reason,
-              counts.fetched(),
-              counts.produced(),
-              counts.read(),
-              counts.stored(),
-              counts.deadLettered(),
-              counts.duplicates(),
-              now,
-              Duration.between(startedAt, now).toMillis(),
-              pipeline,
-              run.interval().day(),
-              run.interval().start(),
-              run.revision(),
-              id));
+          "UPDATE "
+              + table
+              + " SET outcome = ?, reason = ?, fetched = ?, produced = ?, read = ?, stored = ?,"
+              + " dead_lettered = ?, duplicates = ?, finished_at = ?, duration_ms = ?"
+              + " WHERE pipeline = ? AND day = ? AND interval_start = ? AND revision = ?"
+              + " AND attempt = ?",
+          outcome,
+          reason,
+          counts.fetched(),
+          counts.produced(),
+          counts.read(),
+          counts.stored(),
+          counts.deadLettered(),
+          counts.duplicates(),
+          now,
+          Duration.between(startedAt, now).toMillis(),
+          pipeline,
+          run.interval().day(),
+          run.interval().start(),
+          run.revision(),
+          id);
     }
   }
 }

@@ -19,16 +19,8 @@ import java.util.Optional;
  *   <tr><td>the same, complete, all ranges readable</td><td>continue</td></tr>
  * </table>
  */
-public final class IntervalLookup {
+public record IntervalLookup(Interval interval, ExpectedRevision expected) {
   private static final String CLEAR = ": clear fetch_and_produce";
-
-  private final Interval interval;
-  private final ExpectedRevision expected;
-
-  public IntervalLookup(Interval interval, ExpectedRevision expected) {
-    this.interval = interval;
-    this.expected = expected;
-  }
 
   /**
    * Compares the entry with the expected revision and the topic.

@@ -5,8 +5,6 @@ package io.millrace.store;
  * letter.
  */
 public final class InvalidValueException extends Exception {
-  private static final long serialVersionUID = 1L;
-
   InvalidValueException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -11,20 +11,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Converts records of the topic into Cassandra's format. */
 public final class RecordEncoder {
   private final RecordSpec spec;
-  private final Set<String> names = new HashSet<>();
   private final int keyIndex;
 
   public RecordEncoder(RecordSpec spec) {
     this.spec = spec;
-    spec.fields().forEach(field -> names.add(field.name()));
     this.keyIndex = spec.fields().indexOf(spec.keyField());
   }
 
@@ -88,7 +84,7 @@ public final class RecordEncoder {
   private String unknown(JsonNode record) {
     List<String> unknown = new ArrayList<>();
     record.fieldNames().forEachRemaining(unknown::add);
-    unknown.removeAll(names);
+    spec.fields().forEach(field -> unknown.remove(field.name()));
     return String.join(", ", unknown);
   }
 }

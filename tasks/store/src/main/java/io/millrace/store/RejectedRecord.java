@@ -3,6 +3,7 @@ package io.millrace.store;
 import io.millrace.ledger.DeadLetter;
 import io.millrace.ledger.DeadLettersEntry;
 import io.millrace.ledger.RecordHeaders;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 public record RejectedRecord(
     DeadLetter.Stage stage, RecordHeaders headers, String reason, int bytes, DeadLetter content) {
   /** In place of an exception's name: a duplicate does not raise one. */
-  private static final String DUPLICATE = "DuplicateId";
+  public static final String DUPLICATE = "DuplicateId";
 
   /** For a record that could not be decoded or written. */
   public static RejectedRecord of(
@@ -26,15 +27,18 @@ public record RejectedRecord(
       ConsumerRecord<byte[], byte[]> record,
       RecordHeaders headers,
       Throwable failure) {
-    String message = failure.getMessage();
-    String name = failure.getClass().getName();
-    return of(stage, record, headers, name, message == null ? name : message);
+    return of(stage, record, headers, failure.getClass().getName(), reason(failure));
   }
 
   /** For a record whose id already occurred in its interval. */
   public static RejectedRecord ofDuplicate(
       ConsumerRecord<byte[], byte[]> record, RecordHeaders headers, String reason) {
     return of(DeadLetter.Stage.DUPLICATE, record, headers, DUPLICATE, reason);
+  }
+
+  /** A failure's message, or its class where it has none. */
+  public static String reason(Throwable failure) {
+    return Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getName());
   }
 
   /** Its entry in the ledger once it is sent. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cassandra.BoundedWriter;
 import io.millrace.cassandra.RowWrite;
 import io.millrace.common.json.Json;
-import io.millrace.common.task.DataException;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TaskException;
 import io.millrace.ledger.DeadLetterRatio;
@@ -118,7 +117,7 @@ public final class StoreTask {
   /** Compares what was fetched, produced, read, stored, and what Cassandra returns. */
   private void verify(IntervalEntry entry, StoreEngine engine) {
     long start = System.nanoTime();
-    new Verification(entry).check(counts(entry, engine), engine.rejected().count());
+    Verification.check(entry, counts(entry, engine), engine.rejected().count());
     ReadBack readBack = new ReadBack(context, entry.revision());
     BitSet missing = readBack.missing(engine.ids(), engine.acknowledged());
     if (!missing.isEmpty()) {
@@ -146,11 +145,7 @@ public final class StoreTask {
           new RowWrite<>(
               List.of(statements.deleteOlder(context.interval(), bucket, entry.revision())),
               () -> observer.reached(StoreStep.BUCKET_DELETED),
-              failure -> {
-                throw new DataException(
-                    "Cassandra rejects the delete of older revisions: " + failure.getMessage(),
-                    failure);
-              }),
+              RowWrite.failing("Cassandra rejects the delete of older revisions")),
           context.patience());
     }
     writer.await(context.patience());

@@ -32,7 +32,8 @@ public record Tables(TableDefinition newest, TableDefinition byInterval, TableDe
    * @throws SettingsException if a field has a name that the tables reserve
    */
   public static Tables of(Pipeline pipeline) {
-    return new Tables(newestOf(pipeline), byIntervalOf(pipeline), runsOf(pipeline));
+    return new Tables(
+        newestOf(pipeline), byIntervalOf(pipeline), IngestRuns.table(pipeline.table().keyspace()));
   }
 
   /** All three. */
@@ -85,10 +86,6 @@ public record Tables(TableDefinition newest, TableDefinition byInterval, TableDe
         List.of("interval_start", "bucket"),
         Map.of(pipeline.record().key(), "ASC"),
         bucketsComment(pipeline.table().buckets()));
-  }
-
-  private static TableDefinition runsOf(Pipeline pipeline) {
-    return IngestRuns.table(pipeline.table().keyspace());
   }
 
   private static List<Column> fieldColumns(Pipeline pipeline) {

@@ -22,9 +22,7 @@ final class TimeUuids {
     long mostSignificant =
         (time << 32) | (time >>> 16 & 0xFFFF_0000L) | 0x1000L | (time >>> 48 & 0x0FFFL);
     // The variant's two bits, 14 bits of clock sequence, and a node whose multicast bit shows that
-    // it is
-    // not
-    // the address of an interface.
+    // it is not the address of an interface.
     long leastSignificant =
         (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L | 0x0100_0000_0000L;
     return new UUID(mostSignificant, leastSignificant);

@@ -12,21 +12,10 @@ import java.util.function.Supplier;
 /**
  * Reads the ledger before a failure is reported: its only cause may be a newer revision that is
  * being stored at the same time.
+ *
+ * @param ledger reads it again on each call
  */
-public final class Verdicts {
-  private final Supplier<LedgerView> ledger;
-  private final IntervalLookup lookup;
-
-  /**
-   * Verdicts for one interval.
-   *
-   * @param ledger reads it again on each call
-   */
-  public Verdicts(Supplier<LedgerView> ledger, IntervalLookup lookup) {
-    this.ledger = ledger;
-    this.lookup = lookup;
-  }
-
+public record Verdicts(Supplier<LedgerView> ledger, IntervalLookup lookup) {
   /** The failure to report in place of this one. */
   public TaskException of(TaskException failure) {
     if (failure instanceof SupersededException) {

@@ -8,11 +8,7 @@ import io.millrace.ledger.IntervalEntry;
  * dead letters is checked by {@link io.millrace.ledger.PageEntry}, the ids by {@link ReadBack}.
  */
 final class Verification {
-  private final IntervalEntry entry;
-
-  Verification(IntervalEntry entry) {
-    this.entry = entry;
-  }
+  private Verification() {}
 
   /**
    * Every record that was produced must have been read, and every one that was read must have been
@@ -21,18 +17,20 @@ final class Verification {
    * @param rejected how many became dead letters of this stage
    * @throws DataException if the numbers do not add up
    */
-  void check(RunCounts counts, long rejected) {
+  static void check(IntervalEntry entry, RunCounts counts, long rejected) {
     require(
+        entry,
         counts.read() == entry.produced(),
         "read %d records from the topic, but the ledger counts %d"
             .formatted(counts.read(), entry.produced()));
     require(
+        entry,
         counts.read() == counts.stored() + rejected,
         "read %d records but stored %d and sent %d to the dead-letter topic"
             .formatted(counts.read(), counts.stored(), rejected));
   }
 
-  private void require(boolean holds, String message) {
+  private static void require(IntervalEntry entry, boolean holds, String message) {
     if (!holds) {
       throw new DataException(
           "interval %s, revision %d: %s"

@@ -1,15 +1,16 @@
 package io.millrace.cassandra;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** A Cassandra in a world of its own, where time passes only while someone waits. */
 final class FakeCassandra {
@@ -74,26 +75,27 @@ final class FakeCassandra {
   }
 
   /** Whoever waits for an answer lets time pass until one is there. */
-  <T> WriteResults<T> results() {
-    Deque<T> queue = new ArrayDeque<>();
-    return new WriteResults<>() {
+  <T> BlockingQueue<T> results() {
+    return new LinkedBlockingQueue<>() {
+      private static final long serialVersionUID = 1L;
+
       @Override
-      public void add(T answer) {
-        queue.add(answer);
+      public T poll() {
+        return poll(0, TimeUnit.NANOSECONDS);
       }
 
       @Override
-      public T next(long nanos) {
-        long end = now + nanos;
-        while (queue.isEmpty() && !events.isEmpty() && events.peek().at() <= end) {
+      public T poll(long timeout, TimeUnit unit) {
+        long end = now + unit.toNanos(timeout);
+        while (isEmpty() && !events.isEmpty() && events.peek().at() <= end) {
           Event event = events.poll();
           now = Math.max(now, event.at());
           event.what().run();
         }
-        if (queue.isEmpty()) {
+        if (isEmpty()) {
           now = end;
         }
-        return queue.poll();
+        return super.poll();
       }
     };
   }

@@ -6,27 +6,26 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.millrace.common.task.SettingsException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Text with references: {@code ${env.NAME}}, {@code ${interval.start}}, {@code ${interval.end}},
  * {@code ${page.number}}, {@code ${page.limit}} and {@code ${params.name}}. Text that is a single
  * reference has the type of the referenced value; any other is text.
+ *
+ * @param references what it refers to, such as {@code params.users}, in order
  */
-public final class Expression {
+public record Expression(String source, List<String> references) {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
   private static final Pattern VALID =
       Pattern.compile(
           "env\\.SOURCE_[A-Z0-9_]+|interval\\.(start|end)|page\\.(number|limit)|params\\.[a-z][a-z0-9_]*");
 
-  private final String source;
-  private final List<String> references;
-
-  private Expression(String source, List<String> references) {
-    this.source = source;
-    this.references = references;
+  public Expression {
+    references = List.copyOf(references);
   }
 
   /**
@@ -47,12 +46,7 @@ public final class Expression {
     if (matcher.replaceAll("").contains("${")) {
       throw new IllegalArgumentException("a reference has no closing }");
     }
-    return new Expression(source, List.copyOf(references));
-  }
-
-  /** What it refers to, such as {@code params.users}, in order. */
-  public List<String> references() {
-    return references;
+    return new Expression(source, references);
   }
 
   /** Whether it is a single reference. */
@@ -80,9 +74,7 @@ public final class Expression {
     if (!value.isArray()) {
       return value.asText();
     }
-    StringJoiner joined = new StringJoiner(",");
-    value.forEach(element -> joined.add(element.asText()));
-    return joined.toString();
+    return value.valueStream().map(JsonNode::asText).collect(Collectors.joining(","));
   }
 
   private static JsonNode value(String reference, Scope scope) {
@@ -90,24 +82,18 @@ public final class Expression {
     return switch (reference) {
       case "interval.start" -> TextNode.valueOf(scope.interval().start().toString());
       case "interval.end" -> TextNode.valueOf(scope.interval().end().toString());
-      case "page.number" ->
-          scope
-              .page()
-              .<JsonNode>map(page -> IntNode.valueOf(page.number()))
-              .orElseGet(() -> itself(reference));
-      case "page.limit" ->
-          scope
-              .page()
-              .<JsonNode>map(page -> IntNode.valueOf(page.limit()))
-              .orElseGet(() -> itself(reference));
+      case "page.number" -> page(scope, Scope.Page::number, reference);
+      case "page.limit" -> page(scope, Scope.Page::limit, reference);
       default ->
           reference.startsWith("env.") ? environment(name, scope) : scope.params().path(name);
     };
   }
 
   /** Without a page, a reference to one is not resolved: so a fingerprint covers it. */
-  private static JsonNode itself(String reference) {
-    return TextNode.valueOf("${" + reference + "}");
+  private static JsonNode page(Scope scope, ToIntFunction<Scope.Page> value, String reference) {
+    return scope.page().isPresent()
+        ? IntNode.valueOf(value.applyAsInt(scope.page().get()))
+        : TextNode.valueOf("${" + reference + "}");
   }
 
   private static JsonNode environment(String name, Scope scope) {

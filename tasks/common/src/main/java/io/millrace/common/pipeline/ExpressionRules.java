@@ -22,30 +22,31 @@ final class ExpressionRules {
   List<Problem> check() {
     check("/source/url", source.path("url"), List.of("env"));
     JsonNode query = source.path("query");
-    for (Map.Entry<String, JsonNode> each : query.properties()) {
-      check(Problem.child("/source/query", each.getKey()), each.getValue(), EVERYWHERE);
-    }
+    query.forEachEntry(
+        (name, text) -> check(Problem.child("/source/query", name), text, EVERYWHERE));
     if (source.path("pagination").isObject()
         && query.valueStream().noneMatch(each -> each.asText().contains("${page.number}"))) {
       wrong("/source/query", query, "a parameter with ${page.number}, or all pages are the same");
     }
-    for (Map.Entry<String, JsonNode> each : source.at("/expect/page").properties()) {
-      String at = Problem.child("/source/expect/page", each.getKey());
-      check(at, each.getValue(), EVERYWHERE);
-      if (isList(whole(each.getValue().asText(), params))) {
-        wrong(at, each.getValue(), "a single value, not a list");
-      }
-    }
-    for (Map.Entry<String, JsonNode> each : source.at("/expect/record").properties()) {
-      JsonNode in = each.getValue().path("in");
-      if (in.isTextual() && !isList(whole(in.asText(), params))) {
-        wrong(
-            Problem.child("/source/expect/record", each.getKey()) + "/in",
-            in,
-            "a reference to a param of type array");
-      }
-    }
+    source.at("/expect/page").forEachEntry(this::checkExpectation);
+    source.at("/expect/record").forEachEntry(this::checkList);
     return problems;
+  }
+
+  private void checkExpectation(String place, JsonNode text) {
+    String at = Problem.child("/source/expect/page", place);
+    check(at, text, EVERYWHERE);
+    if (isList(whole(text.asText(), params))) {
+      wrong(at, text, "a single value, not a list");
+    }
+  }
+
+  private void checkList(String place, JsonNode rule) {
+    JsonNode in = rule.path("in");
+    if (in.isTextual() && !isList(whole(in.asText(), params))) {
+      String at = Problem.child("/source/expect/record", place) + "/in";
+      wrong(at, in, "a reference to a param of type array");
+    }
   }
 
   /** The param that a text refers to, if it is a single reference. */

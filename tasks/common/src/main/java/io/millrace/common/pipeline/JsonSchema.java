@@ -41,7 +41,7 @@ public final class JsonSchema {
   /** The type of a property of such a schema; empty if it was not created by this code. */
   public static Optional<FieldType> typeOf(JsonNode property) {
     ObjectNode rules = Json.object();
-    property.properties().forEach(rule -> rules.set(rule.getKey(), rule.getValue()));
+    property.forEachEntry(rules::set);
     rules.remove("description");
     return Arrays.stream(FieldType.values())
         .filter(type -> Json.canonical(rules(type)).equals(Json.canonical(rules)))

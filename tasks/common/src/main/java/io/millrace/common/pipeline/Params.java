@@ -14,6 +14,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The parameters of a run. */
 public final class Params {
@@ -32,26 +33,27 @@ public final class Params {
     ObjectNode resolved = Json.object();
     pipeline
         .params()
-        .properties()
-        .forEach(param -> resolved.set(param.getKey(), normal(param.getValue().path("default"))));
-    for (Map.Entry<String, JsonNode> param : given.properties()) {
-      JsonNode rules = pipeline.params().path(param.getKey());
-      if (rules.isObject()) {
-        boolean isNoList = param.getValue().isNull() && rules.path("type").asText().equals("array");
-        JsonNode value = isNoList ? Json.object().arrayNode() : normal(param.getValue());
-        new Schema(rules)
-            .check(value, "PARAMS/" + param.getKey())
-            .forEach(p -> problems.add(p.toString()));
-        resolved.set(param.getKey(), value);
-      } else {
-        problems.add(
-            "PARAMS/%s is unknown (valid: %s)"
-                .formatted(
-                    param.getKey(),
-                    String.join(
-                        ", ", pipeline.params().propertyStream().map(Map.Entry::getKey).toList())));
-      }
-    }
+        .forEachEntry((name, rules) -> resolved.set(name, normal(rules.path("default"))));
+    given.forEachEntry(
+        (name, found) -> {
+          JsonNode rules = pipeline.params().path(name);
+          if (rules.isObject()) {
+            boolean isNoList = found.isNull() && rules.path("type").asText().equals("array");
+            JsonNode value = isNoList ? Json.object().arrayNode() : normal(found);
+            new Schema(rules)
+                .check(value, "PARAMS/" + name)
+                .forEach(problem -> problems.add(problem.toString()));
+            resolved.set(name, value);
+          } else {
+            String valid =
+                pipeline
+                    .params()
+                    .propertyStream()
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.joining(", "));
+            problems.add("PARAMS/%s is unknown (valid: %s)".formatted(name, valid));
+          }
+        });
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.StreamSupport;
 
 /** Reads a document that is known to be valid. */
 final class PipelineReader {
@@ -63,42 +62,37 @@ final class PipelineReader {
             members(source.at("/expect/page"), Pointers::parse, JsonNode::asText),
             members(
                 source.at("/expect/record"), Pointers::parse, rule -> rule.path("in").asText())),
-        elements(source.path("errors"), PipelineReader::errorRule),
-        elements(
-            source.path("quota"),
-            quota ->
-                new Quota(
-                    quota.path("host").asText(),
-                    quota.path("records").asInt(),
-                    duration(quota, "per"))));
+        source.path("errors").valueStream().map(PipelineReader::errorRule).toList(),
+        source.path("quota").valueStream().map(PipelineReader::quota).toList());
+  }
+
+  private static Quota quota(JsonNode quota) {
+    return new Quota(
+        quota.path("host").asText(), quota.path("records").asInt(), duration(quota, "per"));
   }
 
   private static ErrorRule errorRule(JsonNode rule) {
     return new ErrorRule(
-        elements(rule.path("status"), JsonNode::asText),
+        rule.path("status").valueStream().map(JsonNode::asText).toList(),
         pointer(rule, "present"),
         ErrorRule.Action.valueOf(rule.path("do").asText().toUpperCase(Locale.ROOT)));
   }
 
   private static RecordSpec record(JsonNode record) {
     List<Field> fields = new ArrayList<>();
-    record
-        .path("fields")
-        .properties()
-        .forEach(
-            field -> {
-              JsonNode spec = field.getValue();
-              boolean isFilled = !spec.path("retired").asBoolean(false);
-              fields.add(
-                  new Field(
-                      field.getKey(),
-                      FieldType.valueOf(spec.path("type").asText().toUpperCase(Locale.ROOT)),
-                      pointer(spec, "from").filter(from -> isFilled),
-                      text(spec, "template").map(Template::parse).filter(template -> isFilled),
-                      spec.path("required").asBoolean(false),
-                      text(spec, "description")));
-            });
+    record.path("fields").forEachEntry((name, spec) -> fields.add(field(name, spec)));
     return new RecordSpec(record.path("key").asText(), fields);
+  }
+
+  private static Field field(String name, JsonNode spec) {
+    boolean isFilled = !spec.path("retired").asBoolean(false);
+    return new Field(
+        name,
+        FieldType.valueOf(spec.path("type").asText().toUpperCase(Locale.ROOT)),
+        pointer(spec, "from").filter(from -> isFilled),
+        text(spec, "template").map(Template::parse).filter(template -> isFilled),
+        spec.path("required").asBoolean(false),
+        text(spec, "description"));
   }
 
   private static Optional<JsonPointer> pointer(JsonNode parent, String name) {
@@ -113,16 +107,10 @@ final class PipelineReader {
     return Duration.parse(parent.path(name).asText());
   }
 
-  private static <T> List<T> elements(JsonNode array, Function<JsonNode, T> reader) {
-    return StreamSupport.stream(array.spliterator(), false).map(reader).toList();
-  }
-
   private static <K, V> Map<K, V> members(
       JsonNode object, Function<String, K> key, Function<JsonNode, V> value) {
     Map<K, V> members = new LinkedHashMap<>();
-    object
-        .properties()
-        .forEach(each -> members.put(key.apply(each.getKey()), value.apply(each.getValue())));
+    object.forEachEntry((name, member) -> members.put(key.apply(name), value.apply(member)));
     return members;
   }
 }

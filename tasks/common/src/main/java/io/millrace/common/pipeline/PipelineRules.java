@@ -5,7 +5,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -27,12 +26,11 @@ final class PipelineRules {
     checkStart(document.at("/schedule/start"));
     document
         .path("params")
-        .properties()
-        .forEach(param -> checkParam(Problem.child("/params", param.getKey()), param.getValue()));
+        .forEachEntry((name, rules) -> checkParam(Problem.child("/params", name), rules));
     problems.addAll(new ExpressionRules(document).check());
     problems.addAll(new PageRules(document).check());
     checkKey(document.at("/record/key"), document.at("/record/fields"));
-    document.at("/record/fields").properties().forEach(this::checkField);
+    document.at("/record/fields").forEachEntry(this::checkField);
     checkDuration("/topic/retention");
     checkDuration("/dead_letters/retention");
     for (int i = 0; i < document.at("/source/quota").size(); i++) {
@@ -100,15 +98,15 @@ final class PipelineRules {
     }
   }
 
-  private void checkField(Map.Entry<String, JsonNode> field) {
-    String at = Problem.child("/record/fields", field.getKey());
-    JsonNode required = field.getValue().path("required");
-    if (field.getValue().path("retired").booleanValue()
+  private void checkField(String name, JsonNode field) {
+    String at = Problem.child("/record/fields", name);
+    JsonNode required = field.path("required");
+    if (field.path("retired").booleanValue()
         && required.booleanValue()
-        && !field.getKey().equals(document.at("/record/key").asText())) {
+        && !name.equals(document.at("/record/key").asText())) {
       wrong(at + "/required", required, "false, since a retired field has no value");
     }
-    JsonNode template = field.getValue().path("template");
+    JsonNode template = field.path("template");
     if (!template.isTextual()) {
       return;
     }
@@ -117,7 +115,7 @@ final class PipelineRules {
     } catch (IllegalArgumentException e) {
       wrong(at + "/template", template, "text with ${/json/pointer}; " + e.getMessage());
     }
-    JsonNode type = field.getValue().path("type");
+    JsonNode type = field.path("type");
     if (!type.asText().equals(FieldType.TEXT.label())) {
       wrong(at + "/type", type, "text, since a template makes text");
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Checks JSON against a JSON Schema: the part of the language that pipelines and their params use.
@@ -15,19 +14,6 @@ import java.util.Set;
  * being repeated in Java, so that the two cannot drift apart.
  */
 final class Schema {
-  private static final Set<String> NOTES =
-      Set.of("$schema", "$defs", "title", "description", "default", "section", "x-reason");
-  private static final Set<String> RULES =
-      Set.of(
-          "$ref",
-          "required",
-          "properties",
-          "additionalProperties",
-          "propertyNames",
-          "items",
-          "oneOf",
-          "not");
-
   private final JsonNode root;
 
   Schema(JsonNode root) {
@@ -46,22 +32,21 @@ final class Schema {
       check(root.at(rules.path("$ref").asText().substring(1)), value, pointer, problems);
       return;
     }
-    for (Map.Entry<String, JsonNode> rule : rules.properties()) {
-      String keyword = rule.getKey();
-      if (RULES.contains(keyword)) {
-        switch (keyword) {
-          case "required" -> checkRequired(rules, value, pointer, problems);
-          case "properties", "additionalProperties", "propertyNames" -> {} // by checkMembers
-          case "items" -> checkItems(rule.getValue(), value, pointer, problems);
-          case "oneOf" -> checkOneOf(rules, value, pointer, problems);
-          case "not" -> checkNot(rules, value, pointer, problems);
-          default -> throw new IllegalStateException(keyword);
-        }
-      } else if (!NOTES.contains(keyword)) {
-        ValueRule.valid(keyword, rule.getValue(), value)
-            .ifPresent(valid -> problems.add(Problem.wrong(pointer, value, reason(rules, valid))));
-      }
-    }
+    rules.forEachEntry(
+        (keyword, rule) -> {
+          switch (keyword) {
+            case "$schema", "$defs", "title", "description", "default", "section", "x-reason" -> {}
+            case "properties", "additionalProperties", "propertyNames" -> {} // by checkMembers
+            case "required" -> checkRequired(rules, value, pointer, problems);
+            case "items" -> checkItems(rule, value, pointer, problems);
+            case "oneOf" -> checkOneOf(rules, value, pointer, problems);
+            case "not" -> checkNot(rules, value, pointer, problems);
+            default ->
+                ValueRule.valid(keyword, rule, value)
+                    .map(valid -> Problem.wrong(pointer, value, reason(rules, valid)))
+                    .ifPresent(problems::add);
+          }
+        });
     checkMembers(rules, value, pointer, problems);
   }
 
@@ -106,11 +91,7 @@ final class Schema {
   }
 
   private void checkOneOf(JsonNode rules, JsonNode value, String pointer, List<Problem> problems) {
-    int matching = 0;
-    for (JsonNode alternative : rules.path("oneOf")) {
-      matching += isValid(alternative, value) ? 1 : 0;
-    }
-    if (matching != 1) {
+    if (rules.path("oneOf").valueStream().filter(each -> isValid(each, value)).count() != 1) {
       problems.add(Problem.wrong(pointer, value, reason(rules, "exactly one of the alternatives")));
     }
   }

@@ -7,16 +7,17 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Text composed of values of a record: {@code ${/location/city}, ${/location/country}}. */
-public final class Template {
+/**
+ * Text composed of values of a record: {@code ${/location/city}, ${/location/country}}.
+ *
+ * @param source the text as the pipeline has it
+ * @param references what it refers to, in order
+ */
+public record Template(String source, List<JsonPointer> references) {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
 
-  private final String source;
-  private final List<JsonPointer> references;
-
-  private Template(String source, List<JsonPointer> references) {
-    this.source = source;
-    this.references = references;
+  public Template {
+    references = List.copyOf(references);
   }
 
   /**
@@ -37,16 +38,6 @@ public final class Template {
     return new Template(source, references);
   }
 
-  /** The text as the pipeline has it. */
-  public String source() {
-    return source;
-  }
-
-  /** What it refers to, in order. */
-  public List<JsonPointer> references() {
-    return references;
-  }
-
   /** The composed text; empty if anything it refers to is absent or null. */
   public Optional<String> render(JsonNode record) {
     for (JsonPointer reference : references) {
@@ -59,20 +50,5 @@ public final class Template {
         REFERENCE
             .matcher(source)
             .replaceAll(match -> Matcher.quoteReplacement(record.at(match.group(1)).asText())));
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Template template && source.equals(template.source);
-  }
-
-  @Override
-  public int hashCode() {
-    return source.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return source;
   }
 }

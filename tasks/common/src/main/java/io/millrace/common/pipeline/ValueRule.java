@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** The rules of a JSON Schema that concern a single value. */
 final class ValueRule {
@@ -18,7 +17,7 @@ final class ValueRule {
    * @param keyword the rule's keyword
    * @param rule what the schema says under it
    * @return empty if the value satisfies the rule, else what is valid
-   * @throws IllegalArgumentException if the keyword is not known
+   * @throws IllegalArgumentException if the keyword is not known: no rule is skipped silently
    */
   static Optional<String> valid(String keyword, JsonNode rule, JsonNode value) {
     boolean kept =
@@ -63,7 +62,7 @@ final class ValueRule {
   }
 
   private static Stream<JsonNode> elements(JsonNode rule) {
-    return rule.isArray() ? StreamSupport.stream(rule.spliterator(), false) : Stream.of(rule);
+    return rule.isArray() ? rule.valueStream() : Stream.of(rule);
   }
 
   private static boolean isOfType(String type, JsonNode value) {

@@ -5,8 +5,6 @@ package io.millrace.common.record;
  * letter. The message names the field, where its value was expected, the value and what is valid.
  */
 public final class MappingException extends Exception {
-  private static final long serialVersionUID = 1L;
-
   public MappingException(String message) {
     super(message);
   }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -122,7 +123,7 @@ public final class Settings {
         choices.keySet().stream().sorted().collect(Collectors.joining(" or ")),
         defaultValue,
         defaultValue,
-        text -> requireThat(choices.get(text), each -> each != null));
+        text -> requireThat(choices.get(text), Objects::nonNull));
   }
 
   /** {@code true} or {@code false}, that has a default. */
@@ -132,10 +133,7 @@ public final class Settings {
         "true or false",
         defaultValue,
         defaultValue,
-        text -> {
-          requireThat(text, each -> each.equals("true") || each.equals("false"));
-          return Boolean.valueOf(text);
-        });
+        text -> Boolean.valueOf(requireThat(text, List.of("true", "false")::contains)));
   }
 
   /** A JSON object that must be set. */
@@ -225,13 +223,11 @@ public final class Settings {
 
   private static URI webAddress(String text) {
     try {
+      URI uri = new URI(text);
+      boolean isWeb =
+          "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
       return requireThat(
-          new URI(text),
-          uri ->
-              ("http".equalsIgnoreCase(uri.getScheme())
-                      || "https".equalsIgnoreCase(uri.getScheme()))
-                  && uri.getHost() != null
-                  && uri.getUserInfo() == null);
+          uri, each -> isWeb && each.getHost() != null && each.getUserInfo() == null);
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(e);
     }
@@ -239,8 +235,7 @@ public final class Settings {
 
   private static ObjectNode jsonObject(String text) {
     try {
-      JsonNode node = requireThat(Json.parse(text), JsonNode::isObject);
-      return (ObjectNode) node;
+      return (ObjectNode) requireThat(Json.parse(text), JsonNode::isObject);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }

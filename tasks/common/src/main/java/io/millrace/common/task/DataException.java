@@ -2,8 +2,6 @@ package io.millrace.common.task;
 
 /** The data is not what it must be; a retry with the same data would fail too. */
 public final class DataException extends TaskException {
-  private static final long serialVersionUID = 1L;
-
   public DataException(String message) {
     this(message, null);
   }

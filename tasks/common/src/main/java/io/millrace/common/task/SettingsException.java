@@ -6,8 +6,6 @@ import java.util.List;
  * Settings or the pipeline are wrong; the message lists every problem found, not just the first.
  */
 public final class SettingsException extends TaskException {
-  private static final long serialVersionUID = 1L;
-
   private final transient List<String> problems;
 
   public SettingsException(String problem) {

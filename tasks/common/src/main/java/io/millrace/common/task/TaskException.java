@@ -5,8 +5,6 @@ package io.millrace.common.task;
  * values involved and, if there is one, the solution. It is reported without a stack trace.
  */
 public abstract class TaskException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   private final ExitCode exitCode;
 
   TaskException(ExitCode exitCode, String message, Throwable cause) {

@@ -2,8 +2,6 @@ package io.millrace.common.task;
 
 /** Something that may go away by itself: the same attempt may succeed later. */
 public final class TemporaryException extends TaskException {
-  private static final long serialVersionUID = 1L;
-
   public TemporaryException(String message) {
     this(message, null);
   }

@@ -2,8 +2,6 @@ package io.millrace.common.task;
 
 /** A service could not be reached; the message names its address. */
 public final class UnavailableException extends TaskException {
-  private static final long serialVersionUID = 1L;
-
   public UnavailableException(String message) {
     this(message, null);
   }

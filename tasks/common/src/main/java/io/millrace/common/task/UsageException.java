@@ -2,8 +2,6 @@ package io.millrace.common.task;
 
 /** The task was started in a way that it does not support. */
 public final class UsageException extends TaskException {
-  private static final long serialVersionUID = 1L;
-
   public UsageException(String message) {
     super(ExitCode.USAGE, message, null);
   }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Converts a body to UTF-8, which everything after it reads and stores.
@@ -30,7 +31,6 @@ final class Charsets {
   private static final Pattern PARAMETER =
       Pattern.compile(";\\s*([^=;\\s]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;,\\s]*))");
 
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final int CHUNK = 8 * 1024;
 
   private Charsets() {}
@@ -51,17 +51,17 @@ final class Charsets {
     }
     if (charset.equals(UTF_8)) {
       convert(body, charset, declared, Writer.nullWriter());
-      boolean marked = beginsWith(body, 0xEF, 0xBB) && body.length > 2 && (body[2] & 0xFF) == 0xBF;
-      return marked ? Arrays.copyOfRange(body, 3, body.length) : body;
+      return withoutMark(body);
     }
     ByteArrayOutputStream converted = new ByteArrayOutputStream(body.length);
     try (Writer out = new OutputStreamWriter(converted, UTF_8)) {
       convert(body, charset, declared, out);
     }
-    if (converted.size() > ResponseBodies.MOST_BYTES) {
+    byte[] utf8 = withoutMark(converted.toByteArray());
+    if (utf8.length > ResponseBodies.MOST_BYTES) {
       throw new ResponseBodies.TooLargeException();
     }
-    return converted.toByteArray();
+    return utf8;
   }
 
   private static Optional<String> declared(String contentType) {
@@ -95,7 +95,6 @@ final class Charsets {
     CharsetDecoder decoder = charset.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(body);
     CharBuffer chars = CharBuffer.allocate(CHUNK);
-    boolean first = true;
     CoderResult result;
     do {
       result = decoder.decode(in, chars, true);
@@ -103,10 +102,6 @@ final class Charsets {
         decoder.flush(chars);
       }
       chars.flip();
-      if (first && chars.hasRemaining() && chars.get(0) == BYTE_ORDER_MARK) {
-        chars.get();
-      }
-      first = false;
       out.append(chars);
       chars.clear();
       if (result.isError()) {
@@ -127,7 +122,12 @@ final class Charsets {
                 position));
   }
 
-  private static boolean beginsWith(byte[] body, int first, int second) {
-    return body.length >= 2 && (body[0] & 0xFF) == first && (body[1] & 0xFF) == second;
+  private static byte[] withoutMark(byte[] body) {
+    return beginsWith(body, 0xEF, 0xBB, 0xBF) ? Arrays.copyOfRange(body, 3, body.length) : body;
+  }
+
+  private static boolean beginsWith(byte[] body, int... mark) {
+    return body.length >= mark.length
+        && IntStream.range(0, mark.length).allMatch(i -> (body[i] & 0xFF) == mark[i]);
   }
 }

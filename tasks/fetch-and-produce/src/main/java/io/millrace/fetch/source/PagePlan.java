@@ -54,12 +54,14 @@ public record PagePlan(
             .toList();
     Duration interval = Duration.between(scope.interval().start(), scope.interval().end());
     quotas.forEach(quota -> checkQuota(quota, total, Math.min(total, pagination.size()), interval));
+    Map<JsonPointer, JsonNode> allowed = resolved(source.expect().recordIn(), scope);
+    allowed.values().removeIf(JsonNode::isEmpty);
     return new PagePlan(
         base,
         IntStream.range(pagination.first(), pagination.first() + pages)
             .mapToObj(number -> request(source, scope, base, number, total))
             .toList(),
-        allowed(source, scope),
+        allowed,
         quotas);
   }
 
@@ -70,28 +72,16 @@ public record PagePlan(
         source.query(page).entrySet().stream()
             .map(entry -> encoded(entry.getKey()) + "=" + encoded(entry.getValue()))
             .collect(Collectors.joining("&"));
-    Map<JsonPointer, JsonNode> echo = new HashMap<>();
-    source
-        .expect()
-        .page()
-        .forEach((place, value) -> echo.put(place, Expression.parse(value).resolve(page)));
+    Map<JsonPointer, JsonNode> echo = resolved(source.expect().page(), page);
     int ordinal = number - source.pagination().first() + 1;
     return new PageRequest(ordinal, number, limit, URI.create(base + "?" + query), echo);
   }
 
-  private static Map<JsonPointer, JsonNode> allowed(Source source, Scope scope) {
-    Map<JsonPointer, JsonNode> allowed = new HashMap<>();
-    source
-        .expect()
-        .recordIn()
-        .forEach(
-            (place, list) -> {
-              JsonNode values = Expression.parse(list).resolve(scope);
-              if (!values.isEmpty()) {
-                allowed.put(place, values);
-              }
-            });
-    return allowed;
+  private static Map<JsonPointer, JsonNode> resolved(
+      Map<JsonPointer, String> expressions, Scope scope) {
+    Map<JsonPointer, JsonNode> values = new HashMap<>();
+    expressions.forEach((place, text) -> values.put(place, Expression.parse(text).resolve(scope)));
+    return values;
   }
 
   private static void checkQuota(Quota quota, int total, int largestPage, Duration interval) {

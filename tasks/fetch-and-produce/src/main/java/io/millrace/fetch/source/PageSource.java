@@ -69,8 +69,7 @@ public final class PageSource {
     this.sleeper = sleeper;
     this.unavailable = new RetryBackoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
     // Retries continue until the deadline, so the waits extend past the window in any case. They
-    // end
-    // soon after it: a task that waits here keeps all other tasks of the host waiting.
+    // end soon after it: a task that waits here keeps all other tasks of the host waiting.
     Duration window =
         plan.quotas().stream()
             .map(Quota::per)
@@ -130,20 +129,14 @@ public final class PageSource {
   }
 
   private Duration wait(PageRequest request, SourceFailure failure, int times) {
-    switch (failure.kind()) {
-      case THROTTLED -> {}
-      case UNAVAILABLE -> {
-        if (times == TRIES_UNAVAILABLE) {
-          throw new UnavailableException(told(request, failure, times), failure);
-        }
-      }
-      case WRONG -> {
-        if (times == TRIES_WRONG) {
-          throw new DataException(told(request, failure, times), failure);
-        }
-      }
+    SourceFailure.Kind kind = failure.kind();
+    if (kind == SourceFailure.Kind.UNAVAILABLE && times == TRIES_UNAVAILABLE) {
+      throw new UnavailableException(told(request, failure, times), failure);
     }
-    RetryBackoff backoff = failure.kind() == SourceFailure.Kind.THROTTLED ? throttled : unavailable;
+    if (kind == SourceFailure.Kind.WRONG && times == TRIES_WRONG) {
+      throw new DataException(told(request, failure, times), failure);
+    }
+    RetryBackoff backoff = kind == SourceFailure.Kind.THROTTLED ? throttled : unavailable;
     return failure.retryAfter().map(backoff::after).orElseGet(() -> backoff.after(times));
   }
 

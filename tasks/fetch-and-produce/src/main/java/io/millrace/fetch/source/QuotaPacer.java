@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
@@ -30,12 +31,12 @@ final class QuotaPacer {
   /** How long to wait before requesting this many records; zero for no wait. */
   Duration delay(int records) {
     Instant now = clock.instant();
-    Instant allowed = now;
-    for (Quota quota : quotas) {
-      Instant free = freeAt(quota, records);
-      allowed = free.isAfter(allowed) ? free : allowed;
-    }
-    return Duration.between(now, allowed);
+    return quotas.stream()
+        .map(quota -> freeAt(quota, records))
+        .filter(now::isBefore)
+        .max(Comparator.naturalOrder())
+        .map(free -> Duration.between(now, free))
+        .orElse(Duration.ZERO);
   }
 
   /** Counts a finished request, whatever its result. */

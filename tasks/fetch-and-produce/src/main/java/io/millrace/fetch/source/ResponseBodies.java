@@ -5,9 +5,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
-/** Reads bodies, up to a size that fits into this task's memory. */
+/** Reads and decodes bodies, up to a size that fits into this task's memory. */
 final class ResponseBodies {
   /** Six times the size of 5,000 users. */
   static final int MOST_BYTES = 32 * 1024 * 1024;
@@ -18,8 +22,6 @@ final class ResponseBodies {
 
   /** The body is too large; a retry would not help. */
   static final class TooLargeException extends IOException {
-    private static final long serialVersionUID = 1L;
-
     TooLargeException() {
       super("the answer is larger than " + MOST_BYTES + " bytes");
     }
@@ -55,6 +57,31 @@ final class ResponseBodies {
       throw new EOFException("got %d of %d bytes".formatted(body.size(), length));
     }
     return body.toByteArray();
+  }
+
+  /**
+   * Undoes what {@code Content-Encoding} lists (RFC 9110, 8.4): names in any case, in the order in
+   * which they were applied.
+   *
+   * @param header the field's value; more than one of them joined by commas
+   * @throws SourceFailure if a coding was not requested
+   */
+  static byte[] decoded(byte[] body, String header) throws IOException, SourceFailure {
+    List<String> codings = Arrays.asList(header.split(","));
+    Collections.reverse(codings);
+    byte[] decoded = body;
+    for (String coding : codings) {
+      switch (coding.strip().toLowerCase(Locale.ROOT)) {
+        case "", "identity" -> {}
+        case "gzip", "x-gzip" -> decoded = unzipped(decoded);
+        default ->
+            throw new SourceFailure(
+                SourceFailure.Kind.WRONG,
+                "the answer has Content-Encoding %s, which was not requested (valid: gzip, identity)"
+                    .formatted(header));
+      }
+    }
+    return decoded;
   }
 
   /**

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +35,9 @@ record ResponseReader(Source source, PagePlan plan, Clock clock) {
    */
   void read(SourceResponse answer, PageRequest request, PageSink sink) throws SourceFailure {
     checkStatus(answer);
-    FirstUnexpected unexpected = new FirstUnexpected(plan.allowed());
-    PageParser.Parsed page = parse(answer, unexpected.before(sink));
-    checkErrors(answer, page.around());
+    FirstUnexpected unexpected = new FirstUnexpected(plan.allowed(), sink);
+    PageParser.Parsed page = parse(answer, unexpected);
+    checkRules(answer, rule -> rule.matches(page.around()), "the answer is an error: ");
     if (page.records() < 0) {
       throw wrong("the answer has no list at %s: %s".formatted(source.records(), answer.excerpt()));
     }
@@ -46,10 +47,7 @@ record ResponseReader(Source source, PagePlan plan, Clock clock) {
     if (page.records() != request.limit()) {
       throw wrong("got %d records, but asked for %d".formatted(page.records(), request.limit()));
     }
-    if (unexpected.first().isPresent()) {
-      throw wrong(unexpected.first().get());
-    }
-    Optional<String> objection = sink.objection();
+    Optional<String> objection = unexpected.first.or(sink::objection);
     if (objection.isPresent()) {
       throw wrong(objection.get());
     }
@@ -57,12 +55,7 @@ record ResponseReader(Source source, PagePlan plan, Clock clock) {
 
   private void checkStatus(SourceResponse answer) throws SourceFailure {
     int status = answer.status();
-    Optional<ErrorRule> rule =
-        source.errors().stream().filter(each -> each.matches(status)).findFirst();
-    if (rule.isPresent()) {
-      String message = "status %d, %s".formatted(status, answer.excerpt());
-      throw failure(rule.get(), status, message, answer);
-    }
+    checkRules(answer, rule -> rule.matches(status), "status %d, ".formatted(status));
     if (status >= 300 && status < 400) {
       throw new SettingsException(
           "source.url %s answers %d, a redirect to %s; redirects are not followed"
@@ -77,24 +70,19 @@ record ResponseReader(Source source, PagePlan plan, Clock clock) {
     }
   }
 
-  private void checkErrors(SourceResponse answer, JsonNode around) throws SourceFailure {
-    Optional<ErrorRule> rule =
-        source.errors().stream().filter(each -> each.matches(around)).findFirst();
+  private void checkRules(SourceResponse answer, Predicate<ErrorRule> matches, String told)
+      throws SourceFailure {
+    Optional<ErrorRule> rule = source.errors().stream().filter(matches).findFirst();
     if (rule.isPresent()) {
-      throw failure(
-          rule.get(), answer.status(), "the answer is an error: " + answer.excerpt(), answer);
+      throw switch (rule.get().action()) {
+        case RETRY ->
+            new SourceFailure(
+                answer.status() == TOO_MANY_REQUESTS ? Kind.THROTTLED : Kind.UNAVAILABLE,
+                told + answer.excerpt(),
+                RetryAfter.of(answer.header("Retry-After"), clock),
+                null);
+      };
     }
-  }
-
-  private SourceFailure failure(ErrorRule rule, int status, String message, SourceResponse answer) {
-    return switch (rule.action()) {
-      case RETRY ->
-          new SourceFailure(
-              status == TOO_MANY_REQUESTS ? Kind.THROTTLED : Kind.UNAVAILABLE,
-              message,
-              RetryAfter.of(answer.header("Retry-After"), clock),
-              null);
-    };
   }
 
   private PageParser.Parsed parse(SourceResponse answer, PageSink sink) throws SourceFailure {
@@ -124,34 +112,27 @@ record ResponseReader(Source source, PagePlan plan, Clock clock) {
   }
 
   /** Checks what each record may have, and keeps the first violation. */
-  private static final class FirstUnexpected {
+  private static final class FirstUnexpected implements PageSink {
     private final Map<JsonPointer, JsonNode> allowed;
-    private String first;
+    private final PageSink sink;
+    private Optional<String> first = Optional.empty();
 
-    FirstUnexpected(Map<JsonPointer, JsonNode> allowed) {
+    FirstUnexpected(Map<JsonPointer, JsonNode> allowed, PageSink sink) {
       this.allowed = allowed;
+      this.sink = sink;
     }
 
-    PageSink before(PageSink sink) {
-      return (index, record) -> {
-        if (first == null) {
-          check(index, record);
-        }
-        sink.accept(index, record);
-      };
-    }
-
-    Optional<String> first() {
-      return Optional.ofNullable(first);
-    }
-
-    private void check(int index, SourceRecord record) {
+    @Override
+    public void accept(int index, SourceRecord record) {
       try {
-        JsonNode json = record.json();
-        allowed.forEach((place, values) -> check(index, place, json.at(place), values));
+        if (first.isEmpty()) {
+          JsonNode json = record.json();
+          allowed.forEach((place, values) -> check(index, place, json.at(place), values));
+        }
       } catch (MappingException unreadable) {
         LOG.debug("record {} becomes a dead letter: {}", index, unreadable.getMessage());
       }
+      sink.accept(index, record);
     }
 
     private void check(int index, JsonPointer place, JsonNode value, JsonNode values) {
@@ -161,12 +142,13 @@ record ResponseReader(Source source, PagePlan plan, Clock clock) {
         }
       }
       first =
-          "record %d has %s at %s, but the request asked for one of %s"
-              .formatted(
-                  index,
-                  value.isMissingNode() ? "nothing" : Json.shown(value),
-                  place,
-                  Expression.text(values));
+          Optional.of(
+              "record %d has %s at %s, but the request asked for one of %s"
+                  .formatted(
+                      index,
+                      value.isMissingNode() ? "nothing" : Json.shown(value),
+                      place,
+                      Expression.text(values)));
     }
   }
 }

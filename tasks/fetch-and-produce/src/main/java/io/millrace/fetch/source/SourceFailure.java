@@ -5,8 +5,6 @@ import java.util.Optional;
 
 /** A failed request that may succeed when retried. */
 final class SourceFailure extends Exception {
-  private static final long serialVersionUID = 1L;
-
   private final Kind kind;
   private final transient Optional<Duration> retryAfter;
 

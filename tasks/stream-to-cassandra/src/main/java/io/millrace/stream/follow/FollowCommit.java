@@ -93,9 +93,8 @@ final class FollowCommit implements AutoCloseable {
     } catch (ExecutionException e) {
       throw KafkaFailures.translate("sending dead letters", e);
     } catch (KafkaException e) {
-      // The consumer has passed records whose dead letters are not sent. Only a restart
-      // from
-      // the committed offsets sends them.
+      // The consumer has passed records whose dead letters are not sent. Only a restart from the
+      // committed offsets sends them.
       throw KafkaFailures.isFenced(e) || e instanceof CommitFailedException
           ? new TemporaryException(
               "dead letters not sent, the group moved on: " + e.getMessage(), e)

@@ -22,7 +22,6 @@ final class RecentIds {
   RecentIds(int most) {
     this.positions =
         new LinkedHashMap<>(16, 0.75f, false) {
-          private static final long serialVersionUID = 1L;
 
           @Override
           protected boolean removeEldestEntry(Map.Entry<Id, RecordPosition> eldest) {

@@ -140,10 +140,7 @@ final class JavaEngine implements StoreEngine {
         record,
         headers,
         () -> observer.reached(StoreStep.ROW_STORED),
-        failure -> {
-          throw new DataException(
-              "Cassandra accepted a row and now rejects it: " + failure.getMessage(), failure);
-        });
+        RowWrite.failing("Cassandra accepted a row and now rejects it"));
   }
 
   @Override
@@ -224,12 +221,7 @@ final class JavaEngine implements StoreEngine {
         new RowWrite<>(
             List.of(delete),
             () -> {},
-            failure -> {
-              throw new DataException(
-                  "Cassandra rejects the delete of older versions of a row: "
-                      + failure.getMessage(),
-                  failure);
-            }),
+            RowWrite.failing("Cassandra rejects the delete of older versions of a row")),
         patience);
   }
 }
