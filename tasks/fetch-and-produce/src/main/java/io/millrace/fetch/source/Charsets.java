@@ -57,11 +57,10 @@ final class Charsets {
     try (Writer out = new OutputStreamWriter(converted, UTF_8)) {
       convert(body, charset, declared, out);
     }
-    byte[] utf8 = withoutMark(converted.toByteArray());
-    if (utf8.length > ResponseBodies.MOST_BYTES) {
+    if (converted.size() > ResponseBodies.MOST_BYTES) {
       throw new ResponseBodies.TooLargeException();
     }
-    return utf8;
+    return withoutMark(converted.toByteArray());
   }
 
   private static Optional<String> declared(String contentType) {
