@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AirflowKillsIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(10);
-  private static final int USERS = 12_000;
+  private static final int USERS = 2_000;
 
   /** A task, what it waits for, and the task before it, during which that is taken away. */
   private enum Work {

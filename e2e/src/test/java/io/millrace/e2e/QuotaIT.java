@@ -33,7 +33,7 @@ class QuotaIT {
   private static final Duration LIMIT = Duration.ofMinutes(25);
   private static final String FETCH = "fetch_and_produce";
   private static final String TABLE = "limited_users";
-  private static final int HOURS = 30;
+  private static final int HOURS = 24;
 
   /** Asks for pages until it is refused, from the address that all tasks have. */
   private static final String USE_UP_THE_QUOTA =
@@ -104,7 +104,7 @@ class QuotaIT {
   @Test
   @Order(3)
   @Execution(ExecutionMode.SAME_THREAD)
-  void should_finish_a_backfill_of_30_hours_that_has_to_wait_without_a_failed_run()
+  void should_finish_a_backfill_of_24_hours_that_has_to_wait_without_a_failed_run()
       throws Exception {
     backfills.await(backfill, LIMIT);
 
