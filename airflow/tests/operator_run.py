@@ -25,6 +25,7 @@ def make_operator(**options: Any) -> JavaTaskOperator:
             "network": "millrace_data",
             "environment": {"RUN_ID": "r", "PARAMS": "{}"},
             "constants": {"PIPELINE": '{"a":"{{ b }}"}'},
+            "structure": "s1",
             "limits": Limits(512, 1.5),
             "docker_url": "tcp://docker-proxy:2375",
             "api_version": "1.41",

@@ -158,6 +158,35 @@ def test_missing_result_says_what_to_clear(dag, stored, monkeypatch):
     }
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "agree"),
+    [
+        ("    cell: {type: text, from: /cell}\n", "", False),
+        ("name: users_created", "name: users_made", False),
+        ("name: created_users", "name: made_users", False),
+        ("size: 5000", "size: 1000", True),
+    ],
+)
+@pytest.mark.parametrize("task_id", ["fetch_and_produce", "stream_to_cassandra"])
+def test_all_tasks_of_a_run_have_the_same_records_topics_and_tables(
+    dag, stored, pipelines, edit_users, monkeypatch, task_id, old, new, agree
+):
+    before = load(pipelines / "users.yaml").structure
+    for task, result in RESULTS.items():
+        monkeypatch.setitem(RESULTS, task, {**result, "structure": before})
+    assert refused(dag, task_id, scheduled(stored)) == set()
+
+    edit_users(old, new)
+
+    told = refused(pipeline_dag("users"), task_id, scheduled(stored))
+    earlier = {"fetch_and_produce": "schema_init", "stream_to_cassandra": "fetch_and_produce"}
+    reason = (
+        f"record, topic or table of users.yaml has changed since {earlier[task_id]} of this run; "
+        "clear the whole run, so that all its tasks use the same file"
+    )
+    assert told == (set() if agree else {reason})
+
+
 def test_params_and_refetch(dag, stored):
     dag_run = posted(stored, None)
     plain = rendered(dag, "fetch_and_produce", dag_run)

@@ -16,10 +16,15 @@ _AIRFLOWS_OWN = "airflow/"
 """The prefix of what Airflow itself reads from a run's conf."""
 
 
+STRUCTURE = "structure"
+"""The member of each task's result that says which version of the pipeline it had."""
+
+
 class Macros:
     """The macros of one DAG of a pipeline; its form has the named params."""
 
     def __init__(self, pipeline: Pipeline, form_params: Collection[str]) -> None:
+        self._pipeline = pipeline
         self._params = pipeline.data["params"]
         self._form_params = tuple(form_params)
 
@@ -41,10 +46,20 @@ class Macros:
         return str(dag_run.run_id) if params.get("refetch") else ""
 
     def result(self, ti: Any, task_id: str, name: str) -> Any:
-        """A member of what an earlier task of the run returned."""
+        """A member of what an earlier task of the run returned.
+
+        Refused if that task had another version of the pipeline: a run that changes its mind
+        between its tasks would, for example, store records without a field that its tables have.
+        """
         result = ti.xcom_pull(task_ids=task_id)
         if not isinstance(result, dict) or name not in result:
             raise AirflowFailException(f"{task_id} returned no {name}; clear {task_id} as well")
+        # Results of earlier versions of Millrace have none.
+        if result.get(STRUCTURE, self._pipeline.structure) != self._pipeline.structure:
+            raise AirflowFailException(
+                f"record, topic or table of {self._pipeline.name}.yaml has changed since {task_id} "
+                "of this run; clear the whole run, so that all its tasks use the same file"
+            )
         return result[name]
 
     def _refuse_unknown(self, params: Mapping[str, Any]) -> None:

@@ -20,6 +20,7 @@ from millrace.containers import (
     create_body,
 )
 from millrace.links import ImageLink, StoredLink
+from millrace.macros import STRUCTURE
 from millrace.outcome import Outcome, judge
 from millrace.task_log import TaskLog
 
@@ -53,6 +54,7 @@ class JavaTaskOperator(DockerOperator):
     :param constants: more variables, not templated, whatever braces they have
     :param secrets: Airflow connection whose login and password it gets as CASSANDRA_USERNAME and
         CASSANDRA_PASSWORD; they are read when the task starts and shown nowhere
+    :param structure: the pipeline's; part of what it returns, for the tasks after it
     :param limits: what it may use
     """
 
@@ -69,6 +71,7 @@ class JavaTaskOperator(DockerOperator):
         network: str,
         environment: Mapping[str, str],
         constants: Mapping[str, str],
+        structure: str,
         limits: Limits,
         docker_url: str,
         api_version: str,
@@ -89,6 +92,7 @@ class JavaTaskOperator(DockerOperator):
         self.project = project
         self.network = network
         self.constants = dict(constants)
+        self.structure = structure
         self.limits = limits
         self.secrets = secrets
         self._running: str | None = None
@@ -136,7 +140,7 @@ class JavaTaskOperator(DockerOperator):
         if not outcome.succeeded:
             self._fail(ti, outcome)
         self._report(context, outcome.result or {})
-        return outcome.result or {}
+        return {**(outcome.result or {}), STRUCTURE: self.structure}
 
     def on_kill(self) -> None:
         """Airflow kills this process within seconds, so another one must stop the container."""

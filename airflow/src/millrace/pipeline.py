@@ -3,6 +3,7 @@
 Needs no Airflow, so that ``python -m millrace.check`` runs anywhere.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -53,6 +54,12 @@ class Pipeline:
     def canonical_json(self) -> str:
         """The form in which tasks get it: compact, keys sorted, no defaults filled in."""
         return canonical_json(self.data)
+
+    @cached_property
+    def structure(self) -> str:
+        """A digest of what the tasks of a run must agree on: records, topics and tables."""
+        parts = {name: self.data[name] for name in ("name", "record", "topic", "table")}
+        return hashlib.sha256(canonical_json(parts).encode()).hexdigest()[:16]
 
     @cached_property
     def environment_names(self) -> tuple[str, ...]:

@@ -97,6 +97,7 @@ def java_task(
             "DEADLINE": f"PT{round(deadline.total_seconds())}S",
             "LOG_LEVEL": settings.log_level,
         },
+        structure=pipeline.structure,
         limits=Limits(settings.task_memory, settings.task_cpus),
         docker_url=settings.docker_url,
         api_version=settings.docker_api_version,

@@ -13,7 +13,12 @@ from millrace import operator as module
 
 def test_success(operator, docker, context, caplog):
     caplog.set_level(logging.INFO)
-    assert run(operator, context) == {"outcome": "done", "revision": 1, "stored": 1000}
+    assert run(operator, context) == {
+        "outcome": "done",
+        "revision": 1,
+        "stored": 1000,
+        "structure": "s1",
+    }
     order = [call[0] for call in docker.calls if call[0] not in ("containers", "logs", "inspect")]
     assert order == ["create", "start", "remove"]
     assert "hello" in [record.getMessage() for record in caplog.records]

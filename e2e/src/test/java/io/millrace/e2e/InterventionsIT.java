@@ -73,6 +73,30 @@ class InterventionsIT {
     assertThat(dag.log(run, STREAM, 1)).last().asString().contains("Timeout");
   }
 
+  @Test
+  void should_store_the_hour_of_two_people_by_the_newer_run_until_the_older_one_is_cleared()
+      throws Exception {
+    // given
+    Instant hour = Hours.ago(65);
+    String older = dag.trigger(hour, Dag.params().put("users", 10));
+    dag.awaitSuccess(older, LIMIT);
+    String newer = dag.trigger(hour, Dag.params().put("users", 20));
+    dag.awaitSuccess(newer, LIMIT);
+
+    // when: what is stored is no longer what this run has fetched
+    dag.clear(older, STREAM);
+
+    // then
+    dag.awaitFailure(older, LIMIT);
+    assertThat(dag.reason(older, STREAM)).contains("revision 2", newer);
+    assertThat(rows.ofInterval(hour)).hasSize(20);
+
+    // when: what it fetches again is what it was asked for
+    dag.clear(older);
+    dag.awaitSuccess(older, LIMIT);
+    assertThat(rows.ofInterval(hour)).hasSize(10);
+  }
+
   /**
    * Starts a run of an hour, whose task hangs until its container is stopped and removed.
    *

@@ -95,6 +95,34 @@ class JourneysIT {
   @Test
   @Order(3)
   @Execution(ExecutionMode.SAME_THREAD)
+  void should_not_mix_two_versions_of_a_pipeline_that_is_changed_during_a_run() throws Exception {
+    // given
+    String before = Files.readString(pipeline("orders"));
+    String run = dag.trigger(Hours.ago(203), Dag.params());
+    try (FrozenTask fetch = FrozenTask.of(run, "fetch_and_produce")) {
+      // when
+      Files.writeString(
+          pipeline("orders"), before.replace("    cell: {type: text, from: /cell}\n", ""));
+      fetch.thaw();
+
+      // then
+      dag.awaitFailure(run, LIMIT);
+    } finally {
+      Files.writeString(pipeline("orders"), before);
+    }
+    assertThat(dag.reason(run, "stream_to_cassandra"))
+        .isEqualTo(
+            "record, topic or table of orders.yaml has changed since fetch_and_produce of this run;"
+                + " clear the whole run, so that all its tasks use the same file");
+    assertThat(dag.tries(run, "stream_to_cassandra")).isEqualTo(1);
+
+    dag.clear(run);
+    dag.awaitSuccess(run, LIMIT);
+  }
+
+  @Test
+  @Order(4)
+  @Execution(ExecutionMode.SAME_THREAD)
   void should_refuse_a_second_pipeline_with_the_same_topic() throws Exception {
     // when
     String copy = orders("orders-api").replace("name: orders\n", "name: visitors\n");
@@ -112,7 +140,7 @@ class JourneysIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   @Execution(ExecutionMode.SAME_THREAD)
   void should_name_the_nearest_pipeline_when_there_is_no_such_pipeline() throws Exception {
     writeDag("oders", "dag", "pipeline_dag");
@@ -125,7 +153,7 @@ class JourneysIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   @Execution(ExecutionMode.SAME_THREAD)
   void should_refuse_a_param_that_nobody_reads_before_any_container_starts() throws Exception {
     try (TaskContainers containers = TaskContainers.watch(stack)) {
@@ -152,7 +180,7 @@ class JourneysIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   @Execution(ExecutionMode.SAME_THREAD)
   void should_refuse_a_param_that_nobody_reads_when_dead_letters_are_replayed() throws Exception {
     writeDag("orders_dead_letters", "dead_letters", "dead_letters_dag");
@@ -168,7 +196,7 @@ class JourneysIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   @Execution(ExecutionMode.SAME_THREAD)
   void should_no_longer_list_a_pipeline_whose_files_are_removed() throws Exception {
     removeFiles();
