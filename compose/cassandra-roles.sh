@@ -22,7 +22,10 @@ create_admin() {
     fi
     sleep 1
   done
-  stop "neither millrace_admin, with CASSANDRA_ADMIN_PASSWORD from .env, nor the default superuser can log in (tried $attempt times): ${error##*$'\n'}"
+  if [[ $error == *'Bad credentials'* ]]; then
+    stop 'CASSANDRA_ADMIN_PASSWORD of .env is not the password of role millrace_admin in Cassandra: see docs/operations.md, "New secrets for data that is there"'
+  fi
+  stop "neither millrace_admin nor the default superuser can log in (tried $attempt times): ${error##*$'\n'}"
 }
 
 if ! roles=$(admin 'SELECT role, can_login FROM system_auth.roles' 2>/dev/null); then

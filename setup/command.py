@@ -12,9 +12,10 @@ from console import SetupError
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 LAST_LINES = 8
-# How Maven's output always ends after a failure: it would push out the reason
-ADVICE = re.compile(
+# How Maven's output always ends after a failure, and Compose's progress: they would push out the reason
+NOISE = re.compile(
     r"(\x1b\[0m)*$|\[ERROR\] *(To see the full|Re-run Maven|For more info|After correcting|mvn |\[Help|$)"
+    r"| (Container|Network|Volume) \S+  "
 )
 
 
@@ -38,8 +39,8 @@ def run(
                 tell(line.rstrip())
         code = process.returncode
     if code != 0:
-        told = [line for line in path.read_text(errors="replace").splitlines() if not ADVICE.match(line)]
-        last = "\n    ".join(told[-LAST_LINES:])
+        told = [line for line in path.read_text(errors="replace").splitlines() if not NOISE.match(line)]
+        last = "\n    ".join(list(dict.fromkeys(told))[-LAST_LINES:])
         raise SetupError(
             f"{command[0]} {command[1]} failed with exit code {code}; see {path.relative_to(ROOT)}:\n    {last}"
         )

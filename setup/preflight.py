@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import settings
@@ -19,12 +19,13 @@ JAVA = 17
 PYTHON = (3, 11)
 
 
-def check(env: Mapping[str, str], root: Path, published: Mapping[int, str]) -> None:
+def check(env: Mapping[str, str], root: Path, published: Mapping[int, str], refused: Iterable[str] = ()) -> None:
     """Raises a SetupError that lists every check that failed.
 
     :param published: the ports that the project's own running services hold, with their services
+    :param refused: a line for each password that the project's running databases do not accept
     """
-    problems = [*_tools(), *_disk(root), *settings.problems(env, published)]
+    problems = [*_tools(), *_disk(root), *settings.problems(env, published), *refused]
     if not published:
         # A running stack has its memory already.
         problems += _memory()

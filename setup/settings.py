@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 
 from command import ROOT
 
+sys.path.append(str(ROOT / "airflow" / "src"))
+
 # The service of each port
 PORTS = {
     "AIRFLOW_PORT": "api-server",
@@ -18,6 +20,9 @@ PORTS = {
     "CASSANDRA_PORT": "cassandra",
     "KAFKA_PORT": "kafka",
 }
+
+# 32 bytes in base64
+FERNET_KEY = "[A-Za-z0-9_+/-]{43}="
 
 # What docker-compose.yml adds for Airflow's containers; errors in .env cannot come from it.
 FIXED = {
@@ -38,6 +43,7 @@ def problems(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[s
     yield from _unknown(env)
     yield from _of_the_dags(env)
     yield from _ports(env, published)
+    yield from _secrets(env)
 
 
 def _unknown(env: Mapping[str, str]) -> Iterator[str]:
@@ -50,13 +56,25 @@ def _unknown(env: Mapping[str, str]) -> Iterator[str]:
 
 def _of_the_dags(env: Mapping[str, str]) -> Iterator[str]:
     """What the DAGs' own code would report as wrong."""
-    sys.path.append(str(ROOT / "airflow" / "src"))
     from millrace.settings import Settings, SettingsError
 
     try:
         Settings.from_env({**env, **FIXED, "MILLRACE_PROJECT": env.get("COMPOSE_PROJECT_NAME", "")})
     except SettingsError as error:
         yield from str(error).replace("MILLRACE_PROJECT is", "COMPOSE_PROJECT_NAME is").splitlines()
+
+
+def _secrets(env: Mapping[str, str]) -> Iterator[str]:
+    """Secrets that cannot be used as they are. Their values are not shown."""
+    from millrace.settings import SettingsError, admin_password
+
+    try:
+        admin_password(env)
+    except SettingsError as error:
+        yield str(error)
+    name = "AIRFLOW_FERNET_KEY"
+    if not all(re.fullmatch(FERNET_KEY, key.strip()) for key in env.get(name, "").split(",")):
+        yield f"{name} is not a Fernet key; valid: 32 bytes in URL-safe base64, several keys separated by commas"
 
 
 def _ports(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[str]:

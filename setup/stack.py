@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
 import build_images
 import env_file
 import owner
+import passwords
 import preflight
 from command import ROOT, output, run
 from console import SetupError, say
@@ -19,9 +20,13 @@ from console import SetupError, say
 TASK_LABEL = "millrace.project"
 WITH_REALTIME = ("-f", "docker-compose.yml", "-f", "compose/realtime.yml")
 CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-# How SQLAlchemy ends every error, and PostgreSQL's message for a wrong password
+# How SQLAlchemy ends every error
 ADVICE = "(Background on this error"
-REFUSED = 'password authentication failed for user "airflow"'
+# How Compose says that a service waits in vain for another one
+IN_VAIN = re.compile(r'service "[\w-]+" didn\'t complete successfully|dependency failed to start')
+# The line of airflow-init about the secrets in its database, and how it begins if some cannot be read
+KEY = "AIRFLOW_FERNET_KEY "
+UNREADABLE = f"{KEY}cannot read "
 ENV_FILE = Path(os.environ.get("STACK_ENV_FILE", ROOT / ".env"))
 ONE_SHOTS = ("airflow-init", "cassandra-init")
 
@@ -58,7 +63,8 @@ class Stack:
 
     def check_machine(self) -> None:
         """Raises a SetupError with everything that would prevent the stack from running, before it is touched."""
-        preflight.check(self.settings, ROOT, self.published())
+        refused = passwords.problems(self.project, self.settings)
+        preflight.check(self.settings, ROOT, self.published(), refused)
 
     def published(self) -> dict[int, str]:
         """The ports on this machine that the project's running services hold, with their services."""
@@ -69,14 +75,15 @@ class Stack:
         return {int(port): line.split()[0] for line in lines for port in re.findall(r":(\d+)->", line)}
 
     def up(self) -> None:
-        """Starts every service and returns when all are healthy."""
+        """Starts every service and returns when all are healthy; warns of secrets that Airflow cannot read."""
         owner.mark(self.project)
         try:
             # Not with --remove-orphans, which would stop the continuous mode.
             self.compose("up", "--detach", "--wait", "--wait-timeout", "300", log="compose-up")
         except SetupError as error:
-            told = "\n  ".join([str(error), *self._trouble(), "'make logs' shows their logs"])
-            raise SetupError(told) from error
+            raise SetupError(failed_start(str(error), *self._trouble())) from error
+        if warning := unreadable(self.compose_output("logs", "--no-log-prefix", "--tail", "20", "airflow-init") or ""):
+            say(f"warning: {warning}")
 
     def realtime(self, pipeline: str, schema_ids: list[int]) -> None:
         """Starts the continuous mode, or restarts it with another pipeline."""
@@ -99,12 +106,19 @@ class Stack:
         if not output("docker", "ps", "-q", "--filter", label):
             raise SetupError("the stack is not running; 'make run' starts it")
 
-    def _trouble(self) -> Iterator[str]:
-        """Each service with a problem, and the last log line of one that ended with an error."""
+    def _trouble(self) -> tuple[list[str], list[str]]:
+        """The services that did not get ready, and a line for each one that failed: those that ended come last."""
         states = self.compose_output("ps", "--all", "--format", "{{.Service}} {{.Status}}")
-        for service, status in trouble(states or ""):
-            words = self.compose_output("logs", "--no-log-prefix", "--tail", "9", service) if "Exited" in status else ""
-            yield ": ".join([service, status, *last_words(words or "")])
+        found = sorted(trouble(states or ""), key=lambda pair: pair[1].startswith("Exited"))
+        waiting = [service for service, status in found if _may_come(status)]
+        return waiting, [self._told(service, status) for service, status in found if not _may_come(status)]
+
+    def _told(self, service: str, status: str) -> str:
+        """A service, its state and, if it ended, why: its log's last line."""
+        ended = status.startswith("Exited")
+        log = self.compose_output("logs", "--no-log-prefix", "--tail", "9", service) if ended else ""
+        words = last_words(log or "").removeprefix(f"{service}: ")
+        return ": ".join(filter(None, (service, status, words)))
 
     def down(self, volumes: bool) -> None:
         """Stops the services and any task container; removes the data only if requested."""
@@ -190,11 +204,39 @@ def trouble(states: str) -> list[tuple[str, str]]:
     return [(service, status or "unknown") for service, status in pairs if not _fine(service, status)]
 
 
-def last_words(log: str) -> list[str]:
-    """The last line of a log with text, and what to do if a password is wrong; empty if there is none."""
+def failed_start(told: str, waiting: list[str], failed: list[str]) -> str:
+    """What a failed start says: the services that failed come last, one line each.
+
+    :param told: that Compose failed, and its last lines
+    :param waiting: the services that did not get ready
+    """
+    first, *reasons = told.splitlines()
+    if failed:
+        reasons = [line for line in reasons if not IN_VAIN.search(line)]
+    missing = [f"    not ready: {', '.join(sorted(waiting))}"] if waiting else []
+    return "\n".join(
+        [f"{first.removesuffix(':')}, and 'make logs':", *missing, *reasons, *(f"    {line}" for line in failed)]
+    )
+
+
+def last_words(log: str) -> str:
+    """The last line of a log with text, or which password is wrong; empty if there is none."""
+    if passwords.POSTGRES_REFUSED in log:
+        return passwords.wrong("POSTGRES_PASSWORD", passwords.IN_POSTGRES)
     lines = [line for line in CONTROL.sub("", log).splitlines() if line.strip() and not line.startswith(ADVICE)]
-    hint = f"POSTGRES_PASSWORD of .env is not the one of the data: see {owner.SECTION}"
-    return [*lines[-1:], *([hint] if REFUSED in log else [])]
+    return lines[-1] if lines else ""
+
+
+def unreadable(log: str) -> str:
+    """What airflow-init said at its last start about secrets that it cannot read; empty if it can read all."""
+    # The log has the earlier starts too.
+    last = [line for line in CONTROL.sub("", log).splitlines() if line.startswith(KEY)][-1:]
+    return last[0] if last and last[0].startswith(UNREADABLE) else ""
+
+
+def _may_come(status: str) -> bool:
+    """Whether a service has only not got as far as that."""
+    return status == "Created" or "health: starting" in status
 
 
 def _fine(service: str, status: str) -> bool:

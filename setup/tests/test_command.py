@@ -45,6 +45,13 @@ def test_should_leave_out_what_maven_advises_whatever_has_failed():
         command.run(sys.executable, "-c", f"print({words!r}); raise SystemExit(1)", log="fails")
 
 
+def test_should_leave_out_composes_progress_and_say_each_thing_once():
+    words = " Container a-1  Waiting\n Container a-1  service gone\nservice gone\nport taken\nport taken\n"
+
+    with pytest.raises(SetupError, match=r"fails.log:\n    service gone\n    port taken$"):
+        command.run(sys.executable, "-c", f"print({words!r}, end=''); raise SystemExit(1)", log="fails")
+
+
 def test_should_tell_of_an_image_that_was_built_and_of_no_other(capsys):
     for line in ("millrace/kafka:4.3.1      built in 40.1 s, fetched in 9.0 s", "millrace/jre:17  unchanged"):
         build_images._tell_of_image(line)

@@ -19,6 +19,13 @@ def test_should_list_a_wrong_setting_beside_what_the_machine_lacks(monkeypatch):
     assert "MILLRACE_RETRIES is '-1'; valid: 0 to 20" in str(error.value)
 
 
+def test_should_list_the_passwords_that_databases_refuse_with_all_else():
+    wrong = {**settings_that_fit(), "MILLRACE_RETRIES": "-1"}
+
+    with pytest.raises(SetupError, match=r"MILLRACE_RETRIES is '-1'; valid: 0 to 20\n✗ refused$"):
+        preflight.check(wrong, ROOT, published={}, refused=["refused"])
+
+
 def test_should_say_what_is_missing_on_a_machine_without_java_and_maven(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
 

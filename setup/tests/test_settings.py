@@ -8,8 +8,9 @@ from command import ROOT
 
 
 def settings_that_fit():
-    """Those of .env.example, with ports that are free."""
-    fit = {**env_file.read(ROOT / ".env.example"), "MILLRACE_VERSION": "0.1.0"}
+    """Those of .env.example, with secrets, and with ports that are free."""
+    secrets = {name: make() for name, make in env_file.GENERATED.items()}
+    fit = {**env_file.read(ROOT / ".env.example"), **secrets, "MILLRACE_VERSION": "0.1.0"}
     probes = [socket.socket() for _ in settings.PORTS]
     for name, probe in zip(settings.PORTS, probes, strict=True):
         probe.bind(("127.0.0.1", 0))
@@ -93,6 +94,24 @@ def test_should_refuse_a_taken_port_while_this_stack_runs_on_others():
 )
 def test_should_name_a_wrong_setting_its_value_and_what_is_valid(name, value, valid):
     assert problems({name: value}) == [f"{name} is {value!r}; valid: {valid}"]
+
+
+@pytest.mark.parametrize("password", ["wrong3", "hush-hush-1", ""])
+def test_should_refuse_a_short_password_without_showing_it(password):
+    assert problems({"AIRFLOW_ADMIN_PASSWORD": password}) == [
+        "AIRFLOW_ADMIN_PASSWORD is not set or too short; valid: at least 12 characters"
+    ]
+
+
+@pytest.mark.parametrize("key", ["hush", "", f"{'a' * 43}=,", f"{'a' * 44}="])
+def test_should_refuse_what_is_no_fernet_key_without_showing_it(key):
+    assert problems({"AIRFLOW_FERNET_KEY": key}) == [
+        "AIRFLOW_FERNET_KEY is not a Fernet key; valid: 32 bytes in URL-safe base64, several keys separated by commas"
+    ]
+
+
+def test_should_accept_a_new_fernet_key_beside_the_old_one():
+    assert problems({"AIRFLOW_FERNET_KEY": ",".join(env_file.GENERATED["AIRFLOW_FERNET_KEY"]() for _ in "12")}) == []
 
 
 def test_should_name_all_that_is_wrong():

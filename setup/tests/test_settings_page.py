@@ -7,7 +7,7 @@ from command import ROOT
 
 READ_BY_JAVA = re.compile(r'\b(?:text|secret|integer|duration|uri|choice|flag|json|parsed)\(\s*"([A-Z_]+)"')
 INTERVALS_READ_BY_JAVA = re.compile(r'\binterval\(\s*"([A-Z_]+)",\s*"([A-Z_]+)"')
-READ_BY_STAND_IN = re.compile(r'\bnumber\(environment, "([A-Z_]+)"|String name = "([A-Z_]+)"')
+READ_BY_STAND_IN = re.compile(r'\bnumber\(environment, "([A-Z_]+)"|\bvalue\(\s*environment,\s*"([A-Z_]+)"')
 READ_BY_PYTHON = re.compile(r'\bread\(\s*"([A-Z_]+)"')
 ON_THE_PAGE = re.compile(r"`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`")
 

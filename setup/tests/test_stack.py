@@ -1,8 +1,10 @@
 import json
 import subprocess
+import sys
 
 import build_images
 import env_file
+import owner
 import pytest
 import stack
 from command import ROOT
@@ -80,6 +82,73 @@ def test_should_know_every_one_shot():
     assert waited_for == set(stack.ONE_SHOTS)
 
 
+WAITS = """\
+docker compose failed with exit code 1; see build/compose-up.log:
+    service "airflow-init" didn't complete successfully: exit 1"""
+
+
+def test_should_end_a_failed_start_with_what_failed():
+    told = stack.failed_start(WAITS, ["api-server", "scheduler"], ["airflow-init: Exited (1): out of paper"])
+
+    assert told.splitlines() == [
+        "docker compose failed with exit code 1; see build/compose-up.log, and 'make logs':",
+        "    not ready: api-server, scheduler",
+        "    airflow-init: Exited (1): out of paper",
+    ]
+
+
+def test_should_tell_services_that_failed_from_those_that_wait_for_them(stopped, monkeypatch):
+    answers = {
+        "ps": "a Exited (1) 2 seconds ago\nb Created\nc Up 9 seconds (unhealthy)\nd Up 2 seconds (health: starting)",
+        "logs": "a: out of paper",
+    }
+    monkeypatch.setattr(stopped, "compose_output", lambda command, *_: answers[command])
+
+    assert stopped._trouble() == (
+        ["b", "d"],
+        ["c: Up 9 seconds (unhealthy)", "a: Exited (1) 2 seconds ago: out of paper"],
+    )
+
+
+def test_should_leave_the_reason_to_compose_if_no_service_has_one():
+    assert stack.failed_start(WAITS.replace("service", "port"), ["kafka"], []).endswith(
+        '    not ready: kafka\n    port "airflow-init" didn\'t complete successfully: exit 1'
+    )
+    assert stack.failed_start(WAITS, [], []).endswith(WAITS.splitlines()[1])
+
+
+LOST, READ = "AIRFLOW_FERNET_KEY cannot read 1 variable (a)", "AIRFLOW_FERNET_KEY can read every"
+
+
+@pytest.mark.parametrize(
+    ("log", "warned"),
+    [
+        (f"{LOST}\npool\n{LOST}\nlast words", 1),
+        (f"{READ}\n\x1b[2K{LOST}", 1),
+        (f"{LOST}\n{READ}", 0),
+        ("pool", 0),
+        ("", 0),
+    ],
+)
+def test_should_warn_once_of_secrets_that_airflow_cannot_read(stopped, monkeypatch, capsys, log, warned):
+    monkeypatch.setattr(stack.owner, "mark", lambda project: None)
+    monkeypatch.setattr(stopped, "compose", lambda *command, log: None)
+    monkeypatch.setattr(stopped, "compose_output", lambda *command: log)
+
+    stopped.up()
+
+    assert capsys.readouterr().out == f"  warning: {LOST}\n" * warned
+
+
+def test_should_know_how_the_warning_begins():
+    sys.path.append(str(ROOT / "airflow" / "src"))
+    from millrace import encrypted
+
+    assert encrypted.line([], ["a"]).startswith(stack.UNREADABLE)
+    assert not encrypted.line([], []).startswith(stack.UNREADABLE)
+    assert encrypted.line([], ["a"]).endswith(owner.SECTION)
+
+
 def test_should_say_which_password_is_wrong_instead_of_where_to_read_about_exceptions():
     log = """\
     cursor, cparams = dialect.connect(*cargs, **cparams)
@@ -89,14 +158,13 @@ failed: FATAL:  password authentication failed for user "airflow"
 (Background on this error at: https://sqlalche.me/e/20/e3q8)
 """
 
-    reason, hint = stack.last_words(log)
-
-    assert reason.endswith('FATAL:  password authentication failed for user "airflow"')
-    assert hint.startswith("POSTGRES_PASSWORD of .env is not the one of the data: see docs/operations.md")
+    assert stack.last_words(log).startswith(
+        "POSTGRES_PASSWORD of .env is not the password of user airflow in PostgreSQL: see docs/operations.md"
+    )
 
 
 @pytest.mark.parametrize(
-    ("log", "words"), [("", []), ("\n \n", []), ("a\n\x1b[31mcannot do it\x1b[0m\n\n", ["cannot do it"])]
+    ("log", "words"), [("", ""), ("\n \n", ""), ("a\n\x1b[31mcannot do it\x1b[0m\n\n", "cannot do it")]
 )
 def test_should_have_the_last_line_that_says_something(log, words):
     assert stack.last_words(log) == words

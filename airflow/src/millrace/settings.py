@@ -134,6 +134,18 @@ class Settings:
         return settings
 
 
+def admin_password(env: Mapping[str, str]) -> str:
+    """The password of Airflow's user ``admin``; raises a ``SettingsError``, without its value."""
+    password = env.get("AIRFLOW_ADMIN_PASSWORD", "")
+    if len(password) < _SHORTEST_PASSWORD:
+        raise SettingsError(
+            "AIRFLOW_ADMIN_PASSWORD is not set or too short; "
+            f"valid: at least {_SHORTEST_PASSWORD} characters"
+        )
+    return password
+
+
+_SHORTEST_PASSWORD = 12
 _TAG = "an image tag, such as 0.1.0"
 _PROJECT = "a Compose project's name, such as millrace"
 _NETWORK = "a Docker network name other than host, none, bridge and default"
