@@ -1,6 +1,7 @@
 package io.millrace.ledger;
 
 import io.millrace.common.interval.Interval;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public record IntervalEntry(
     String topicId,
     boolean complete,
     List<PageEntry> pages)
-    implements LedgerEntry {
+    implements LedgerEntry, Serializable {
   public IntervalEntry {
     pages = List.copyOf(pages);
   }
@@ -38,6 +39,20 @@ public record IntervalEntry(
     all.add(page);
     return new IntervalEntry(
         pipeline, interval, fingerprint, revision, byRun, refetch, topicId, nowComplete, all);
+  }
+
+  /** The same with the ranges of one partition only: what is to be read of it. */
+  public IntervalEntry inPartition(int partition) {
+    return new IntervalEntry(
+        pipeline,
+        interval,
+        fingerprint,
+        revision,
+        runId,
+        refetch,
+        topicId,
+        complete,
+        pages.stream().map(page -> page.inPartition(partition)).toList());
   }
 
   /** How many records were fetched from the source. */

@@ -1,7 +1,9 @@
 package io.millrace.ledger;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -14,7 +16,8 @@ import java.util.TreeMap;
  * @param ranges where the produced ones are, by partition
  */
 public record PageEntry(
-    int page, int fetched, int produced, int deadLettered, Map<Integer, OffsetRange> ranges) {
+    int page, int fetched, int produced, int deadLettered, Map<Integer, OffsetRange> ranges)
+    implements Serializable {
   public PageEntry {
     ranges = Collections.unmodifiableMap(new TreeMap<>(ranges));
     if (fetched != produced + deadLettered) {
@@ -22,5 +25,12 @@ public record PageEntry(
           "page %d: %d fetched, but %d produced and %d dead letters"
               .formatted(page, fetched, produced, deadLettered));
     }
+  }
+
+  /** The same with the range of one partition only, if it has one there. */
+  PageEntry inPartition(int partition) {
+    Map<Integer, OffsetRange> only = new TreeMap<>(ranges);
+    only.keySet().retainAll(Set.of(partition));
+    return new PageEntry(page, fetched, produced, deadLettered, only);
   }
 }

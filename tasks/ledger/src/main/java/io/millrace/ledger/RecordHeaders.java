@@ -3,6 +3,7 @@ package io.millrace.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.common.interval.Interval;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,7 +20,8 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  * @param index its position in the page, from 0; with the page it identifies the record
  * @param schemaId the id of its schema in the registry
  */
-public record RecordHeaders(String interval, int revision, int page, int index, int schemaId) {
+public record RecordHeaders(String interval, int revision, int page, int index, int schemaId)
+    implements Serializable {
   public static final String INTERVAL = "interval";
   public static final String REVISION = "revision";
   public static final String PAGE = "page";

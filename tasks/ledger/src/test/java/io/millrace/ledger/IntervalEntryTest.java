@@ -56,6 +56,17 @@ class IntervalEntryTest {
   }
 
   @Test
+  void should_keep_its_counts_when_only_one_partition_is_to_be_read() {
+    IntervalEntry grown = begun.withPage(first, "run-1", false).withPage(second, "run-1", true);
+
+    IntervalEntry inOne = grown.inPartition(1);
+
+    assertThat(inOne.span()).isEqualTo(Map.of(1, new OffsetRange(0, 5)));
+    assertThat(inOne.fetched()).isEqualTo(14);
+    assertThat(inOne.pages()).extracting(PageEntry::page).containsExactly(1, 2);
+  }
+
+  @Test
   void should_refuse_a_page_that_does_not_add_up() {
     assertThatThrownBy(() -> new PageEntry(1, 10, 8, 1, Map.of()))
         .isInstanceOf(IllegalArgumentException.class)

@@ -1,6 +1,7 @@
 package io.millrace.store;
 
 import io.millrace.ledger.RecordPosition;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -11,7 +12,7 @@ import java.util.Arrays;
  * <p>All bytes are in one array: a million UUIDs take about 50 MB, a tenth of what a map of objects
  * would.
  */
-public final class IdSet {
+public final class IdSet implements Serializable {
   private static final int EMPTY = -1;
 
   private byte[] bytes = new byte[1 << 12];

@@ -7,13 +7,13 @@ import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.TaskException;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.KafkaSettings;
+import io.millrace.kafka.ReadingClients;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
@@ -26,20 +26,17 @@ public final class StoreConnections implements AutoCloseable {
   private final CompletableFuture<CqlSession> session;
   private final CompletableFuture<TableStatements> statements;
   private final KafkaClients clients;
-  private final Admin admin;
-  private final Consumer<byte[], byte[]> consumer;
+  private final ReadingClients reading;
 
   private StoreConnections(
       CompletableFuture<CqlSession> session,
       CompletableFuture<TableStatements> statements,
       KafkaClients clients,
-      Admin admin,
-      Consumer<byte[], byte[]> consumer) {
+      ReadingClients reading) {
     this.session = session;
     this.statements = statements;
     this.clients = clients;
-    this.admin = admin;
-    this.consumer = consumer;
+    this.reading = reading;
   }
 
   public static StoreConnections open(
@@ -54,7 +51,10 @@ public final class StoreConnections implements AutoCloseable {
     try {
       KafkaClients clients = new KafkaClients(kafka, clientId);
       return new StoreConnections(
-          session, statements, clients, clients.admin(), consumer.apply(clients));
+          session,
+          statements,
+          clients,
+          new ReadingClients(clients.admin(), consumer.apply(clients)));
     } catch (RuntimeException e) {
       close(session);
       throw e;
@@ -76,18 +76,17 @@ public final class StoreConnections implements AutoCloseable {
   }
 
   public Admin admin() {
-    return admin;
+    return reading.admin();
   }
 
   public Consumer<byte[], byte[]> consumer() {
-    return consumer;
+    return reading.consumer();
   }
 
   @Override
   public void close() {
     close(session);
-    consumer.close(CloseOptions.timeout(CLOSE));
-    admin.close(CLOSE);
+    reading.close();
   }
 
   /** Whatever its state: nothing is in flight any more, and the process is about to end. */

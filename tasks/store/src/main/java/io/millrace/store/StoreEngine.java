@@ -21,25 +21,10 @@ public interface StoreEngine {
   /**
    * Rewrites rows that Cassandra has acknowledged but does not have.
    *
-   * @param missing their numbers in {@link #ids}
+   * @param missing their numbers in {@link ProcessedRecords#ids}
    */
   void writeAgain(BitSet missing);
 
-  /** Every id that was decoded. */
-  IdSet ids();
-
-  /** The numbers of the ids whose rows Cassandra has acknowledged. */
-  BitSet acknowledged();
-
-  /** The records that did not become rows. */
-  RejectedRecords rejected();
-
-  /** How many records were read from the topic. */
-  long read();
-
-  /** How many rows Cassandra has acknowledged. */
-  long stored();
-
-  /** How many writes Cassandra did not acknowledge at first: a measure of its load. */
-  long repeated();
+  /** What has become of the records; so far, if {@link #write} has failed. */
+  ProcessedRecords records();
 }

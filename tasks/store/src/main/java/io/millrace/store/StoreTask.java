@@ -55,7 +55,7 @@ public final class StoreTask {
         () -> counts(entry, moving),
         failure -> failure instanceof TaskException known ? verdicts.of(known) : failure);
     observer.reached(StoreStep.RUN_FINISHED);
-    return result(entry, counts(entry, moving)).put("repeated", moving.repeated());
+    return result(entry, counts(entry, moving)).put("repeated", moving.records().repeated());
   }
 
   private RecordedRun started(IntervalEntry entry, String engine) {
@@ -92,7 +92,7 @@ public final class StoreTask {
 
   /** Sends the dead letters of this stage, except those that an earlier attempt has sent. */
   private void sendDeadLetters(LedgerView before, IntervalEntry entry, StoreEngine engine) {
-    List<RejectedRecord> rejected = engine.rejected().all();
+    List<RejectedRecord> rejected = engine.records().rejected().all();
     int sent = new DeadLetterPublisher(context, lookup, entry).publish(rejected, before);
     observer.reached(StoreStep.DEAD_LETTERS_COMMITTED);
     if (sent > 0) {
@@ -106,30 +106,30 @@ public final class StoreTask {
 
   /** Runs before anything is deleted: what replaces good rows must be good. */
   private void judge(IntervalEntry entry, StoreEngine engine) {
-    RepeatedPages.check(entry, engine.rejected().all());
+    RepeatedPages.check(entry, engine.records().rejected().all());
     DeadLetterRatio.check(
         context.pipeline().deadLetters(),
         context.pipeline().topic(),
-        entry.deadLettered() + engine.rejected().failures(),
+        entry.deadLettered() + engine.records().rejected().failures(),
         entry.fetched());
   }
 
   /** Compares what was fetched, produced, read, stored, and what Cassandra returns. */
   private void verify(IntervalEntry entry, StoreEngine engine) {
     long start = System.nanoTime();
-    Verification.check(entry, counts(entry, engine), engine.rejected().count());
+    Verification.check(entry, counts(entry, engine), engine.records().rejected().count());
     ReadBack readBack = new ReadBack(context, entry.revision());
-    BitSet missing = readBack.missing(engine.ids(), engine.acknowledged());
+    BitSet missing = readBack.missing(engine.records().ids(), engine.records().acknowledged());
     if (!missing.isEmpty()) {
       log.warn(
           "{} acknowledged rows could not be read back: writing them again", missing.cardinality());
       engine.writeAgain(missing);
-      readBack.requireAll(engine.ids(), engine.acknowledged());
+      readBack.requireAll(engine.records().ids(), engine.records().acknowledged());
     }
     observer.reached(StoreStep.READ_BACK);
     log.info(
         "{} ids read back, {} ms",
-        engine.acknowledged().cardinality(),
+        engine.records().acknowledged().cardinality(),
         (System.nanoTime() - start) / 1_000_000);
   }
 
@@ -157,10 +157,10 @@ public final class StoreTask {
     return new RunCounts(
         entry.fetched(),
         entry.produced(),
-        engine.read(),
-        engine.stored(),
-        entry.deadLettered() + engine.rejected().count(),
-        engine.rejected().duplicates());
+        engine.records().read(),
+        engine.records().stored(),
+        entry.deadLettered() + engine.records().rejected().count(),
+        engine.records().rejected().duplicates());
   }
 
   private ObjectNode result(IntervalEntry entry, RunCounts counts) {

@@ -9,6 +9,8 @@ import io.millrace.ledger.OffsetRange;
 import io.millrace.stream.follow.FollowTask;
 import io.millrace.testkit.Services;
 import io.millrace.testkit.TaskProcess;
+import io.millrace.testkit.store.StoreFixture;
+import io.millrace.testkit.store.Users;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The continuous mode, in a process of its own. */
 class FollowIT {
   @TempDir private Path directory;
-  @AutoClose private final StreamFixture fixture = new StreamFixture();
+  @AutoClose private final StoreFixture fixture = new StoreFixture();
 
   private TaskProcess follow() throws Exception {
     return TaskProcess.start(Main.class, fixture.followEnvironment(), directory);
@@ -47,7 +49,7 @@ class FollowIT {
   }
 
   private boolean hasRows(int rows) {
-    return fixture.tables.byInterval(StreamFixture.HOUR).size() == rows;
+    return fixture.tables.byInterval(StoreFixture.HOUR).size() == rows;
   }
 
   private static void await(String what, TaskProcess task, BooleanSupplier condition)
@@ -66,12 +68,12 @@ class FollowIT {
     fixture.fetch.produce(1, "f", List.of(Users.messages(0, 300), Users.messages(300, 400)));
     followUntil("all rows", () -> hasRows(400));
     Map<UUID, String> newest = withoutWriteTimes(fixture.tables.newest());
-    Map<UUID, String> stored = withoutWriteTimes(fixture.tables.byInterval(StreamFixture.HOUR));
+    Map<UUID, String> stored = withoutWriteTimes(fixture.tables.byInterval(StoreFixture.HOUR));
 
     fixture.stream(1, "f");
 
     assertThat(withoutWriteTimes(fixture.tables.newest())).isEqualTo(newest);
-    assertThat(withoutWriteTimes(fixture.tables.byInterval(StreamFixture.HOUR))).isEqualTo(stored);
+    assertThat(withoutWriteTimes(fixture.tables.byInterval(StoreFixture.HOUR))).isEqualTo(stored);
   }
 
   private static Map<UUID, String> withoutWriteTimes(Map<UUID, String> rows) {
@@ -106,7 +108,7 @@ class FollowIT {
 
     // then
     for (Map<UUID, String> rows :
-        List.of(fixture.tables.newest(), fixture.tables.byInterval(StreamFixture.HOUR))) {
+        List.of(fixture.tables.newest(), fixture.tables.byInterval(StoreFixture.HOUR))) {
       assertThat(rows.get(Users.id(1))).contains("u1@example.com", "phone:NULL");
     }
   }
@@ -132,7 +134,7 @@ class FollowIT {
   }
 
   private long rowsOfRevision(int revision) {
-    return fixture.tables.byInterval(StreamFixture.HOUR).values().stream()
+    return fixture.tables.byInterval(StoreFixture.HOUR).values().stream()
         .filter(row -> row.contains("revision:" + revision + ","))
         .count();
   }
@@ -170,7 +172,7 @@ class FollowIT {
   void should_store_again_what_was_not_committed_when_it_was_killed() throws Exception {
     fixture.fetch.produce(1, "f", List.of(Users.messages(0, 3_000)));
     try (TaskProcess task = follow()) {
-      await("some rows", task, () -> !fixture.tables.byInterval(StreamFixture.HOUR).isEmpty());
+      await("some rows", task, () -> !fixture.tables.byInterval(StoreFixture.HOUR).isEmpty());
       task.kill();
       task.await(10);
     }
@@ -221,9 +223,9 @@ class FollowIT {
     followUntil("the next rows", () -> rowsOfRevision(2) == 5);
 
     assertThat(fixture.deadLetters())
-        .extracting(deadLetter -> StreamFixture.header(deadLetter, DeadLetter.STAGE).orElseThrow())
+        .extracting(deadLetter -> StoreFixture.header(deadLetter, DeadLetter.STAGE).orElseThrow())
         .containsExactlyInAnyOrder("decoding", "duplicate");
-    assertThat(fixture.tables.byInterval(StreamFixture.HOUR).get(Users.id(3)))
+    assertThat(fixture.tables.byInterval(StoreFixture.HOUR).get(Users.id(3)))
         .contains("phone:NULL");
   }
 

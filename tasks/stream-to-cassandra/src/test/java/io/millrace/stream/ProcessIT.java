@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.testkit.TaskProcess;
+import io.millrace.testkit.store.StoreFixture;
+import io.millrace.testkit.store.Users;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,7 @@ class ProcessIT {
 
   @Test
   void should_end_with_the_result_as_the_one_line_on_stdout() throws Exception {
-    try (StreamFixture fixture = new StreamFixture()) {
+    try (StoreFixture fixture = new StoreFixture()) {
       fixture.fetch.produce(1, "f", List.of(Users.messages(0, 1_000)));
 
       try (TaskProcess task = started(fixture)) {
@@ -33,7 +35,7 @@ class ProcessIT {
 
   @Test
   void should_exit_with_99_when_superseded() throws Exception {
-    try (StreamFixture fixture = new StreamFixture()) {
+    try (StoreFixture fixture = new StoreFixture()) {
       fixture.fetch.produce(2, "g", List.of(Users.messages(0, 10)));
 
       try (TaskProcess task = started(fixture)) {
@@ -67,8 +69,7 @@ class ProcessIT {
     }
   }
 
-  private TaskProcess started(StreamFixture fixture) throws Exception {
-    return TaskProcess.start(
-        Main.class, fixture.environment(StreamFixture.HOUR, 1, "f"), directory);
+  private TaskProcess started(StoreFixture fixture) throws Exception {
+    return TaskProcess.start(Main.class, fixture.environment(StoreFixture.HOUR, 1, "f"), directory);
   }
 }

@@ -9,6 +9,7 @@ import io.millrace.stream.follow.FollowSettings;
 import io.millrace.stream.interval.IntervalSettings;
 import io.millrace.testkit.TaskEnvironment;
 import io.millrace.testkit.TestPipeline;
+import io.millrace.testkit.store.StoreFixture;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +23,7 @@ class SettingsTest {
   private final String pipeline = TestPipeline.unique().json();
 
   private Map<String, String> interval() {
-    Map<String, String> environment = TaskEnvironment.of(pipeline, StreamFixture.HOUR, "run");
+    Map<String, String> environment = TaskEnvironment.of(pipeline, StoreFixture.HOUR, "run");
     environment.putAll(TaskEnvironment.SERVICES);
     environment.put("REVISION", "3");
     environment.put("FINGERPRINT", "print");

@@ -1,5 +1,6 @@
 package io.millrace.common.interval;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -10,7 +11,7 @@ import java.time.ZoneOffset;
  * @param start the first instant that belongs to it
  * @param end the first instant that no longer does
  */
-public record Interval(Instant start, Instant end) {
+public record Interval(Instant start, Instant end) implements Serializable {
   public Interval {
     if (!start.isBefore(end)) {
       throw new IllegalArgumentException(

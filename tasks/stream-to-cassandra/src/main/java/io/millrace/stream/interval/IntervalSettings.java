@@ -28,8 +28,7 @@ public record IntervalSettings(
     IntervalSettings read =
         new IntervalSettings(
             TaskSettings.read(settings),
-            new ExpectedRevision(
-                settings.integer("REVISION", 1, Integer.MAX_VALUE), settings.text("FINGERPRINT")),
+            ExpectedRevision.read(settings),
             KafkaSettings.read(settings),
             CassandraSettings.read(settings));
     settings.refuse(FollowSettings.OWN, "MODE is interval");

@@ -1,4 +1,4 @@
-package io.millrace.stream;
+package io.millrace.testkit.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,13 +17,13 @@ import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Puts records and the ledger's entries into the topics, as fetch-and-produce does. */
-final class FakeFetch {
-  static final int SCHEMA_ID = 7;
+public final class FakeFetch {
+  public static final int SCHEMA_ID = 7;
 
   private final Pipeline pipeline;
   private final PipelineTopics topics;
 
-  FakeFetch(Pipeline pipeline, PipelineTopics topics) {
+  public FakeFetch(Pipeline pipeline, PipelineTopics topics) {
     this.pipeline = pipeline;
     this.topics = topics;
   }
@@ -38,11 +38,11 @@ final class FakeFetch {
   }
 
   /** Produces a complete revision, a page for each list. */
-  IntervalEntry produce(int revision, String fingerprint, List<List<Users.Message>> pages) {
-    return produce(StreamFixture.HOUR, revision, fingerprint, pages, true);
+  public IntervalEntry produce(int revision, String fingerprint, List<List<Users.Message>> pages) {
+    return produce(StoreFixture.HOUR, revision, fingerprint, pages, true);
   }
 
-  IntervalEntry produce(
+  public IntervalEntry produce(
       Interval interval,
       int revision,
       String fingerprint,
@@ -52,9 +52,11 @@ final class FakeFetch {
   }
 
   /**
+   * Produces a revision, some of whose records are dead letters of the source already.
+   *
    * @param fetchDeadLetters how many records of the first page count as dead letters of the source
    */
-  IntervalEntry produce(
+  public IntervalEntry produce(
       Interval interval,
       int revision,
       String fingerprint,
@@ -120,7 +122,7 @@ final class FakeFetch {
   }
 
   /** The records as they are sent. */
-  List<ProducerRecord<byte[], byte[]>> records(
+  public List<ProducerRecord<byte[], byte[]>> records(
       Interval interval, int revision, int page, List<Users.Message> messages) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int index = 0; index < messages.size(); index++) {

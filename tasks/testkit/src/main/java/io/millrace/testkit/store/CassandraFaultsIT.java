@@ -1,4 +1,4 @@
-package io.millrace.stream;
+package io.millrace.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class CassandraFaultsIT {
   private static final int MANY = 20_000;
 
-  @AutoClose private final StreamFixture fixture = new StreamFixture();
+  @AutoClose private final StoreFixture fixture = new StoreFixture();
 
   /** Longer than a request waits, so what is in flight fails, and then the connection. */
   @Test
@@ -31,7 +31,7 @@ class CassandraFaultsIT {
         fixture.streamThrough(2_000, () -> Services.cassandra().hangFor(Duration.ofSeconds(9)));
 
     assertThat(result.path("stored").asInt()).isEqualTo(MANY);
-    assertThat(fixture.tables.byInterval(StreamFixture.HOUR)).hasSize(MANY);
+    assertThat(fixture.tables.byInterval(StoreFixture.HOUR)).hasSize(MANY);
   }
 
   @Test
@@ -41,13 +41,13 @@ class CassandraFaultsIT {
     ObjectNode result = fixture.streamThrough(2_000, Services.cassandra()::crash);
 
     assertThat(result.path("stored").asInt()).isEqualTo(MANY);
-    assertThat(fixture.tables.byInterval(StreamFixture.HOUR)).hasSize(MANY);
+    assertThat(fixture.tables.byInterval(StoreFixture.HOUR)).hasSize(MANY);
   }
 
   @Test
   void should_fail_for_now_when_cassandra_hangs_longer_than_the_deadline() throws Exception {
     fixture.fetch.produceMany(MANY);
-    Map<String, String> environment = fixture.environment(StreamFixture.HOUR, 1, "f");
+    Map<String, String> environment = fixture.environment(StoreFixture.HOUR, 1, "f");
     environment.put("DEADLINE", "PT8S");
 
     try {
@@ -56,7 +56,7 @@ class CassandraFaultsIT {
                   fixture.stream(
                       environment,
                       new Stop(),
-                      StreamFixture.afterRows(100, () -> Services.cassandra().pause())))
+                      StoreFixture.afterRows(100, () -> Services.cassandra().pause())))
           .isInstanceOf(TemporaryException.class)
           .hasMessageContainingAll("did not finish within PT8S", "Cassandra has not acknowledged");
     } finally {
@@ -64,7 +64,7 @@ class CassandraFaultsIT {
     }
 
     assertThat(fixture.stream(1, "f").path("stored").asInt()).as("the next try").isEqualTo(MANY);
-    assertThat(fixture.tables.byInterval(StreamFixture.HOUR)).hasSize(MANY);
+    assertThat(fixture.tables.byInterval(StoreFixture.HOUR)).hasSize(MANY);
   }
 
   @Test
@@ -105,7 +105,7 @@ class CassandraFaultsIT {
   private AbstractThrowableAssert<?, ? extends Throwable> assertThatStoringWith(
       String setting, String value) {
     fixture.fetch.produce(1, "f", List.of(Users.messages(0, 5)));
-    Map<String, String> environment = fixture.environment(StreamFixture.HOUR, 1, "f");
+    Map<String, String> environment = fixture.environment(StoreFixture.HOUR, 1, "f");
     environment.put(setting, value);
 
     return assertThatThrownBy(() -> fixture.stream(environment));

@@ -1,4 +1,4 @@
-package io.millrace.stream;
+package io.millrace.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 /** What is stored of intervals, against real Kafka and Cassandra. */
 class IntervalTaskIT {
   private static final Interval HOUR_BEFORE =
-      new Interval(StreamFixture.HOUR.start().minusSeconds(3_600), StreamFixture.HOUR.start());
+      new Interval(StoreFixture.HOUR.start().minusSeconds(3_600), StoreFixture.HOUR.start());
 
-  @AutoClose private final StreamFixture fixture = new StreamFixture();
+  @AutoClose private final StoreFixture fixture = new StoreFixture();
 
   @Test
   void should_store_every_record_of_the_interval() throws Exception {
@@ -45,7 +45,7 @@ class IntervalTaskIT {
             "{\"pipeline\":\"%s\",\"interval_start\":\"2026-11-22T21:00:00Z\",\"revision\":1,\"fetched\":500,\"produced\":500,\"read\":500,\"stored\":500,\"dead_lettered\":0,\"duplicates\":0}"
                 .formatted(fixture.pipeline.name()));
     Map<UUID, String> newest = fixture.tables.newest();
-    Map<UUID, String> stored = fixture.tables.byInterval(StreamFixture.HOUR);
+    Map<UUID, String> stored = fixture.tables.byInterval(StoreFixture.HOUR);
     assertThat(newest.keySet()).isEqualTo(stored.keySet()).hasSize(500);
     assertThat(newest.get(Users.id(7)))
         .contains(
@@ -71,7 +71,7 @@ class IntervalTaskIT {
     fixture.stream(
         1,
         "f",
-        StreamFixture.at(
+        StoreFixture.at(
             StoreStep.RUN_STARTED,
             () -> {
               outcomes.add(fixture.tables.runs().get(0).getString("outcome"));
@@ -92,7 +92,7 @@ class IntervalTaskIT {
         fixture.session.execute("SELECT id, token(id) FROM " + fixture.tables.newestName())) {
       int bucket = Math.floorMod(row.getLong(1), buckets);
       assertThat(Buckets.token(row.getBytesUnsafe(0))).isEqualTo(row.getLong(1));
-      assertThat(fixture.tables.byInterval(StreamFixture.HOUR).get(row.getUuid(0)))
+      assertThat(fixture.tables.byInterval(StoreFixture.HOUR).get(row.getUuid(0)))
           .contains("bucket:" + bucket);
     }
   }
@@ -102,13 +102,13 @@ class IntervalTaskIT {
     fixture.fetch.produce(1, "f", List.of(Users.messages(0, 100)));
     fixture.stream(1, "f");
     Map<UUID, String> newest = fixture.tables.newest();
-    Map<UUID, String> stored = fixture.tables.byInterval(StreamFixture.HOUR);
+    Map<UUID, String> stored = fixture.tables.byInterval(StoreFixture.HOUR);
 
     ObjectNode again = fixture.stream(1, "f");
 
     assertThat(again.path("stored").asInt()).isEqualTo(100);
     assertThat(fixture.tables.newest()).isEqualTo(newest);
-    assertThat(fixture.tables.byInterval(StreamFixture.HOUR)).isEqualTo(stored);
+    assertThat(fixture.tables.byInterval(StoreFixture.HOUR)).isEqualTo(stored);
     assertThat(fixture.tables.runs()).hasSize(2);
   }
 
@@ -130,7 +130,7 @@ class IntervalTaskIT {
     fixture.stream(2, "g");
 
     // then
-    assertThat(fixture.tables.byInterval(StreamFixture.HOUR))
+    assertThat(fixture.tables.byInterval(StoreFixture.HOUR))
         .containsOnlyKeys(Users.id(0), Users.id(1))
         .allSatisfy((id, row) -> assertThat(row).contains("revision:2", "phone:NULL"));
     assertThat(fixture.tables.newest().get(Users.id(0))).contains("phone:NULL");
@@ -164,18 +164,18 @@ class IntervalTaskIT {
         fixture.stream(
             1,
             "f",
-            StreamFixture.at(
+            StoreFixture.at(
                 StoreStep.ROWS_WRITTEN,
                 () -> fixture.session.execute("TRUNCATE " + fixture.tables.byIntervalName())));
 
     assertThat(result.path("stored").asInt()).isEqualTo(50);
-    assertThat(fixture.tables.byInterval(StreamFixture.HOUR)).hasSize(50);
+    assertThat(fixture.tables.byInterval(StoreFixture.HOUR)).hasSize(50);
   }
 
   @Test
   void should_know_the_highest_revision_ever_started() throws Exception {
     IngestRuns runs = new IngestRuns(fixture.session, fixture.pipeline, Clock.systemUTC());
-    assertThat(runs.highestRevision(StreamFixture.HOUR)).isZero();
+    assertThat(runs.highestRevision(StoreFixture.HOUR)).isZero();
 
     fixture.fetch.produce(1, "f", List.of(Users.messages(0, 2)));
     fixture.stream(1, "f");
@@ -184,7 +184,7 @@ class IntervalTaskIT {
     fixture.fetch.produce(HOUR_BEFORE, 30, "g", List.of(Users.messages(0, 2)), true);
     fixture.stream(HOUR_BEFORE, 30, "g");
 
-    assertThat(runs.highestRevision(StreamFixture.HOUR)).isEqualTo(12);
+    assertThat(runs.highestRevision(StoreFixture.HOUR)).isEqualTo(12);
   }
 
   @Test
@@ -195,9 +195,9 @@ class IntervalTaskIT {
     assertThatThrownBy(
             () ->
                 fixture.stream(
-                    fixture.environment(StreamFixture.HOUR, 1, "f"),
+                    fixture.environment(StoreFixture.HOUR, 1, "f"),
                     stop,
-                    StreamFixture.afterRows(100, stop::request)))
+                    StoreFixture.afterRows(100, stop::request)))
         .isInstanceOf(TemporaryException.class)
         .hasMessageContaining("stopped on request");
 

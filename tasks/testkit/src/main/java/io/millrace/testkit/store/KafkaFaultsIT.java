@@ -1,4 +1,4 @@
-package io.millrace.stream;
+package io.millrace.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** Kafka fails while an interval is read, or a transaction hides its records. */
 class KafkaFaultsIT {
-  @AutoClose private final StreamFixture fixture = new StreamFixture();
+  @AutoClose private final StoreFixture fixture = new StoreFixture();
 
   @Test
   void should_lose_no_record_when_the_broker_crashes_and_comes_back() throws Exception {
@@ -55,7 +55,7 @@ class KafkaFaultsIT {
         fixture.stream(
             1,
             "f",
-            StreamFixture.at(StoreStep.READ_BACK, () -> restarted.add(Services.kafka().crash())));
+            StoreFixture.at(StoreStep.READ_BACK, () -> restarted.add(Services.kafka().crash())));
 
     restarted.forEach(CompletableFuture::join);
     assertThat(restarted).hasSize(1);
@@ -73,7 +73,7 @@ class KafkaFaultsIT {
             Users.messages(250, 500),
             Users.messages(500, 750),
             Users.messages(750, 1_000)));
-    Map<String, String> environment = fixture.environment(StreamFixture.HOUR, 1, "f");
+    Map<String, String> environment = fixture.environment(StoreFixture.HOUR, 1, "f");
     environment.put("DEADLINE", "PT10S");
     environment.put("KAFKA_MAX_PARTITION_FETCH_BYTES", "1");
     AtomicInteger polls = new AtomicInteger();
@@ -92,20 +92,20 @@ class KafkaFaultsIT {
           .isInstanceOf(UnavailableException.class)
           .hasMessageMatching(
               "storing interval %s did not finish within PT10S: %s-\\d was read only to offset \\d+ of \\d+: Kafka does not answer"
-                  .formatted(StreamFixture.HOUR.label(), fixture.pipeline.topic().name()));
+                  .formatted(StoreFixture.HOUR.label(), fixture.pipeline.topic().name()));
     } finally {
       Services.kafka().restart();
     }
 
     assertThat(fixture.tables.runs().get(0).getString("outcome")).isEqualTo("unavailable");
     assertThat(fixture.stream(1, "f", StepObserver.NONE).path("stored").asInt()).isEqualTo(1_000);
-    assertThat(fixture.tables.byInterval(StreamFixture.HOUR)).hasSize(1_000);
+    assertThat(fixture.tables.byInterval(StoreFixture.HOUR)).hasSize(1_000);
   }
 
   @Test
   void should_say_where_a_transaction_is_open_that_hides_the_records() throws Exception {
     String topic = fixture.pipeline.topic().name();
-    Map<String, String> environment = fixture.environment(StreamFixture.HOUR, 1, "f");
+    Map<String, String> environment = fixture.environment(StoreFixture.HOUR, 1, "f");
     environment.put("DEADLINE", "PT10S");
     try (Producer<byte[], byte[]> stranger = leftOpen(new TopicPartition(topic, 2))) {
       fixture.fetch.produce(1, "f", List.of(Users.messages(0, 50)));
@@ -114,7 +114,7 @@ class KafkaFaultsIT {
           .isInstanceOf(TemporaryException.class)
           .hasMessageMatching(
               "storing interval %s did not finish within PT10S: %s-2 was read only to offset 1 of \\d+: a transaction is still open there, from offset 0"
-                  .formatted(StreamFixture.HOUR.label(), topic));
+                  .formatted(StoreFixture.HOUR.label(), topic));
       stranger.abortTransaction();
     }
 

@@ -1,4 +1,4 @@
-package io.millrace.stream.interval;
+package io.millrace.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

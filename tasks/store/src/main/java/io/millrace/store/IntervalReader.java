@@ -1,4 +1,4 @@
-package io.millrace.stream.interval;
+package io.millrace.store;
 
 import io.millrace.cassandra.Patience;
 import io.millrace.common.task.DataException;
@@ -12,16 +12,13 @@ import io.millrace.kafka.UnreadPartition;
 import io.millrace.ledger.IntervalEntry;
 import io.millrace.ledger.OffsetRange;
 import io.millrace.ledger.PageEntry;
-import io.millrace.ledger.RecordHeaders;
-import io.millrace.store.StoreStep;
+import io.millrace.ledger.RevisionRecords;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -34,7 +31,7 @@ import org.apache.kafka.common.TopicPartition;
  * transaction markers take offsets too.) Records of other intervals may lie in between, so the
  * headers decide.
  */
-final class IntervalReader {
+public final class IntervalReader {
   private static final Duration POLL = Duration.ofMillis(100);
 
   /** Skipping fewer offsets than this costs more than reading them. */
@@ -44,7 +41,7 @@ final class IntervalReader {
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
   private final IntervalEntry entry;
-  private final Map<Integer, Map<Integer, OffsetRange>> rangesByPage;
+  private final RevisionRecords ours;
   private final Deadline deadline;
   private final StepObserver observer;
 
@@ -53,7 +50,7 @@ final class IntervalReader {
    *
    * @param consumer only sees committed records, and has no group
    */
-  IntervalReader(
+  public IntervalReader(
       TopicInspector topics,
       Consumer<byte[], byte[]> consumer,
       String topic,
@@ -66,8 +63,7 @@ final class IntervalReader {
     this.entry = entry;
     this.deadline = deadline;
     this.observer = observer;
-    this.rangesByPage =
-        entry.pages().stream().collect(Collectors.toMap(PageEntry::page, PageEntry::ranges));
+    this.ours = new RevisionRecords(entry);
   }
 
   /**
@@ -77,7 +73,7 @@ final class IntervalReader {
    * @throws TaskException if patience ends; at the deadline it says how far it has read, and why
    *     not further
    */
-  void read(RecordHandler sink, Patience patience) {
+  public void read(RecordHandler sink, Patience patience) {
     Map<TopicPartition, Deque<OffsetRange>> left = spans();
     try {
       consumer.assign(left.keySet());
@@ -88,7 +84,7 @@ final class IntervalReader {
       while (!left.isEmpty()) {
         check(patience, left);
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          headersIfOurs(record).ifPresent(headers -> sink.accept(record, headers));
+          ours.headers(record).ifPresent(headers -> sink.accept(record, headers));
         }
         observer.reached(StoreStep.POLLED);
         left.entrySet().removeIf(span -> isOver(span.getKey(), span.getValue()));
@@ -153,16 +149,5 @@ final class IntervalReader {
       consumer.seek(partition, spans.element().first());
     }
     return false;
-  }
-
-  private Optional<RecordHeaders> headersIfOurs(ConsumerRecord<byte[], byte[]> record) {
-    return RecordHeaders.from(record.headers())
-        .filter(headers -> headers.belongsTo(entry.interval(), entry.revision()))
-        .filter(headers -> isInPage(record, headers.page()));
-  }
-
-  private boolean isInPage(ConsumerRecord<byte[], byte[]> record, int page) {
-    OffsetRange range = rangesByPage.getOrDefault(page, Map.of()).get(record.partition());
-    return range != null && range.first() <= record.offset() && record.offset() < range.end();
   }
 }

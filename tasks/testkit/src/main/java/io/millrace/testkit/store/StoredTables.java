@@ -1,4 +1,4 @@
-package io.millrace.stream;
+package io.millrace.testkit.store;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The tables of a pipeline: what is stored in them, and what a test does to them by hand. */
-final class StoredTables {
+public final class StoredTables {
   private final CqlSession session;
   private final Pipeline pipeline;
 
@@ -23,7 +23,7 @@ final class StoredTables {
   }
 
   /** Creates keyspace and tables, as schema-init does. */
-  static StoredTables create(CqlSession session, Pipeline pipeline) {
+  public static StoredTables create(CqlSession session, Pipeline pipeline) {
     StoredTables tables = new StoredTables(session, pipeline);
     tables.ddl(
         "CREATE KEYSPACE "
@@ -38,17 +38,17 @@ final class StoredTables {
   }
 
   /** The name of the table of the newest versions. */
-  String newestName() {
+  public String newestName() {
     return pipeline.table().keyspace() + "." + pipeline.table().name();
   }
 
   /** The name of the interval's table. */
-  String byIntervalName() {
+  public String byIntervalName() {
     return pipeline.table().keyspace() + "." + pipeline.table().byInterval();
   }
 
   /** All rows of the table of the newest versions, with write times. */
-  Map<UUID, String> newest() {
+  public Map<UUID, String> newest() {
     return rows(
         "SELECT id, first_name, last_name, email, phone, interval_start, ingested_at,"
             + " WRITETIME(email) AS written FROM "
@@ -56,7 +56,7 @@ final class StoredTables {
   }
 
   /** All rows of an interval, with write times. */
-  Map<UUID, String> byInterval(Interval interval) {
+  public Map<UUID, String> byInterval(Interval interval) {
     Map<UUID, String> rows = new HashMap<>();
     for (int bucket = 0; bucket < pipeline.table().buckets(); bucket++) {
       rows.putAll(
@@ -81,7 +81,7 @@ final class StoredTables {
   }
 
   /** The runs of the interval's day, newest revision and attempt first. */
-  List<Row> runs() {
+  public List<Row> runs() {
     return session
         .execute(
             "SELECT * FROM "
@@ -99,7 +99,7 @@ final class StoredTables {
           "DELETE FROM "
               + byIntervalName()
               + " USING TIMESTAMP 9000000000000000 WHERE interval_start = ? AND bucket = ? AND id = ?",
-          StreamFixture.HOUR.start(),
+          StoreFixture.HOUR.start(),
           bucket,
           id);
     }
@@ -111,7 +111,7 @@ final class StoredTables {
         "INSERT INTO "
             + byIntervalName()
             + " (interval_start, bucket, id, revision) VALUES (?, 0, ?, ?)",
-        StreamFixture.HOUR.start(),
+        StoreFixture.HOUR.start(),
         id,
         revision);
   }

@@ -1,4 +1,4 @@
-package io.millrace.stream;
+package io.millrace.testkit.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -30,22 +31,25 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * A pipeline of a test's own on real Kafka and Cassandra: its {@link #topics} and {@link #tables}
  * are there and empty, {@link #fetch} fills the topics, {@link #stream} runs the task.
  */
-final class StreamFixture implements AutoCloseable {
-  static final Interval HOUR =
+public final class StoreFixture implements AutoCloseable {
+  private static final StoreTaskUnderTest TASK =
+      ServiceLoader.load(StoreTaskUnderTest.class).findFirst().orElseThrow();
+
+  public static final Interval HOUR =
       new Interval(Instant.parse("2026-11-22T21:00:00Z"), Instant.parse("2026-11-22T22:00:00Z"));
 
-  final TestPipeline document;
-  final Pipeline pipeline;
-  final CqlSession session;
-  final PipelineTopics topics;
-  final StoredTables tables;
-  final FakeFetch fetch;
+  public final TestPipeline document;
+  public final Pipeline pipeline;
+  public final CqlSession session;
+  public final PipelineTopics topics;
+  public final StoredTables tables;
+  public final FakeFetch fetch;
 
-  StreamFixture() {
+  public StoreFixture() {
     this(TestPipeline.unique());
   }
 
-  StreamFixture(TestPipeline document) {
+  public StoreFixture(TestPipeline document) {
     this.document = document;
     this.pipeline = document.parsed();
     this.session = Services.cassandra().session();
@@ -56,7 +60,7 @@ final class StreamFixture implements AutoCloseable {
   }
 
   /** The environment of a run of the task. */
-  Map<String, String> environment(Interval interval, int revision, String fingerprint) {
+  public Map<String, String> environment(Interval interval, int revision, String fingerprint) {
     Map<String, String> environment =
         TaskEnvironment.of(document.json(), interval, "run-of-revision-" + revision);
     environment.putAll(services());
@@ -67,7 +71,7 @@ final class StreamFixture implements AutoCloseable {
   }
 
   /** The environment of the continuous mode. */
-  Map<String, String> followEnvironment() {
+  public Map<String, String> followEnvironment() {
     Map<String, String> environment = services();
     environment.put("PIPELINE", document.json());
     environment.put("MODE", "follow");
@@ -85,25 +89,25 @@ final class StreamFixture implements AutoCloseable {
   }
 
   /** Runs the task in this virtual machine. */
-  ObjectNode stream(int revision, String fingerprint) {
+  public ObjectNode stream(int revision, String fingerprint) {
     return stream(HOUR, revision, fingerprint);
   }
 
-  ObjectNode stream(Interval interval, int revision, String fingerprint) {
+  public ObjectNode stream(Interval interval, int revision, String fingerprint) {
     return stream(environment(interval, revision, fingerprint));
   }
 
-  ObjectNode stream(Map<String, String> environment) {
+  public ObjectNode stream(Map<String, String> environment) {
     return stream(environment, new Stop(), StepObserver.NONE);
   }
 
   /** The same; the observer is told of each step. */
-  ObjectNode stream(int revision, String fingerprint, StepObserver observer) {
+  public ObjectNode stream(int revision, String fingerprint, StepObserver observer) {
     return stream(environment(HOUR, revision, fingerprint), new Stop(), observer);
   }
 
-  ObjectNode stream(Map<String, String> environment, Stop stop, StepObserver observer) {
-    return Main.run(new TaskContext(environment, stop, Clock.systemUTC()), observer);
+  public ObjectNode stream(Map<String, String> environment, Stop stop, StepObserver observer) {
+    return TASK.run(new TaskContext(environment, stop, Clock.systemUTC()), observer);
   }
 
   /**
@@ -112,7 +116,7 @@ final class StreamFixture implements AutoCloseable {
    * @param rows how many rows are stored when the fault begins
    * @param fault begins it; what it returns is complete when the fault is over
    */
-  ObjectNode streamThrough(int rows, Supplier<CompletableFuture<Void>> fault) {
+  public ObjectNode streamThrough(int rows, Supplier<CompletableFuture<Void>> fault) {
     List<CompletableFuture<Void>> over = new ArrayList<>();
     ObjectNode result = stream(1, "f", afterRows(rows, () -> over.add(fault.get())));
     over.get(0).join();
@@ -120,7 +124,7 @@ final class StreamFixture implements AutoCloseable {
   }
 
   /** Runs the action whenever the task reaches the step. */
-  static StepObserver at(StoreStep when, Runnable action) {
+  public static StepObserver at(StoreStep when, Runnable action) {
     return step -> {
       if (step == when) {
         action.run();
@@ -129,7 +133,7 @@ final class StreamFixture implements AutoCloseable {
   }
 
   /** Runs the action once, when so many rows are stored. */
-  static StepObserver afterRows(int rows, Runnable action) {
+  public static StepObserver afterRows(int rows, Runnable action) {
     AtomicInteger stored = new AtomicInteger();
     return step -> {
       if (step == StoreStep.ROW_STORED && stored.incrementAndGet() == rows) {
@@ -139,11 +143,11 @@ final class StreamFixture implements AutoCloseable {
   }
 
   /** All dead letters. */
-  List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+  public List<ConsumerRecord<byte[], byte[]>> deadLetters() {
     return topics.committed(pipeline.topic().deadLetters());
   }
 
-  static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
+  public static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
     return Optional.ofNullable(record.headers().lastHeader(name))
         .map(header -> new String(header.value(), UTF_8));
   }

@@ -1,4 +1,4 @@
-package io.millrace.stream;
+package io.millrace.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Intervals that are not stored, or not called stored, against real Kafka and Cassandra. */
 class RefusedIntervalIT {
-  @AutoClose private final StreamFixture fixture = new StreamFixture();
+  @AutoClose private final StoreFixture fixture = new StoreFixture();
 
   @Test
   void should_fail_when_a_row_cannot_be_read_back_after_a_second_write() throws Exception {
@@ -48,7 +48,7 @@ class RefusedIntervalIT {
   @Test
   void should_be_superseded_before_it_starts() throws Exception {
     fixture.fetch.produce(1, "f", List.of(Users.messages(0, 5)));
-    fixture.fetch.produce(StreamFixture.HOUR, 2, "g", List.of(Users.messages(0, 2)), false);
+    fixture.fetch.produce(StoreFixture.HOUR, 2, "g", List.of(Users.messages(0, 2)), false);
 
     assertThatThrownBy(() -> fixture.stream(1, "f"))
         .isInstanceOf(SupersededException.class)
@@ -65,7 +65,7 @@ class RefusedIntervalIT {
             StoreStep.READ_BACK,
             () ->
                 fixture.fetch.produce(
-                    StreamFixture.HOUR, 2, "g", List.of(Users.messages(0, 2)), false))
+                    StoreFixture.HOUR, 2, "g", List.of(Users.messages(0, 2)), false))
         .isInstanceOf(SupersededException.class);
     assertThat(fixture.tables.runs().get(0).getString("outcome")).isEqualTo("superseded");
   }
@@ -84,12 +84,12 @@ class RefusedIntervalIT {
         .isInstanceOf(SupersededException.class)
         .satisfies(
             e -> assertThat(e.getSuppressed()).hasAtLeastOneElementOfType(TaskException.class));
-    assertThat(fixture.tables.byInterval(StreamFixture.HOUR)).hasSize(2);
+    assertThat(fixture.tables.byInterval(StoreFixture.HOUR)).hasSize(2);
   }
 
   @Test
   void should_wait_for_an_interval_that_is_not_complete() {
-    fixture.fetch.produce(StreamFixture.HOUR, 1, "f", List.of(Users.messages(0, 5)), false);
+    fixture.fetch.produce(StoreFixture.HOUR, 1, "f", List.of(Users.messages(0, 5)), false);
 
     assertThatThrownBy(() -> fixture.stream(1, "f"))
         .isInstanceOf(TemporaryException.class)
@@ -136,6 +136,6 @@ class RefusedIntervalIT {
   /** Stores revision 1, with something that happens when the task reaches a step. */
   private AbstractThrowableAssert<?, ? extends Throwable> assertThatStoring(
       StoreStep when, Runnable action) {
-    return assertThatThrownBy(() -> fixture.stream(1, "f", StreamFixture.at(when, action)));
+    return assertThatThrownBy(() -> fixture.stream(1, "f", StoreFixture.at(when, action)));
   }
 }

@@ -1,10 +1,10 @@
-package io.millrace.stream.interval;
+package io.millrace.store;
 
 import io.millrace.ledger.RecordHeaders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Takes the records of an interval, one after another. May block to hold back the reader. */
 @FunctionalInterface
-interface RecordHandler {
+public interface RecordHandler {
   void accept(ConsumerRecord<byte[], byte[]> record, RecordHeaders headers);
 }

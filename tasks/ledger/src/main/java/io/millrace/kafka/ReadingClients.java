@@ -1,0 +1,20 @@
+package io.millrace.kafka;
+
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/** What reading a topic takes: a consumer, and an admin client that says why it gets no further. */
+public record ReadingClients(Admin admin, Consumer<byte[], byte[]> consumer)
+    implements AutoCloseable {
+  /** By itself, a client waits longer for a broker that is away. */
+  private static final Duration CLOSE = Duration.ofSeconds(1);
+
+  /** Closes both, whatever their state. */
+  @Override
+  public void close() {
+    consumer.close(CloseOptions.timeout(CLOSE));
+    admin.close(CLOSE);
+  }
+}
