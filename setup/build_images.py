@@ -106,7 +106,13 @@ def _jars() -> None:
     """Downloads and compiles while the platform's images are being built."""
     sources = _java_sources()
     if not all((_inputs_of(_java_tag(name)) or "").startswith(sources) for name in JAVA_IMAGES):
-        run("mvn", "-q", "-B", "package", "-Dmaven.test.skip=true", log="maven-package")
+        modules = ("-pl", _modules(JAVA_IMAGES), "-am")
+        run("mvn", "-q", "-B", "package", "-Dmaven.test.skip=true", *modules, log="maven-package")
+
+
+def _modules(images: Iterable[str]) -> str:
+    """The Maven modules of these images, as -pl takes them."""
+    return ",".join(name if name == "randomuser" else f"tasks/{name}" for name in images)
 
 
 def _java_tag(name: str) -> str:
@@ -134,9 +140,8 @@ def _java_images(mode: str) -> None:
     if not stale:
         return
     source = f"docker://{base}"
-    modules = ",".join(name if name == "randomuser" else f"tasks/{name}" for name in stale)
     run(
-        *("mvn", "-q", "-B", "-Pimages", "package", "-Dmaven.test.skip=true", "-pl", modules, "-am"),
+        *("mvn", "-q", "-B", "-Pimages", "package", "-Dmaven.test.skip=true", "-pl", _modules(stale), "-am"),
         *(f"-Djre.image={source}", f"-Dimage.inputs={inputs}"),
         log="maven-images",
     )

@@ -1,0 +1,98 @@
+package io.millrace.spark;
+
+import io.millrace.cassandra.BoundedWriter;
+import io.millrace.cassandra.Patience;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.TaskException;
+import io.millrace.common.task.TemporaryException;
+import io.millrace.kafka.KafkaClients;
+import io.millrace.kafka.ReadingClients;
+import io.millrace.kafka.TopicInspector;
+import io.millrace.ledger.IntervalEntry;
+import io.millrace.ledger.RecordHeaders;
+import io.millrace.store.IntervalReader;
+import io.millrace.store.RecordEncoder;
+import io.millrace.store.RecordStorer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function;
+
+/**
+ * Stores the records of one partition of the topic, in whatever virtual machine Spark runs it.
+ *
+ * @param allowed how long storing the interval may take, for messages
+ * @param until when that time is over: by the driver's clock, which also ends the job soon after
+ * @param only the packed positions of the records to store, sorted; null for all
+ */
+@SuppressWarnings("ArrayRecordComponent") // none is compared
+record PartitionTask(
+    ExecutorSettings settings, IntervalEntry entry, Duration allowed, Instant until, long[] only)
+    implements Function<Integer, PartitionResult> {
+
+  /** A failure that Spark need not repeat is a result: it has a kind that an exception loses. */
+  @Override
+  public PartitionResult call(Integer partition) {
+    Deadline deadline = deadline();
+    Patience patience = patience(deadline);
+    try {
+      patience.check();
+      ExecutorConnections cassandra = ExecutorConnections.of(settings);
+      KafkaClients kafka = new KafkaClients(settings.kafka(), Main.TASK);
+      RecordStorer storer =
+          new RecordStorer(
+              entry.interval(),
+              new RecordEncoder(settings.pipeline().record()),
+              cassandra.statements(),
+              BoundedWriter.to(cassandra.session()),
+              patience,
+              cassandra.observer());
+      try (ReadingClients clients = new ReadingClients(kafka.admin(), kafka.consumer())) {
+        new IntervalReader(
+                new TopicInspector(clients.admin()),
+                clients.consumer(),
+                settings.pipeline().topic().name(),
+                entry.inPartition(partition),
+                deadline,
+                cassandra.observer())
+            .read(
+                (record, headers) -> {
+                  if (isWanted(headers)) {
+                    storer.store(record, headers);
+                  }
+                },
+                patience);
+      }
+      storer.await();
+      return PartitionResult.of(storer.records());
+    } catch (TaskException e) {
+      return PartitionResult.failed(e);
+    }
+  }
+
+  private Deadline deadline() {
+    Clock clock = Clock.systemUTC();
+    return new Deadline(clock, Duration.between(clock.instant(), until));
+  }
+
+  private boolean isWanted(RecordHeaders headers) {
+    return only == null || Arrays.binarySearch(only, headers.position().packed()) >= 0;
+  }
+
+  /** Until the driver cancels the task, or no longer waits for it. */
+  private Patience patience(Deadline deadline) {
+    TaskContext task = TaskContext.get();
+    return () -> {
+      if (task.isInterrupted()) {
+        throw new TemporaryException("Spark has cancelled the task");
+      }
+      if (deadline.passed()) {
+        throw new TemporaryException(
+            "storing interval %s did not finish within %s"
+                .formatted(entry.interval().label(), allowed));
+      }
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** The engine that stores an interval with Spark. */
+package io.millrace.spark;
