@@ -12,17 +12,20 @@ stop() {
   exit 1
 }
 
-# A new node creates its first superuser a moment after it has started to answer.
+# A new node creates its first superuser a moment after it has started to answer; a busy one may not answer at once.
 create_admin() {
-  local error attempt
+  local error attempt denied
   for attempt in {1..20}; do
+    if denied=$(admin 'SELECT cluster_name FROM system.local' 2>&1); then
+      return
+    fi
     if error=$(cql cassandra cassandra "CREATE ROLE IF NOT EXISTS millrace_admin
         WITH SUPERUSER = true AND LOGIN = true AND PASSWORD = '$CASSANDRA_ADMIN_PASSWORD'" 2>&1); then
       return
     fi
     sleep 1
   done
-  if [[ $error == *'Bad credentials'* ]]; then
+  if [[ $denied == *incorrect* ]]; then
     stop 'CASSANDRA_ADMIN_PASSWORD of .env is not the password of role millrace_admin in Cassandra: see docs/operations.md, "New secrets for data that is there"'
   fi
   stop "neither millrace_admin nor the default superuser can log in (tried $attempt times): ${error##*$'\n'}"

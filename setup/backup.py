@@ -93,7 +93,10 @@ def check(folder: Path, stack: Stack) -> None:
         )
     key = "AIRFLOW_FERNET_KEY"
     if env_file.read(folder / SETTINGS).get(key) != stack.settings.get(key):
-        raise SetupError(f"{key} in .env differs from {folder / SETTINGS}: copy that value into .env, then 'make run'")
+        raise SetupError(
+            f"{key} in .env differs from {folder / SETTINGS}: copy that value into .env, then 'make run', which "
+            "warns that the key cannot read what is to be replaced"
+        )
 
 
 def refuse_without_tables(stack: Stack, folder: Path) -> None:

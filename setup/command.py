@@ -40,7 +40,8 @@ def run(
         code = process.returncode
     if code != 0:
         told = [line for line in path.read_text(errors="replace").splitlines() if not NOISE.match(line)]
-        last = "\n    ".join(list(dict.fromkeys(told))[-LAST_LINES:])
+        # Each line once, where it came last
+        last = "\n    ".join(reversed(list(dict.fromkeys(reversed(told)))[:LAST_LINES]))
         raise SetupError(
             f"{command[0]} {command[1]} failed with exit code {code}; see {path.relative_to(ROOT)}:\n    {last}"
         )

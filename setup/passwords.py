@@ -18,7 +18,7 @@ IN_POSTGRES, IN_CASSANDRA = "user airflow in PostgreSQL", "role millrace_admin i
 # PostgreSQL's own words for a wrong password
 POSTGRES_REFUSED = 'password authentication failed for user "airflow"'
 CASSANDRA_REFUSED = "refused"
-# By the service's name: PostgreSQL asks nobody on the container's own addresses for a password.
+# By the service's name: PostgreSQL asks nobody on the loopback address for a password.
 POSTGRES_LOGIN = ("psql", "-h", "postgres", "-U", "airflow", "-d", "airflow", "--no-password", "-c", "SELECT 1")
 CASSANDRA_LOGIN = Path(__file__).with_name("cassandra_login.py")
 
@@ -45,7 +45,8 @@ def _healthy(project: str) -> dict[str, str]:
     # Not with Compose, which fails if a setting is wrong.
     only = ("--filter", f"label={owner.PROJECT_LABEL}={project}", "--filter", "health=healthy")
     form = '{{.Label "com.docker.compose.service"}} {{.ID}}'
-    return dict(line.split() for line in (output("docker", "ps", *only, "--format", form) or "").splitlines())
+    lines = (output("docker", "ps", *only, "--format", form) or "").splitlines()
+    return {service: container for service, _, container in (line.partition(" ") for line in lines)}
 
 
 def _postgres_refuses(container: str, password: str) -> bool:

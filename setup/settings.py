@@ -43,6 +43,7 @@ def problems(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[s
     yield from _unknown(env)
     yield from _of_the_dags(env)
     yield from _ports(env, published)
+    yield from _unlike_compose(env)
     yield from _secrets(env)
 
 
@@ -62,6 +63,13 @@ def _of_the_dags(env: Mapping[str, str]) -> Iterator[str]:
         Settings.from_env({**env, **FIXED, "MILLRACE_PROJECT": env.get("COMPOSE_PROJECT_NAME", "")})
     except SettingsError as error:
         yield from str(error).replace("MILLRACE_PROJECT is", "COMPOSE_PROJECT_NAME is").splitlines()
+
+
+def _unlike_compose(env: Mapping[str, str]) -> Iterator[str]:
+    """Secrets that Compose would read differently from what is written."""
+    for name, value in env.items():
+        if name.endswith(("_PASSWORD", "_KEY", "_SECRET")) and re.search(r"""^["']|\$| #""", value):
+            yield f"{name} has quotes, a $ or a comment, which Compose does not pass on as written; valid: none of them"
 
 
 def _secrets(env: Mapping[str, str]) -> Iterator[str]:

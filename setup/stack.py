@@ -61,9 +61,12 @@ class Stack:
         if fresh:
             say(f"wrote {self._file.relative_to(ROOT)} with new random secrets (mode 600)")
 
-    def check_machine(self) -> None:
-        """Raises a SetupError with everything that would prevent the stack from running, before it is touched."""
-        refused = passwords.problems(self.project, self.settings)
+    def check_machine(self, keeps_data: bool = True) -> None:
+        """Raises a SetupError with everything that would prevent the stack from running, before it is touched.
+
+        :param keeps_data: whether databases that run already are used; else their passwords do not matter
+        """
+        refused = passwords.problems(self.project, self.settings) if keeps_data else ()
         preflight.check(self.settings, ROOT, self.published(), refused)
 
     def published(self) -> dict[int, str]:

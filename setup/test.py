@@ -93,7 +93,7 @@ def main() -> None:
     with step("Settings and machine"):
         owner.check_test(stack.project)
         stack.configure()
-        stack.check_machine()
+        stack.check_machine(keeps_data=False)
     with step("Images (this takes minutes the first time; details in build/*.log)"):
         build_images.build(stack.settings["IMAGES"])
     levels = [level for level in LEVELS if not asked or level.name in asked]

@@ -165,6 +165,8 @@ def test_missing_result_says_what_to_clear(dag, stored, monkeypatch):
         ("name: users_created", "name: users_made", False),
         ("name: created_users", "name: made_users", False),
         ("size: 5000", "size: 1000", True),
+        ("retention: P7D", "retention: P3D", True),
+        ("cell: {type: text,", "cell: {type: text, required: false, description: x,", True),
     ],
 )
 @pytest.mark.parametrize("task_id", ["fetch_and_produce", "stream_to_cassandra"])

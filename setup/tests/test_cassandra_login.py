@@ -9,7 +9,8 @@ import pytest
 AUTHENTICATE = b"\x84\0\0\0\x03\0\0\0\x05\0\x03abc"
 SUCCESS = b"\x84\0\0\1\x10\0\0\0\x04\xff\xff\xff\xff"
 # The code, and the message
-BAD_CREDENTIALS = b"\x84\0\0\1\0\0\0\0\x08\0\0\1\0\0\x02no"
+BAD_CREDENTIALS = b"\x84\0\0\1\0\0\0\0\x0f\0\0\1\0\0\x09incorrect"
+TIMED_OUT = b"\x84\0\0\1\0\0\0\0\x0f\0\0\1\0\0\x09timed out"
 OVERLOADED = b"\x84\0\0\1\0\0\0\0\x08\0\0\x10\x01\0\x02no"
 
 
@@ -32,7 +33,9 @@ def node():
         yield answering, heard
 
 
-@pytest.mark.parametrize(("answer", "refused"), [(SUCCESS, False), (BAD_CREDENTIALS, True), (OVERLOADED, False)])
+@pytest.mark.parametrize(
+    ("answer", "refused"), [(SUCCESS, False), (BAD_CREDENTIALS, True), (TIMED_OUT, False), (OVERLOADED, False)]
+)
 def test_should_tell_a_wrong_password_from_every_other_answer(node, answer, refused):
     answering, heard = node
 
@@ -41,3 +44,15 @@ def test_should_tell_a_wrong_password_from_every_other_answer(node, answer, refu
         b"\x04\0\0\0\x01\0\0\0\x16\0\x01\0\x0bCQL_VERSION\0\x053.0.0",
         b"\x04\0\0\0\x0f\0\0\0\x0d\0\0\0\x09\0me\0h\xc3\xbcsh",
     ]
+
+
+@pytest.mark.parametrize(("accepted", "refused"), [("none", True), ("second", False)])
+def test_should_try_again_before_it_says_that_all_are_refused(monkeypatch, accepted, refused):
+    tried = []
+    monkeypatch.setattr(cassandra_login, "PAUSE_S", 0)
+    monkeypatch.setattr(
+        cassandra_login, "refuses", lambda node, user, password: not tried.append(user) and user != accepted
+    )
+
+    assert cassandra_login.refuses_all(("node", 1), [("first", ""), ("second", "")]) is refused
+    assert tried == ["first", "second"] * (3 if refused else 1)

@@ -52,6 +52,13 @@ def test_should_leave_out_composes_progress_and_say_each_thing_once():
         command.run(sys.executable, "-c", f"print({words!r}, end=''); raise SystemExit(1)", log="fails")
 
 
+def test_should_keep_a_reason_that_is_repeated_at_the_end():
+    words = "reason\n" + "".join(f"line {number}\n" for number in range(command.LAST_LINES)) + "reason\n"
+
+    with pytest.raises(SetupError, match=r"    line 1\n(    line \d\n)*    reason$"):
+        command.run(sys.executable, "-c", f"print({words!r}, end=''); raise SystemExit(1)", log="fails")
+
+
 def test_should_tell_of_an_image_that_was_built_and_of_no_other(capsys):
     for line in ("millrace/kafka:4.3.1      built in 40.1 s, fetched in 9.0 s", "millrace/jre:17  unchanged"):
         build_images._tell_of_image(line)

@@ -110,6 +110,13 @@ def test_should_refuse_what_is_no_fernet_key_without_showing_it(key):
     ]
 
 
+@pytest.mark.parametrize("password", ['"in-quotes"', "'in-quotes'", "with-$HOME", "with # a comment"])
+def test_should_refuse_a_secret_that_compose_reads_differently_without_showing_it(password):
+    assert problems({"POSTGRES_PASSWORD": password}) == [
+        "POSTGRES_PASSWORD has quotes, a $ or a comment, which Compose does not pass on as written; valid: none of them"
+    ]
+
+
 def test_should_accept_a_new_fernet_key_beside_the_old_one():
     assert problems({"AIRFLOW_FERNET_KEY": ",".join(env_file.GENERATED["AIRFLOW_FERNET_KEY"]() for _ in "12")}) == []
 

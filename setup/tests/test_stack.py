@@ -170,6 +170,17 @@ def test_should_have_the_last_line_that_says_something(log, words):
     assert stack.last_words(log) == words
 
 
+@pytest.mark.parametrize("keeps_data", [True, False])
+def test_should_ask_databases_for_their_passwords_only_if_they_are_kept(stopped, monkeypatch, keeps_data):
+    found = []
+    monkeypatch.setattr(stack.passwords, "problems", lambda *_: ["POSTGRES_PASSWORD is wrong"])
+    monkeypatch.setattr(stack.preflight, "check", lambda *checked: found.extend(checked[-1]))
+
+    stopped.check_machine(keeps_data)
+
+    assert found == (["POSTGRES_PASSWORD is wrong"] if keeps_data else [])
+
+
 def test_should_go_by_the_shells_project_name_as_compose_does(stopped, monkeypatch):
     assert stopped.project == "millrace-never-started"
 

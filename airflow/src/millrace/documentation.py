@@ -59,7 +59,8 @@ Its log ends with the reason. The exit code says what to do:
 {_codes("no", FINAL)}
 {_codes("yes", PASSING)}
 
-Once the cause is fixed, clear the failed task: it resumes, and repeats nothing already done.
+Once the cause is fixed, clear the failed task: it resumes, and repeats nothing already done. If
+the fix changes the pipeline's record, topic or table, clear the whole run.
 To re-fetch the hour, trigger a run with its `interval_start` and **Re-fetch**.
 """
 

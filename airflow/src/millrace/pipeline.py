@@ -58,13 +58,27 @@ class Pipeline:
     @cached_property
     def structure(self) -> str:
         """A digest of what the tasks of a run must agree on: records, topics and tables."""
-        parts = {name: self.data[name] for name in ("name", "record", "topic", "table")}
+        fields = {
+            name: {member: value for member, value in spec.items() if _decides(member, value)}
+            for name, spec in self.data["record"]["fields"].items()
+        }
+        parts = {
+            "name": self.name,
+            "record": {**self.data["record"], "fields": fields},
+            "topic": {**self.data["topic"], "retention": None},
+            "table": self.data["table"],
+        }
         return hashlib.sha256(canonical_json(parts).encode()).hexdigest()[:16]
 
     @cached_property
     def environment_names(self) -> tuple[str, ...]:
         """The variables that its expressions refer to, sorted."""
         return tuple(sorted(set(expressions.ENVIRONMENT.findall(self.canonical_json))))
+
+
+def _decides(member: str, value: Any) -> bool:
+    """Whether a member of a field decides what a record is: a flag that is off is the default."""
+    return member != "description" and value is not False
 
 
 def load(path: Path) -> Pipeline:
