@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * A source that gives 20,000 users in 300 s and no more, with a pipeline of its own whose schedule
+ * A source that gives 20,000 users in 240 s and no more, with a pipeline of its own whose schedule
  * begins three hours before the stack. It takes minutes, in which it mostly waits: it begins first.
  */
 @Execution(ExecutionMode.CONCURRENT)

@@ -1,6 +1,7 @@
 package io.millrace.kafka;
 
 import java.time.Duration;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -11,10 +12,25 @@ public record ReadingClients(Admin admin, Consumer<byte[], byte[]> consumer)
   /** By itself, a client waits longer for a broker that is away. */
   private static final Duration CLOSE = Duration.ofSeconds(1);
 
+  /** Opens both, or none. */
+  public static ReadingClients open(
+      KafkaClients clients, Function<KafkaClients, Consumer<byte[], byte[]>> consumer) {
+    Admin admin = clients.admin();
+    try {
+      return new ReadingClients(admin, consumer.apply(clients));
+    } catch (RuntimeException e) {
+      admin.close(CLOSE);
+      throw e;
+    }
+  }
+
   /** Closes both, whatever their state. */
   @Override
   public void close() {
-    consumer.close(CloseOptions.timeout(CLOSE));
-    admin.close(CLOSE);
+    try {
+      consumer.close(CloseOptions.timeout(CLOSE));
+    } finally {
+      admin.close(CLOSE);
+    }
   }
 }

@@ -8,7 +8,9 @@ import io.millrace.common.task.TemporaryException;
 import io.millrace.common.task.UnavailableException;
 import io.millrace.store.IdSet;
 import io.millrace.store.ProcessedRecords;
+import java.io.PrintWriter;
 import java.io.Serializable;
+import java.io.StringWriter;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -30,8 +32,12 @@ record PartitionResult(
     Failure failure)
     implements Serializable {
 
-  /** The kind of a failure, and its reason. */
-  record Failure(ExitCode kind, String reason) implements Serializable {
+  /**
+   * A failure.
+   *
+   * @param trace where in the executor a bug was; otherwise empty
+   */
+  record Failure(ExitCode kind, String reason, String trace) implements Serializable {
     /** The last: one that a retry does not change, else the one that says most. */
     private static final Comparator<Failure> MOST_TELLING =
         Comparator.comparing(Failure::isPermanent)
@@ -39,11 +45,12 @@ record PartitionResult(
             .thenComparing(failure -> failure.reason.length());
 
     private boolean isPermanent() {
-      return kind == ExitCode.DATA || kind == ExitCode.SETTINGS;
+      return kind == ExitCode.DATA || kind == ExitCode.SETTINGS || kind == ExitCode.BUG;
     }
 
-    TaskException exception() {
+    RuntimeException exception() {
       return switch (kind) {
+        case BUG -> new IllegalStateException(reason, new IllegalStateException(trace));
         case DATA -> new DataException(reason);
         case SETTINGS -> new SettingsException(reason);
         case UNAVAILABLE -> new UnavailableException(reason);
@@ -64,14 +71,19 @@ record PartitionResult(
   }
 
   static PartitionResult failed(TaskException failure) {
-    return new PartitionResult(
-        new IdSet(),
-        new BitSet(),
-        List.of(),
-        0,
-        0,
-        0,
-        new Failure(failure.exitCode(), failure.getMessage()));
+    return failed(new Failure(failure.exitCode(), failure.getMessage(), ""));
+  }
+
+  /** For a failure that nobody expects. */
+  static PartitionResult bug(RuntimeException failure) {
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    return failed(
+        new Failure(ExitCode.BUG, "unexpected in a task of Spark: " + failure, trace.toString()));
+  }
+
+  private static PartitionResult failed(Failure failure) {
+    return new PartitionResult(new IdSet(), new BitSet(), List.of(), 0, 0, 0, failure);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.millrace.cassandra.Patience;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.TaskException;
 import io.millrace.common.task.TemporaryException;
+import io.millrace.common.task.UnavailableException;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.ReadingClients;
 import io.millrace.kafka.TopicInspector;
@@ -25,18 +26,28 @@ import org.apache.spark.api.java.function.Function;
  *
  * @param allowed how long storing the interval may take, for messages
  * @param until when that time is over: by the driver's clock, which also ends the job soon after
+ * @param tries how often Spark runs the task if it fails
  * @param only the packed positions of the records to store, sorted; null for all
  */
 @SuppressWarnings("ArrayRecordComponent") // none is compared
 record PartitionTask(
-    ExecutorSettings settings, IntervalEntry entry, Duration allowed, Instant until, long[] only)
+    ExecutorSettings settings,
+    IntervalEntry entry,
+    Duration allowed,
+    Instant until,
+    int tries,
+    long[] only)
     implements Function<Integer, PartitionResult> {
 
-  /** A failure that Spark need not repeat is a result: it has a kind that an exception loses. */
+  /**
+   * A failure that Spark need not repeat is a result: it has a kind that an exception loses. One
+   * that may be this machine's own is an exception, as long as Spark tries again elsewhere.
+   */
   @Override
   public PartitionResult call(Integer partition) {
     Deadline deadline = deadline();
-    Patience patience = patience(deadline);
+    TaskContext task = TaskContext.get();
+    Patience patience = patience(task, deadline);
     try {
       patience.check();
       ExecutorConnections cassandra = ExecutorConnections.of(settings);
@@ -49,7 +60,7 @@ record PartitionTask(
               BoundedWriter.to(cassandra.session()),
               patience,
               cassandra.observer());
-      try (ReadingClients clients = new ReadingClients(kafka.admin(), kafka.consumer())) {
+      try (ReadingClients clients = ReadingClients.open(kafka, KafkaClients::consumer)) {
         new IntervalReader(
                 new TopicInspector(clients.admin()),
                 clients.consumer(),
@@ -68,8 +79,20 @@ record PartitionTask(
       storer.await();
       return PartitionResult.of(storer.records());
     } catch (TaskException e) {
+      if (mayPass(e) && !deadline.passed() && task.attemptNumber() + 1 < tries) {
+        throw e;
+      }
       return PartitionResult.failed(e);
+    } catch (RuntimeException e) {
+      if (task.isInterrupted()) {
+        throw e; // as Spark expects of a task that it ends
+      }
+      return PartitionResult.bug(e);
     }
+  }
+
+  private static boolean mayPass(TaskException failure) {
+    return failure instanceof TemporaryException || failure instanceof UnavailableException;
   }
 
   private Deadline deadline() {
@@ -82,8 +105,7 @@ record PartitionTask(
   }
 
   /** Until the driver cancels the task, or no longer waits for it. */
-  private Patience patience(Deadline deadline) {
-    TaskContext task = TaskContext.get();
+  private Patience patience(TaskContext task, Deadline deadline) {
     return () -> {
       if (task.isInterrupted()) {
         throw new TemporaryException("Spark has cancelled the task");

@@ -1,5 +1,7 @@
 package io.millrace.spark;
 
+import io.millrace.common.task.SettingsException;
+import io.millrace.common.task.UnavailableException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -16,7 +18,7 @@ final class SparkApplication implements AutoCloseable {
   static SparkApplication start(SparkSettings settings) {
     synchronized (SparkApplication.class) {
       if (running == null) {
-        running = new JavaSparkContext(configuration(settings));
+        running = started(settings);
       }
       users++;
       return new SparkApplication();
@@ -40,12 +42,25 @@ final class SparkApplication implements AutoCloseable {
     }
   }
 
+  private static JavaSparkContext started(SparkSettings settings) {
+    try {
+      return new JavaSparkContext(configuration(settings));
+    } catch (IllegalArgumentException e) { // such as a heap that is too small for Spark
+      throw new SettingsException("Spark: " + e.getMessage());
+    } catch (Exception e) { // Scala's constructors do not declare what they throw
+      throw new UnavailableException(
+          "Spark at %s does not start: %s".formatted(settings.master(), e.getMessage()), e);
+    }
+  }
+
   private static SparkConf configuration(SparkSettings settings) {
     return new SparkConf()
         .setMaster(settings.master())
         .setAppName(
             "millrace %s %s"
                 .formatted(settings.task().pipeline().name(), settings.task().interval().label()))
+        // The ids of an interval: the driver's memory is their limit.
+        .set("spark.driver.maxResultSize", "0")
         .set("spark.ui.enabled", "false");
   }
 }

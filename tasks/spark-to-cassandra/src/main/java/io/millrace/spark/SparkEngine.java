@@ -2,6 +2,7 @@ package io.millrace.spark;
 
 import io.millrace.common.task.DataException;
 import io.millrace.common.task.TemporaryException;
+import io.millrace.common.task.UnavailableException;
 import io.millrace.ledger.IntervalEntry;
 import io.millrace.store.IntervalContext;
 import io.millrace.store.ProcessedRecords;
@@ -42,18 +43,20 @@ final class SparkEngine implements StoreEngine {
   private final IntervalContext context;
   private final IntervalEntry entry;
   private final JavaSparkContext spark;
+  private final ExecutorSettings settings;
   private final ProcessedRecords records = new ProcessedRecords();
 
   SparkEngine(IntervalContext context, IntervalEntry entry, JavaSparkContext spark) {
     this.context = context;
     this.entry = entry;
     this.spark = spark;
+    this.settings = ExecutorSettings.of(context.process().environment());
   }
 
   @Override
   public void write() {
     long start = System.nanoTime();
-    PartitionResult.addAll(results(Optional.empty()), records);
+    store(Optional.empty(), records);
     log.info(
         "{} records read, {} rows stored, {} dead letters, {} writes retried, {} ms",
         records.read(),
@@ -71,7 +74,7 @@ final class SparkEngine implements StoreEngine {
             .sorted()
             .toArray();
     ProcessedRecords again = new ProcessedRecords();
-    PartitionResult.addAll(results(Optional.of(positions)), again);
+    store(Optional.of(positions), again);
     if (again.rejected().count() > 0) {
       throw new DataException(
           "Cassandra accepted a row and now rejects it: " + again.rejected().all().get(0).reason());
@@ -83,44 +86,69 @@ final class SparkEngine implements StoreEngine {
     return records;
   }
 
-  private List<PartitionResult> results(Optional<long[]> only) {
+  /** Stores the records at these positions, or all, and adds what becomes of them to the others. */
+  private void store(Optional<long[]> only, ProcessedRecords processed) {
     if (entry.span().isEmpty()) {
-      return List.of();
+      return;
     }
-    ExecutorSettings settings = ExecutorSettings.of(context.process().environment());
+    context.patience().check();
+    List<Integer> partitions = List.copyOf(entry.span().keySet());
     PartitionTask task =
         new PartitionTask(
-            settings, entry, context.task().deadline(), context.deadline().at(), only.orElse(null));
+            settings,
+            entry,
+            context.task().deadline(),
+            context.deadline().at(),
+            tries(),
+            only.orElse(null));
     ExecutorConnections.share(settings, context);
     try {
-      List<Integer> partitions = List.copyOf(entry.span().keySet());
-      return awaited(spark.parallelize(partitions, partitions.size()).map(task).collectAsync());
+      await(spark.parallelize(partitions, partitions.size()).map(task).collectAsync(), processed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TemporaryException("storing was interrupted", e);
     } catch (ExecutionException e) {
-      throw new TemporaryException("Spark's job failed: " + firstLine(e.getCause()), e);
+      throw ended(e).orElseGet(() -> new TemporaryException("Spark's job failed: " + reason(e), e));
+    } catch (IllegalStateException e) {
+      throw ended(e).orElse(e);
     } finally {
       ExecutorConnections.stopSharing(settings);
     }
   }
 
-  private List<PartitionResult> awaited(JavaFutureAction<List<PartitionResult>> job)
+  private void await(JavaFutureAction<List<PartitionResult>> job, ProcessedRecords processed)
       throws InterruptedException, ExecutionException {
     try {
       while (!isDone(job, GLANCE)) {
         context.patience().check();
       }
-      return job.get();
     } catch (TemporaryException outOfPatience) {
       // The tasks' time is over as well, and they know what they waited for.
       if (!context.process().stop().requested() && isDone(job, GRACE)) {
-        PartitionResult.addAll(job.get(), records);
+        PartitionResult.addAll(job.get(), processed);
       }
       throw outOfPatience;
     } finally {
       job.cancel(true);
     }
+    PartitionResult.addAll(job.get(), processed);
+  }
+
+  /** Why Spark runs nothing any more, if it does not; the signal that stops a task stops Spark. */
+  private Optional<RuntimeException> ended(Exception failure) {
+    context.process().stop().check();
+    return spark.sc().isStopped()
+        ? Optional.of(
+            new UnavailableException(
+                "Spark at %s has ended the application: %s"
+                    .formatted(spark.master(), reason(failure)),
+                failure))
+        : Optional.empty();
+  }
+
+  /** Spark itself repeats nothing in the task's own process. */
+  private int tries() {
+    return spark.isLocal() ? 1 : spark.getConf().getInt("spark.task.maxFailures", 4);
   }
 
   private static boolean isDone(JavaFutureAction<List<PartitionResult>> job, Duration time)
@@ -134,7 +162,8 @@ final class SparkEngine implements StoreEngine {
   }
 
   /** Without the stack traces that Spark puts into its messages. */
-  private static String firstLine(Throwable failure) {
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  private static String reason(Exception failure) {
+    Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 }

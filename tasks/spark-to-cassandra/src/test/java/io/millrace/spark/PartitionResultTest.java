@@ -110,6 +110,20 @@ class PartitionResultTest {
   }
 
   @Test
+  void should_report_a_bug_as_one_whatever_else_has_failed() {
+    List<PartitionResult> results =
+        List.of(
+            failed(new UnavailableException("Kafka does not answer")),
+            PartitionResult.bug(new NullPointerException("nothing there")));
+
+    assertThatThrownBy(() -> PartitionResult.addAll(results, records))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("unexpected in a task of Spark: java.lang.NullPointerException: nothing there")
+        .cause()
+        .hasMessageContaining("should_report_a_bug_as_one");
+  }
+
+  @Test
   void should_report_an_unavailable_service_rather_than_its_consequences() {
     List<PartitionResult> results =
         List.of(

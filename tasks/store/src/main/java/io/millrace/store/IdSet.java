@@ -1,6 +1,8 @@
 package io.millrace.store;
 
 import io.millrace.ledger.RecordPosition;
+import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,11 +16,12 @@ import java.util.Arrays;
  */
 public final class IdSet implements Serializable {
   private static final int EMPTY = -1;
+  private static final int FEWEST_SLOTS = 1 << 9;
 
   private byte[] bytes = new byte[1 << 12];
   private int[] starts = new int[1 << 8];
   private long[] positions = new long[1 << 8];
-  private int[] slots = emptySlots(1 << 9);
+  private transient int[] slots = emptySlots(FEWEST_SLOTS);
   private int size;
 
   /** The number of ids. */
@@ -39,7 +42,7 @@ public final class IdSet implements Serializable {
     append(id, position.packed());
     slots[slot] = size++;
     if (size * 2 > slots.length) {
-      grow();
+      spreadOver(slots.length * 2);
     }
     return true;
   }
@@ -86,11 +89,18 @@ public final class IdSet implements Serializable {
     return slot;
   }
 
-  private void grow() {
-    slots = emptySlots(slots.length * 2);
+  /** Gives each id a slot again, of so many. */
+  private void spreadOver(int count) {
+    slots = emptySlots(count);
     for (int number = 0; number < size; number++) {
       slots[slotOf(id(number))] = number;
     }
+  }
+
+  /** The slots are not sent: they follow from the ids. */
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    spreadOver(Integer.highestOneBit(size + FEWEST_SLOTS) * 4);
   }
 
   private static int spread(long token) {

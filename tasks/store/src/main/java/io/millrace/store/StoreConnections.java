@@ -51,10 +51,7 @@ public final class StoreConnections implements AutoCloseable {
     try {
       KafkaClients clients = new KafkaClients(kafka, clientId);
       return new StoreConnections(
-          session,
-          statements,
-          clients,
-          new ReadingClients(clients.admin(), consumer.apply(clients)));
+          session, statements, clients, ReadingClients.open(clients, consumer));
     } catch (RuntimeException e) {
       close(session);
       throw e;

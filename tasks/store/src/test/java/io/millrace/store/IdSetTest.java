@@ -4,10 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.ledger.RecordPosition;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdSetTest {
   private final IdSet ids = new IdSet();
@@ -85,5 +91,35 @@ class IdSetTest {
       }
     }
     assertThat(ids.size()).isEqualTo(all.length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 255, 256, 5_000})
+  void should_find_its_ids_and_take_more_once_it_was_sent(int count) throws Exception {
+    // given
+    for (int i = 0; i < count; i++) {
+      ids.add(text("id-" + i), at(i));
+    }
+
+    // when
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(ids);
+    }
+    IdSet arrived;
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      arrived = (IdSet) in.readObject();
+    }
+
+    // then
+    for (int i = 0; i < count; i++) {
+      assertThat(arrived.find(text("id-" + i))).isEqualTo(i);
+    }
+    for (int i = count; i < count + 1_000; i++) {
+      assertThat(arrived.add(text("id-" + i), at(i))).isTrue();
+    }
+    assertThat(arrived.add(text("id-" + count), at(0))).isFalse();
+    assertThat(arrived.size()).isEqualTo(count + 1_000);
   }
 }
