@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class CharsetsTest {
   private static final Optional<String> NOTHING = Optional.empty();
+  private static final Optional<String> LATIN = Optional.of("text/json; charset=iso-8859-1");
 
   @Test
   void should_leave_out_a_byte_order_mark_at_the_beginning_alone() throws Exception {
@@ -27,7 +28,17 @@ class CharsetsTest {
   void should_convert_a_body_that_just_fits() throws Exception {
     byte[] most = new byte[ResponseBodies.MOST_BYTES];
     assertThat(Charsets.utf8(most, NOTHING)).hasSize(ResponseBodies.MOST_BYTES);
+    assertThat(Charsets.utf8(most, LATIN)).hasSize(ResponseBodies.MOST_BYTES);
     assertThat(Charsets.utf8(new byte[0], NOTHING)).isEmpty();
+  }
+
+  @Test
+  void should_refuse_a_body_that_is_too_large_in_utf_8() {
+    byte[] tooMuch = new byte[ResponseBodies.MOST_BYTES];
+    tooMuch[0] = (byte) 0xE4;
+
+    assertThatThrownBy(() -> Charsets.utf8(tooMuch, LATIN))
+        .isInstanceOf(ResponseBodies.TooLargeException.class);
   }
 
   @Test

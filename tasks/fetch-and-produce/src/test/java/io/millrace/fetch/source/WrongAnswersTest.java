@@ -163,7 +163,7 @@ class WrongAnswersTest extends PageSourceHarness {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {201, 204, 299, 599})
+  @ValueSource(ints = {201, 204, 299, 500, 599})
   void should_refuse_a_status_that_is_neither_listed_nor_200(int status) {
     // given
     Pipeline unlisted = changed(json -> ((ObjectNode) json.at("/source")).putArray("errors"));
