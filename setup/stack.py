@@ -22,8 +22,8 @@ WITH_REALTIME = ("-f", "docker-compose.yml", "-f", "compose/realtime.yml")
 CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # How SQLAlchemy ends every error
 ADVICE = "(Background on this error"
-# How Compose says that a service waits in vain for another one
-IN_VAIN = re.compile(r'service "[\w-]+" didn\'t complete successfully|dependency failed to start')
+# How Compose reports that a service was not started because one that it depends on has failed
+DEPENDENCY_FAILED = re.compile(r'service "[\w-]+" didn\'t complete successfully|dependency failed to start')
 # The line of airflow-init about the secrets in its database, and how it begins if some cannot be read
 KEY = "AIRFLOW_FERNET_KEY "
 UNREADABLE = f"{KEY}cannot read "
@@ -215,7 +215,7 @@ def failed_start(told: str, waiting: list[str], failed: list[str]) -> str:
     """
     first, *reasons = told.splitlines()
     if failed:
-        reasons = [line for line in reasons if not IN_VAIN.search(line)]
+        reasons = [line for line in reasons if not DEPENDENCY_FAILED.search(line)]
     missing = [f"    not ready: {', '.join(sorted(waiting))}"] if waiting else []
     return "\n".join(
         [f"{first.removesuffix(':')}, and 'make logs':", *missing, *reasons, *(f"    {line}" for line in failed)]
