@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds the project's stand-ins for official images from Debian, Maven and PyPI packages.
 
-usage: images/build.py [--force | --list] [name…]      names: debian jre python kafka cassandra … (default: all)
+usage: images/build.py [--force | --list] [name…]      names: debian jre kafka … or tags (default: all)
 
 Prints one line per image. An image whose inputs have not changed since it was built is not rebuilt: their digest is
 in its label `millrace.inputs`.
@@ -225,11 +225,16 @@ def write_context(context: tarfile.TarFile, folder: Path, prefix: str) -> None:
 
 
 def named(images: dict[str, Image], names: list[str]) -> list[Image]:
-    """Selects images by their own name or their folder's (`jre` for both); all if none is named."""
-    unknown = set(names) - {word for image in images.values() for word in (image.name, image.folder)}
+    """Selects images by their own name, their folder's (`jre` for both) or their tag; all if none is named."""
+    unknown = set(names) - {word for image in images.values() for word in words(image)}
     if unknown:
         raise BuildError(f"no such image: {', '.join(sorted(unknown))}; valid: {', '.join(images)}")
-    return [image for image in images.values() if not names or {image.name, image.folder} & set(names)]
+    return [image for image in images.values() if not names or words(image) & set(names)]
+
+
+def words(image: Image) -> set[str]:
+    """What selects the image."""
+    return {image.name, image.folder, image.tag}
 
 
 def with_bases(images: dict[str, Image], picked: list[Image]) -> dict[str, Image]:

@@ -66,7 +66,7 @@ def restore(stack: Stack) -> None:
     with step("Settings and images"):
         # Those of this clone, which may be older than the running stack: this is how to roll back an upgrade.
         stack.configure()
-        build_images.build(stack.settings["IMAGES"])
+        build_images.build(stack.settings["IMAGES"], stack.images())
     with step("Databases"):
         stack.compose("up", "--detach", "--wait", "--no-deps", "postgres", "cassandra", log="restore")
         refuse_without_tables(stack, folder)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import sys
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -76,10 +76,13 @@ def _name(pair: tuple[str, str], mode: str) -> str:
     return pair[CHOICES.index(mode)].format_map(env_file.read(ROOT / "images" / "versions.env"))
 
 
-def build(mode: str) -> None:
-    """Builds everything that `mode` needs; Compose pulls the official images when it starts."""
+def build(mode: str, services: Collection[str]) -> None:
+    """Builds everything that `mode` needs; Compose pulls the official images when it starts.
+
+    :param services: the images of the project's services
+    """
     with ThreadPoolExecutor(2) as pool:
-        platform = pool.submit(_platform_images, mode)
+        platform = pool.submit(_platform_images, mode, services)
         jars = pool.submit(_jars)
         platform.result()
         jars.result()
@@ -88,10 +91,12 @@ def build(mode: str) -> None:
     _airflow_image(mode)
 
 
-def _platform_images(mode: str) -> None:
+def _platform_images(mode: str, services: Collection[str]) -> None:
     if mode == "packages":
+        used = [name for pair in PLATFORM.values() if (name := _name(pair, mode)) in services]
+        bases = [_name(pair, mode) for pair in BASES.values()]
         env = {**os.environ, "PYTHON": wheels.venv_python()}
-        run(sys.executable, "images/build.py", log="images", env=env, tell=_tell_of_image)
+        run(sys.executable, "images/build.py", *used, *bases, log="images", env=env, tell=_tell_of_image)
     else:
         for pair in BASES.values():
             run("docker", "pull", "-q", _name(pair, mode), log="pull")

@@ -25,7 +25,7 @@ def main() -> None:
     with step("Settings and machine"):
         stack.configure()
     with step("Images"):
-        build_images.build(stack.settings["IMAGES"])
+        build_images.build(stack.settings["IMAGES"], stack.images())
     (ROOT / REPORT).unlink(missing_ok=True)
     try:
         with step(f"SEED={seed} ROUNDS={rounds}"):

@@ -68,7 +68,7 @@ def main() -> None:
         stack.configure()
         faketime.require()
     with step("Images"):
-        build_images.build(stack.settings["IMAGES"])
+        build_images.build(stack.settings["IMAGES"], stack.images())
     survivors = []
     for number, mutant in enumerate(mutants, 1):
         with step(f"{number} of {len(mutants)}: {mutant.name}"):

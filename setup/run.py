@@ -38,7 +38,7 @@ def run(stack: Stack) -> None:
         stack.check_machine()
         warn_of_host(stack.settings["SOURCE_URL"])
     with step("Images (this takes minutes the first time; details in build/*.log)"):
-        build_images.build(stack.settings["IMAGES"])
+        build_images.build(stack.settings["IMAGES"], stack.images())
     with step("Pipeline files"):
         pipelines.check()
     with step("Services"):

@@ -13,6 +13,10 @@ from command import ROOT
 
 sys.path.append(str(ROOT / "airflow" / "src"))
 
+MAIN = "docker-compose.yml"
+# What a user can add to it in COMPOSE_FILE
+PARTS = ()
+
 # The service of each port
 PORTS = {
     "AIRFLOW_PORT": "api-server",
@@ -40,6 +44,7 @@ FIXED = {
 
 def problems(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[str]:
     """One line for every setting that is wrong: its name, its value, and what is valid."""
+    yield from _compose_files(env)
     yield from _unknown(env)
     yield from _of_the_dags(env)
     yield from _ports(env, published)
@@ -47,9 +52,18 @@ def problems(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[s
     yield from _secrets(env)
 
 
+def _compose_files(env: Mapping[str, str]) -> Iterator[str]:
+    """Parts of the stack that do not exist."""
+    value = env.get("COMPOSE_FILE", "")
+    first, *parts = value.split(":")
+    if first != MAIN or not all((ROOT / part).is_file() for part in parts):
+        yield f"COMPOSE_FILE is {value!r}; valid: {MAIN}, followed by :<file> for each part of {', '.join(PARTS)}"
+
+
 def _unknown(env: Mapping[str, str]) -> Iterator[str]:
     """Variables that nothing would read, such as misspelt names."""
-    known = set(re.findall(r"\$\{(MILLRACE_[A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    files = (MAIN, *PARTS)
+    known = {name for file in files for name in re.findall(r"\$\{(MILLRACE_[A-Z_]+)", (ROOT / file).read_text())}
     for name in sorted(name for name in env if name.startswith("MILLRACE_") and name not in known):
         nearest = difflib.get_close_matches(name, known, 1, 0.85)
         yield f"{name} is not a setting; valid: {nearest[0] if nearest else 'those in docs/settings.md'}"

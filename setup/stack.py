@@ -18,7 +18,7 @@ from command import ROOT, output, run
 from console import SetupError, say
 
 TASK_LABEL = "millrace.project"
-WITH_REALTIME = ("-f", "docker-compose.yml", "-f", "compose/realtime.yml")
+REALTIME = "compose/realtime.yml"
 CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # How SQLAlchemy ends every error
 ADVICE = "(Background on this error"
@@ -77,6 +77,10 @@ class Stack:
         lines = (output("docker", "ps", "--filter", label, "--format", form) or "").splitlines()
         return {int(port): line.split()[0] for line in lines for port in re.findall(r":(\d+)->", line)}
 
+    def images(self) -> set[str]:
+        """The images of the project's services."""
+        return set(self._printed("config", "--images").split())
+
     def up(self) -> None:
         """Starts every service and returns when all are healthy; warns of secrets that Airflow cannot read."""
         owner.mark(self.project)
@@ -91,7 +95,7 @@ class Stack:
     def realtime(self, pipeline: str, schema_ids: list[int]) -> None:
         """Starts the continuous mode, or restarts it with another pipeline."""
         variables = {"PIPELINE": pipeline, "SCHEMA_IDS": ",".join(map(str, schema_ids))}
-        command = self._compose(*WITH_REALTIME, "up", "--detach", "--no-deps", "users-realtime")
+        command = self._compose(*self._with(REALTIME), "up", "--detach", "--no-deps", "users-realtime")
         run(*command, log="compose-realtime", env=self._environment() | variables)
 
     def show(self, *arguments: str) -> int:
@@ -101,7 +105,7 @@ class Stack:
         """
         self.require_running()
         blank = {"PIPELINE": "-", "SCHEMA_IDS": "-"}
-        command = self._compose(*WITH_REALTIME, *arguments)
+        command = self._compose(*self._with(REALTIME), *arguments)
         return subprocess.run(command, cwd=ROOT, env=self._environment() | blank, check=False).returncode
 
     def require_running(self) -> None:
@@ -142,8 +146,11 @@ class Stack:
 
     @property
     def project(self) -> str:
-        """The Compose project's name: a variable of the shell wins over the file, as it does for Compose."""
-        name = "COMPOSE_PROJECT_NAME"
+        """The Compose project's name."""
+        return self._asked("COMPOSE_PROJECT_NAME")
+
+    def _asked(self, name: str) -> str:
+        """A setting of Compose itself: a variable of the shell wins over the file, as it does for Compose."""
         asked = self._overrides.get(name) or os.environ.get(name) or self.settings.get(name)
         return asked or env_file.read(ROOT / ".env.example")[name]
 
@@ -182,12 +189,25 @@ class Stack:
     def compose_output(self, *arguments: str) -> str | None:
         return output(*self._compose(*arguments), env=self._environment())
 
+    def _printed(self, *arguments: str) -> str:
+        """What a Compose command prints; raises a SetupError with its last line if it fails."""
+        command, environment = self._compose(*arguments), self._environment()
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise SetupError(f"docker compose {' '.join(arguments)} failed: {last_words(done.stderr)}")
+        return done.stdout
+
     def attach(self, *arguments: str) -> int:
         """Runs a Compose command with this terminal; returns its exit code."""
         return subprocess.run(self._compose(*arguments), cwd=ROOT, env=self._environment(), check=False).returncode
 
     def _compose(self, *arguments: str) -> tuple[str, ...]:
         return ("docker", "compose", "--env-file", str(self._file), *arguments)
+
+    def _with(self, part: str) -> list[str]:
+        """The options that name the project's Compose files and one more."""
+        files = self._asked("COMPOSE_FILE").split(":")
+        return [option for file in (*files, part) for option in ("-f", file)]
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, **self._overrides}

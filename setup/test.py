@@ -95,7 +95,7 @@ def main() -> None:
         stack.configure()
         stack.check_machine(keeps_data=False)
     with step("Images (this takes minutes the first time; details in build/*.log)"):
-        build_images.build(stack.settings["IMAGES"])
+        build_images.build(stack.settings["IMAGES"], stack.images())
     levels = [level for level in LEVELS if not asked or level.name in asked]
     if stack.settings["IMAGES"] == "official":
         say("skipping level images: official images are not tested here")

@@ -24,7 +24,7 @@ def upgrade(stack: Stack) -> None:
         stack.configure()
         stack.check_machine()
     with step("Images"):
-        build_images.build(stack.settings["IMAGES"])
+        build_images.build(stack.settings["IMAGES"], stack.images())
         pipelines.check()
     with step("Airflow's database as it is"):
         refuse_other_postgres(stack)
