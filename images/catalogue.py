@@ -110,6 +110,19 @@ def catalogue(versions: Mapping[str, str]) -> dict[str, Image]:
             needs_network=False,
         ),
         Image(
+            "spark",
+            f"millrace/spark:{v['SPARK_VERSION']}",
+            "spark",
+            f"jre-{cassandra_java}",
+            {name: v[name] for name in ("SPARK_VERSION", "SPARK_SCALA_VERSION")},
+            maven(
+                "spark",
+                **{"spark.version": v["SPARK_VERSION"], "scala.version": v["SPARK_SCALA_VERSION"]},
+            ),
+            (IMAGES / "spark/pom.xml",),
+            needs_network=False,
+        ),
+        Image(
             "postgres",
             f"millrace/postgres:{v['POSTGRES_MAJOR']}",
             "postgres",

@@ -17,6 +17,7 @@ from console import SetupError, say
 
 CHOICES = ("official", "packages")
 JAVA_IMAGES = ("randomuser", "schema-init", "fetch-and-produce", "stream-to-cassandra", "replay-dead-letters")
+SPARK_TASK = "spark-to-cassandra"
 
 GENERATED = {"__pycache__", "target", "build", ".pytest_cache", ".ruff_cache"}
 
@@ -29,8 +30,14 @@ PLATFORM = {
         "millrace/apicurio-registry:{APICURIO_VERSION}",
     ),
     "POSTGRES_IMAGE": ("postgres:{POSTGRES_OFFICIAL_VERSION}", "millrace/postgres:{POSTGRES_MAJOR}"),
+    "SPARK_IMAGE": (
+        "apache/spark:{SPARK_VERSION}-scala{SPARK_SCALA_VERSION}-java{CASSANDRA_JAVA_VERSION}-ubuntu",
+        "millrace/spark:{SPARK_VERSION}",
+    ),
 }
+# What images are built on
 BASES = {
+    "SPARK": PLATFORM["SPARK_IMAGE"],
     "JRE": ("eclipse-temurin:{TEMURIN_VERSION}", "millrace/jre:{JAVA_VERSION}"),
     "PYTHON": ("python:{PYTHON_OFFICIAL_VERSION}-slim", "millrace/python:{PYTHON_VERSION}"),
     "AIRFLOW": (
@@ -76,30 +83,37 @@ def _name(pair: tuple[str, str], mode: str) -> str:
     return pair[CHOICES.index(mode)].format_map(env_file.read(ROOT / "images" / "versions.env"))
 
 
-def build(mode: str, services: Collection[str]) -> None:
+def build(mode: str, used: Collection[str]) -> None:
     """Builds everything that `mode` needs; Compose pulls the official images when it starts.
 
-    :param services: the images of the project's services
+    :param used: the images of the project's services, and those of tasks that not every stack has
     """
+    bases = {"JRE": JAVA_IMAGES}
+    if java_tag(SPARK_TASK) in used:
+        bases["SPARK"] = (SPARK_TASK,)
     with ThreadPoolExecutor(2) as pool:
-        platform = pool.submit(_platform_images, mode, services)
-        jars = pool.submit(_jars)
+        platform = pool.submit(_platform_images, mode, {*used, *(_name(BASES[base], mode) for base in bases)})
+        jars = pool.submit(_jars, bases.values())
         platform.result()
         jars.result()
-    _java_images(mode)
+    for base, names in bases.items():
+        _java_images(_name(BASES[base], mode), names)
     _proxy_image(mode)
     _airflow_image(mode)
 
 
-def _platform_images(mode: str, services: Collection[str]) -> None:
+def _platform_images(mode: str, used: Collection[str]) -> None:
+    """Builds the images that stand in for official ones, or pulls those that others are built on."""
+    of_python = {_name(BASES[name], mode) for name in ("PYTHON", "AIRFLOW")}
     if mode == "packages":
-        used = [name for pair in PLATFORM.values() if (name := _name(pair, mode)) in services]
-        bases = [_name(pair, mode) for pair in BASES.values()]
+        own = {_name(pair, mode) for pair in (*PLATFORM.values(), *BASES.values())}
+        wanted = sorted(own & {*used, *of_python})
         env = {**os.environ, "PYTHON": wheels.venv_python()}
-        run(sys.executable, "images/build.py", *used, *bases, log="images", env=env, tell=_tell_of_image)
+        run(sys.executable, "images/build.py", *wanted, log="images", env=env, tell=_tell_of_image)
     else:
-        for pair in BASES.values():
-            run("docker", "pull", "-q", _name(pair, mode), log="pull")
+        bases = {_name(pair, mode) for pair in BASES.values()}
+        for name in sorted(bases & {*used, *of_python}):
+            run("docker", "pull", "-q", name, log="pull")
 
 
 def _tell_of_image(line: str) -> None:
@@ -107,47 +121,48 @@ def _tell_of_image(line: str) -> None:
         say(" ".join(line.split()))
 
 
-def _jars() -> None:
+def _jars(groups: Iterable[Collection[str]]) -> None:
     """Downloads and compiles while the platform's images are being built."""
-    sources = _java_sources()
-    if not all((_inputs_of(_java_tag(name)) or "").startswith(sources) for name in JAVA_IMAGES):
-        modules = ("-pl", _modules(JAVA_IMAGES), "-am")
+    stale = [name for names in groups for name in names if not _is_of(name, _java_sources(names))]
+    if stale:
+        modules = ("-pl", _modules(stale), "-am")
         run("mvn", "-q", "-B", "package", "-Dmaven.test.skip=true", *modules, log="maven-package")
 
 
 def _modules(images: Iterable[str]) -> str:
     """The Maven modules of these images, as -pl takes them."""
-    return ",".join(name if name == "randomuser" else f"tasks/{name}" for name in images)
+    return ",".join(map(_module, images))
 
 
-def _java_tag(name: str) -> str:
+def _is_of(image: str, sources: str) -> bool:
+    """Whether a task's image was made of these sources, whatever its base."""
+    return (_inputs_of(java_tag(image)) or "").startswith(sources)
+
+
+def _module(image: str) -> str:
+    return image if image == "randomuser" else f"tasks/{image}"
+
+
+def java_tag(name: str) -> str:
     return f"millrace/{name}:{version()}"
 
 
-def _java_sources() -> str:
-    modules = (
-        "tasks/common",
-        "tasks/ledger",
-        "tasks/store",
-        *(f"tasks/{name}" for name in JAVA_IMAGES[1:]),
-        "randomuser",
-    )
+def _java_sources(images: Iterable[str]) -> str:
     files = [Path("pom.xml")]
-    for module in modules:
+    for module in ("tasks/common", "tasks/ledger", "tasks/store", *map(_module, images)):
         files += [Path(module, "pom.xml"), *_files(Path(module, "src", "main"))]
     return _digest(files)
 
 
-def _java_images(mode: str) -> None:
-    base = _name(BASES["JRE"], mode)
-    inputs = f"{_java_sources()}-{_image_id(base).removeprefix('sha256:')[:12]}"
-    stale = [name for name in JAVA_IMAGES if _inputs_of(_java_tag(name)) != inputs]
+def _java_images(base: str, images: Collection[str]) -> None:
+    """Builds those of the images on this base that are not up to date."""
+    inputs = f"{_java_sources(images)}-{_image_id(base).removeprefix('sha256:')[:12]}"
+    stale = [name for name in images if _inputs_of(java_tag(name)) != inputs]
     if not stale:
         return
-    source = f"docker://{base}"
     run(
         *("mvn", "-q", "-B", "-Pimages", "package", "-Dmaven.test.skip=true", "-pl", _modules(stale), "-am"),
-        *(f"-Djre.image={source}", f"-Dimage.inputs={inputs}"),
+        *(f"-Dbase.image=docker://{base}", f"-Dimage.inputs={inputs}"),
         log="maven-images",
     )
     say(f"built {', '.join(stale)}")

@@ -41,6 +41,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "CASSANDRA_ADMIN_PASSWORD": _password,
     "CASSANDRA_PASSWORD": _password,
     "POSTGRES_PASSWORD": _password,
+    "SPARK_AUTHENTICATE_SECRET": _password,
     "KAFKA_CLUSTER_ID": _cluster_id,
 }
 

@@ -15,7 +15,7 @@ sys.path.append(str(ROOT / "airflow" / "src"))
 
 MAIN = "docker-compose.yml"
 # What a user can add to it in COMPOSE_FILE
-PARTS = ()
+PARTS = ("compose/spark.yml",)
 
 # The service of each port
 PORTS = {
@@ -23,6 +23,8 @@ PORTS = {
     "REGISTRY_PORT": "registry",
     "CASSANDRA_PORT": "cassandra",
     "KAFKA_PORT": "kafka",
+    "SPARK_UI_PORT": "spark-master",
+    "SPARK_HISTORY_PORT": "spark-history",
 }
 
 # 32 bytes in base64
@@ -101,7 +103,11 @@ def _secrets(env: Mapping[str, str]) -> Iterator[str]:
 
 def _ports(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[str]:
     asked: dict[int, str] = {}
+    files = [ROOT / file for file in env.get("COMPOSE_FILE", MAIN).split(":")]
+    used = "".join(file.read_text() for file in files if file.is_file())
     for name, service in PORTS.items():
+        if name not in used:
+            continue
         value = env.get(name, "")
         if not re.fullmatch("[0-9]{1,5}", value) or not 1 <= int(value) <= 65535:
             yield f"{name} is {value!r}; valid: a port, 1 to 65535"

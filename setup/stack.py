@@ -78,8 +78,10 @@ class Stack:
         return {int(port): line.split()[0] for line in lines for port in re.findall(r":(\d+)->", line)}
 
     def images(self) -> set[str]:
-        """The images of the project's services."""
-        return set(self._printed("config", "--images").split())
+        """The images of the project's services, and of the engines that its tasks can use besides Java."""
+        engines = self.settings.get("MILLRACE_ENGINES", "").split(",")
+        tasks = {build_images.java_tag(build_images.SPARK_TASK)} if "spark" in engines else set()
+        return {*self._printed("config", "--images").split(), *tasks}
 
     def up(self) -> None:
         """Starts every service and returns when all are healthy; warns of secrets that Airflow cannot read."""

@@ -50,7 +50,9 @@ def variables(pipelines: Path) -> dict[str, str]:
 def environment(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The process has exactly these of Millrace's variables."""
     for name in list(os.environ):
-        if name.startswith(("MILLRACE_", "KAFKA_", "CASSANDRA_", "SOURCE_", "DOCKER_HOST")):
+        if name.startswith(
+            ("MILLRACE_", "KAFKA_", "CASSANDRA_", "SOURCE_", "SPARK_", "DOCKER_HOST")
+        ):
             monkeypatch.delenv(name)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)

@@ -91,7 +91,7 @@ def refused(dag: Any, task_id: str, dag_run: Any, conf: dict[str, Any] | None = 
 def test_every_task_refuses_a_param_that_nobody_reads(dag, stored, task_id, name, guess):
     assert refused(dag, task_id, scheduled(stored), {name: 5}) == {
         f"the run's conf has {name!r}, which is no param of this DAG; "
-        f"{guess}: users, nat, interval_start, refetch"
+        f"{guess}: users, nat, interval_start, refetch, engine"
     }
 
 

@@ -74,6 +74,10 @@ def test_nothing_set_names_all_that_is_missing():
         ("MILLRACE_STREAM_DEADLINE", "86401"),
         ("MILLRACE_TASK_MEMORY", "512m"),
         ("MILLRACE_TASK_CPUS", "0"),
+        ("MILLRACE_ENGINES", "spark"),
+        ("MILLRACE_ENGINES", "java, spark"),
+        ("MILLRACE_SPARK_MEMORY", "512"),
+        ("MILLRACE_SPARK_CONNECTION", "a b"),
         ("MILLRACE_MAX_ACTIVE_RUNS", "0"),
         ("MILLRACE_RETENTION_DAYS", "0"),
         ("MILLRACE_LOG_LEVEL", "verbose"),
@@ -111,9 +115,15 @@ def test_passed_on_to_the_tasks(variables: dict[str, str]):
     }
 
 
+def test_variables_of_spark_are_for_its_tasks_only(variables: dict[str, str]):
+    settings = Settings.from_env(variables | {"SPARK_MASTER": "local[2]", "SPARK_CONF": ""})
+    assert settings.spark == {"SPARK_MASTER": "local[2]"}
+    assert "SPARK_MASTER" not in settings.passed_on
+
+
 def test_every_setting_is_documented():
     source = Path(module.__file__).read_text(encoding="utf-8")
     documented = set(re.findall(r'"""([A-Z_]+): ', source))
     read = set(re.findall(r'read\(\s*"([A-Z_]+)"', source))
     assert documented == read
-    assert len(read) == len(fields(Settings)) - 1
+    assert len(read) == len(fields(Settings)) - 2

@@ -21,6 +21,7 @@ import kafka_contract
 import postgres_contract
 import registry_contract
 import runtime_contracts
+import spark_contract
 from harness import CheckError, Tester, docker, remove
 
 IMAGES = Path(__file__).resolve().parent.parent
@@ -32,6 +33,7 @@ CONTRACTS = {
     "cassandra": cassandra_contract.check,
     "apicurio-registry": registry_contract.check,
     "postgres": postgres_contract.check,
+    "spark": spark_contract.check,
     "airflow-base": airflow_contract.check,
 }
 # A contract waits for services as much as it computes; more at once would only make each other's waits longer.

@@ -1,5 +1,9 @@
+import xml.etree.ElementTree as ElementTree
+
 import build_images
+import env_file
 import pytest
+from command import ROOT
 from console import SetupError
 
 
@@ -32,3 +36,11 @@ def test_should_change_the_inputs_of_an_image_with_a_files_content(tmp_path, mon
 
     assert build_images._digest(["a"], "base") != before
     assert build_images._digest(["a"], "another") != build_images._digest(["a"], "base")
+
+
+def test_should_build_the_spark_that_the_task_is_compiled_against():
+    versions = env_file.read(ROOT / "images" / "versions.env")
+    pom = ElementTree.parse(ROOT / "pom.xml").getroot().find("{*}properties")
+
+    assert pom.findtext("{*}spark.version") == versions["SPARK_VERSION"]
+    assert pom.findtext("{*}scala.version") == versions["SPARK_SCALA_VERSION"]

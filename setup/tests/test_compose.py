@@ -82,6 +82,45 @@ def test_should_mount_something_on_every_volume_of_an_image(config, image):
         assert paths - mounted == set(), name
 
 
+@pytest.fixture(params=build_images.CHOICES)
+def with_spark(request, tmp_path):
+    return read(tmp_path, request.param, "docker-compose.yml", "compose/spark.yml")
+
+
+def test_should_run_a_cluster_of_spark_in_images_that_are_there(with_spark):
+    services = with_spark["services"]
+    task = f"millrace/spark-to-cassandra:{build_images.version()}"
+
+    assert re.fullmatch(r"(apache|millrace)/spark:4\.[\w.-]+", services["spark-master"]["image"])
+    assert {services[name]["image"] for name in ("spark-worker", "spark-history")} == {task}
+    assert task in services["docker-proxy"]["environment"]["ALLOWED_IMAGES"]
+    assert services["docker-proxy"]["environment"]["VOLUMES"] == f"{task}=millrace_spark-events:/opt/spark/events"
+    assert services["spark-history"]["volumes"][0]["source"] == "spark-events"
+
+
+def test_should_publish_only_pages_of_spark_and_on_loopback(with_spark):
+    ports = {name: with_spark["services"][name].get("ports", []) for name in with_spark["services"] if "spark" in name}
+
+    assert {name: [port["target"] for port in found] for name, found in ports.items()} == {
+        "spark-master": [8080],
+        "spark-worker": [],
+        "spark-history": [18080],
+    }
+    assert {port["host_ip"] for found in ports.values() for port in found} == {"127.0.0.1"}
+
+
+def test_should_give_spark_s_secret_to_its_own_processes_and_the_scheduler_only(with_spark, tmp_path):
+    secret = env_file.read(tmp_path / ".env")["SPARK_AUTHENTICATE_SECRET"]
+    users = {name for name, service in with_spark["services"].items() if secret in json.dumps(service)}
+    commands = json.dumps([[it.get("command"), it.get("entrypoint")] for it in with_spark["services"].values()])
+
+    assert users == {"spark-master", "spark-worker", "spark-history", "scheduler"}
+    assert secret not in commands
+    for name in users - {"scheduler"}:
+        environment = with_spark["services"][name]["environment"]
+        assert "-Dspark.authenticate=true" in environment["SPARK_DAEMON_JAVA_OPTS"]
+
+
 def test_should_refuse_to_start_without_a_secret(tmp_path):
     file = tmp_path / ".env"
     env_file.ensure(file, ROOT / ".env.example", build_images.names("official"))

@@ -27,7 +27,8 @@ def read_by_code() -> set[str]:
 
 
 def in_env_file_or_compose() -> set[str]:
-    compose = "".join((ROOT / name).read_text() for name in ("docker-compose.yml", "compose/realtime.yml"))
+    parts = [ROOT / "docker-compose.yml", *(ROOT / "compose").glob("*.yml")]
+    compose = "".join(part.read_text() for part in parts)
     return set(env_file.read(ROOT / ".env.example")) | set(re.findall(r"\$\{([A-Z_]+)", compose)) | {"IMAGES"}
 
 

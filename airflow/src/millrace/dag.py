@@ -5,9 +5,11 @@ from datetime import datetime
 from airflow.sdk import DAG, Asset, CronDataIntervalTimetable, Param
 
 from millrace import documentation, form, tasks
-from millrace.pipeline import Pipeline
+from millrace.pipeline import Pipeline, PipelineError
 from millrace.pools import source_pool
-from millrace.tasks import FULL_HOUR, cassandra, java_task, of_pipeline
+from millrace.problems import Problem
+from millrace.settings import Settings
+from millrace.tasks import FULL_HOUR, cassandra, java_task, of_pipeline, store_task
 
 
 def pipeline_dag(name: str) -> DAG:
@@ -17,11 +19,12 @@ def pipeline_dag(name: str) -> DAG:
     DAG's file and of no other.
     """
     settings, pipeline = of_pipeline(name)
+    _check_engine(settings, pipeline)
     schedule, table = pipeline.data["schedule"], pipeline.data["table"]
     with tasks.make_dag(
         settings,
         pipeline,
-        _params(pipeline),
+        _params(settings, pipeline),
         dag_id=pipeline.name,
         description=pipeline.data.get("description"),
         doc_md=documentation.of_dag(pipeline),
@@ -45,10 +48,9 @@ def pipeline_dag(name: str) -> DAG:
             pool=source_pool(pipeline, settings.passed_on),
             outlets=[_asset("kafka", pipeline.data["topic"]["name"])],
         )
-        stream_to_cassandra = java_task(
+        stream_to_cassandra = store_task(
             settings,
             pipeline,
-            program="stream-to-cassandra",
             environment={
                 **cassandra(settings),
                 "MODE": "interval",
@@ -56,14 +58,21 @@ def pipeline_dag(name: str) -> DAG:
                 "FINGERPRINT": "{{ millrace.result(ti, 'fetch_and_produce', 'fingerprint') }}",
             },
             secrets=settings.cassandra_connection,
-            deadline=settings.stream_deadline,
             outlets=[_asset("cassandra", f"{table['keyspace']}/{table['name']}")],
         )
         schema_init >> fetch_and_produce >> stream_to_cassandra
     return dag
 
 
-def _params(pipeline: Pipeline) -> dict[str, Param]:
+def _check_engine(settings: Settings, pipeline: Pipeline) -> None:
+    if pipeline.engine not in settings.engines:
+        engines = ",".join(settings.engines)
+        reason = f"is {pipeline.engine}; MILLRACE_ENGINES={engines} has only: {engines}"
+        file = settings.pipelines / f"{pipeline.name}.yaml"
+        raise PipelineError(file, [Problem("/engine", reason, pipeline.lines.get("/engine", 0))])
+
+
+def _params(settings: Settings, pipeline: Pipeline) -> dict[str, Param]:
     return {
         **form.params(pipeline),
         "interval_start": Param(
@@ -82,6 +91,15 @@ def _params(pipeline: Pipeline) -> dict[str, Param]:
             description="Fetch the hour again and replace its rows even if it is already complete. "
             "Otherwise a complete hour is reused.",
             section="Hour",
+        ),
+        "engine": Param(
+            pipeline.engine,
+            type="string",
+            enum=list(settings.engines),
+            title="Engine",
+            description="What stores the records: java, a process of its own, or spark. Both store "
+            "the same rows. Only those that the stack has can be chosen (MILLRACE_ENGINES).",
+            section="Storing",
         ),
     }
 

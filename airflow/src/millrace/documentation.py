@@ -11,7 +11,7 @@ OF_TASKS = {
     "fetch_and_produce": "Fetches the hour's records page by page and writes each page to Kafka "
     "in one transaction. A retry resumes after the last committed page.",
     "stream_to_cassandra": "Reads exactly the hour's records from Kafka, stores them, and "
-    "verifies them against Cassandra. Success means stored.",
+    "verifies them against Cassandra, on Spark if that is the run's engine. Success means stored.",
     "replay_dead_letters": "Maps, checks and stores the hour's dead letters again, using the "
     "current pipeline. A record that fails again becomes a dead letter again.",
 }

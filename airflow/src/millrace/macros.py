@@ -9,7 +9,7 @@ from typing import Any
 from airflow.sdk.exceptions import AirflowFailException
 
 from millrace import interval
-from millrace.pipeline import Pipeline, canonical_json
+from millrace.pipeline import PROGRAMS, Pipeline, canonical_json
 from millrace.problems import nearest
 
 _AIRFLOWS_OWN = "airflow/"
@@ -40,6 +40,10 @@ class Macros:
     def params(self, params: Mapping[str, Any]) -> str:
         """The pipeline's own params as JSON, unchanged: the tasks read 5.0 as 5."""
         return canonical_json({name: params[name] for name in self._params})
+
+    def program(self, params: Mapping[str, Any]) -> str:
+        """The image of the task that stores the records, by the run's engine."""
+        return PROGRAMS[params["engine"]]
 
     def refetch(self, dag_run: Any, params: Mapping[str, Any]) -> str:
         """The run's token for a re-fetch; empty if none was requested."""

@@ -58,7 +58,7 @@ class JavaTaskOperator(DockerOperator):
     :param limits: what it may use
     """
 
-    # The image is not a template; it is here so that Airflow shows it next to the environment.
+    # So that Airflow shows the image next to the environment
     template_fields = ("image", "environment")
     template_ext = ()
 
@@ -127,7 +127,8 @@ class JavaTaskOperator(DockerOperator):
         labels = TaskInstanceLabels(
             self.project, ti.dag_id, ti.run_id, ti.task_id, ti.map_index, ti.try_number
         )
-        body = create_body(self.image, self._variables(), labels.all(), self.network, self.limits)
+        variables, limits = self._variables(), self._limits()
+        body = create_body(self.image, variables, labels.all(), self.network, limits)
         name = f"{self.project}-{ti.dag_id}-{ti.task_id}-{str(ti.id)[-12:]}-{ti.try_number}"
         try:
             containers = Containers(self.cli)
@@ -164,6 +165,9 @@ class JavaTaskOperator(DockerOperator):
         finally:
             containers.remove(container)
             self._running = None
+
+    def _limits(self) -> Limits:
+        return self.limits
 
     def _variables(self) -> dict[str, str]:
         variables = {**self.environment, **self.constants}

@@ -14,6 +14,8 @@ from millrace import expressions, meaning, structure, yaml_document
 from millrace.problems import Problem, nearest
 
 SCHEMA_FILE = "pipeline.schema.json"
+PROGRAMS = {"java": "stream-to-cassandra", "spark": "spark-to-cassandra"}
+"""The task image of each engine that can store a run's records."""
 _WORDS = {
     IsADirectoryError: "it is a folder, not a file",
     PermissionError: "permission denied; let everyone read it: chmod a+r",
@@ -44,6 +46,11 @@ class Pipeline:
     @property
     def name(self) -> str:
         return str(self.data["name"])
+
+    @property
+    def engine(self) -> str:
+        """What its records are stored with, unless a run says otherwise."""
+        return str(self.data.get("engine", "java"))
 
     @property
     def source_url(self) -> str:

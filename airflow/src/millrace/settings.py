@@ -56,6 +56,13 @@ class Settings:
     stream_deadline: timedelta
     """MILLRACE_STREAM_DEADLINE: seconds one try of stream_to_cassandra or of
     replay_dead_letters may take."""
+    engines: tuple[str, ...]
+    """MILLRACE_ENGINES: what a run can store its records with; java, or java and spark."""
+    spark_memory: int
+    """MILLRACE_SPARK_MEMORY: mebibytes the container of a task on Spark may use."""
+    spark_connection: str
+    """MILLRACE_SPARK_CONNECTION: Airflow connection whose password is the secret that Spark's
+    processes share. Empty: none, as for local[*]."""
     task_memory: int
     """MILLRACE_TASK_MEMORY: mebibytes a task container may use. Above it, it is killed (137)."""
     task_cpus: float
@@ -72,6 +79,8 @@ class Settings:
     passed_on: Mapping[str, str] = field(default_factory=dict)
     """Variables passed to the tasks unchanged: KAFKA_… (settings of the Kafka clients, and
     KAFKA_REPLICATION_FACTOR), CASSANDRA_REPLICATION_FACTOR, SOURCE_…."""
+    spark: Mapping[str, str] = field(default_factory=dict)
+    """SPARK_… variables, passed unchanged to the tasks on Spark."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -111,6 +120,13 @@ class Settings:
             schema_init_deadline=read("MILLRACE_SCHEMA_INIT_DEADLINE", *_seconds(10, 86400), "180"),
             fetch_deadline=read("MILLRACE_FETCH_DEADLINE", *_seconds(10, 86400), "3900"),
             stream_deadline=read("MILLRACE_STREAM_DEADLINE", *_seconds(10, 86400), "1800"),
+            engines=read("MILLRACE_ENGINES", "java or java,spark", _engines, "java"),
+            spark_memory=read(
+                "MILLRACE_SPARK_MEMORY", "832 to 65536", _integer(832, 65536), "1024"
+            ),
+            spark_connection=read(
+                "MILLRACE_SPARK_CONNECTION", "empty, or an id", _matching(r"[\w.-]*"), ""
+            ),
             task_memory=read("MILLRACE_TASK_MEMORY", "64 to 65536", _integer(64, 65536), "512"),
             task_cpus=read("MILLRACE_TASK_CPUS", "0.1 to 64", _number(0.1, 64), "2"),
             max_active_runs=read("MILLRACE_MAX_ACTIVE_RUNS", "1 to 100", _integer(1, 100), "4"),
@@ -124,11 +140,8 @@ class Settings:
             failure_webhook=read(
                 "MILLRACE_FAILURE_WEBHOOK", f"empty, or {_URL}", _matching(f"|{_URL_FORM}"), ""
             ),
-            passed_on={
-                name: value
-                for name, value in sorted(env.items())
-                if re.match(r"KAFKA_|SOURCE_|CASSANDRA_REPLICATION_FACTOR$", name) and value
-            },
+            passed_on=_set(env, r"KAFKA_|SOURCE_|CASSANDRA_REPLICATION_FACTOR$"),
+            spark=_set(env, "SPARK_"),
         )
         reader.check()
         return settings
@@ -143,6 +156,11 @@ def admin_password(env: Mapping[str, str]) -> str:
             f"valid: at least {_SHORTEST_PASSWORD} characters"
         )
     return password
+
+
+def _set(env: Mapping[str, str], names: str) -> dict[str, str]:
+    """The variables with such names that are not empty, sorted."""
+    return {name: env[name] for name in sorted(env) if re.match(names, name) and env[name]}
 
 
 _SHORTEST_PASSWORD = 12
@@ -191,6 +209,12 @@ def _matching(pattern: str) -> Callable[[str], str]:
         return text
 
     return parse
+
+
+def _engines(text: str) -> tuple[str, ...]:
+    if text not in ("java", "java,spark"):
+        raise ValueError(text)
+    return tuple(text.split(","))
 
 
 def _number(lowest: float, highest: float) -> Callable[[str], float]:

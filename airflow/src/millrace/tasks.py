@@ -16,6 +16,7 @@ from millrace.pipeline import Pipeline
 from millrace.pools import SCHEMA_INIT_POOL
 from millrace.priority import BackfillsWait
 from millrace.settings import Settings
+from millrace.store import Spark, StoreOperator
 from millrace.task_log import last_line
 
 _MARGIN = timedelta(seconds=60)
@@ -82,28 +83,47 @@ def java_task(
     **options: Any,
 ) -> JavaTaskOperator:
     """A task that runs ``millrace/<program>`` on the run's interval."""
-    task_id = program.replace("-", "_")
-    return JavaTaskOperator(
-        task_id=task_id,
-        program=program,
-        doc_md=documentation.OF_TASKS[task_id],
-        version=settings.millrace_version,
-        project=settings.millrace_project,
-        network=settings.millrace_network,
-        environment={**_INTERVAL, **environment},
-        constants={
+    common = _common(settings, pipeline, program.replace("-", "_"), environment, deadline)
+    return JavaTaskOperator(program=program, **common, **options)
+
+
+def store_task(
+    settings: Settings, pipeline: Pipeline, *, environment: dict[str, str], **options: Any
+) -> StoreOperator:
+    """The task that stores the run's records, with the engine that the run names."""
+    common = _common(
+        settings, pipeline, "stream_to_cassandra", environment, settings.stream_deadline
+    )
+    return StoreOperator(spark=Spark.of(settings), **common, **options)
+
+
+def _common(
+    settings: Settings,
+    pipeline: Pipeline,
+    task_id: str,
+    environment: dict[str, str],
+    deadline: timedelta,
+) -> dict[str, Any]:
+    """What all tasks have."""
+    return {
+        "task_id": task_id,
+        "doc_md": documentation.OF_TASKS[task_id],
+        "version": settings.millrace_version,
+        "project": settings.millrace_project,
+        "network": settings.millrace_network,
+        "environment": {**_INTERVAL, **environment},
+        "constants": {
             **settings.passed_on,
             "PIPELINE": pipeline.canonical_json,
             "DEADLINE": f"PT{round(deadline.total_seconds())}S",
             "LOG_LEVEL": settings.log_level,
         },
-        structure=pipeline.structure,
-        limits=Limits(settings.task_memory, settings.task_cpus),
-        docker_url=settings.docker_url,
-        api_version=settings.docker_api_version,
-        execution_timeout=deadline + _MARGIN,
-        **options,
-    )
+        "structure": pipeline.structure,
+        "limits": Limits(settings.task_memory, settings.task_cpus),
+        "docker_url": settings.docker_url,
+        "api_version": settings.docker_api_version,
+        "execution_timeout": deadline + _MARGIN,
+    }
 
 
 def _retries(settings: Settings) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def rebuild(data: bytes, settings: Settings) -> dict[str, Any]:
         "Labels": _labels(body.get("Labels"), settings),
     }
     limits = _limits(host, settings)
-    imposed_host = _imposed_host_config(limits["Memory"], settings)
+    imposed_host = _imposed_host_config(chosen["Image"], limits["Memory"], settings)
     imposed = {"User": settings.task_user}
     _refuse_others(body, imposed, chosen.keys() | {"HostConfig"}, "")
     _refuse_others(host, imposed_host, limits.keys() | _REPLACED.keys(), "HostConfig.")
@@ -86,8 +86,9 @@ def rebuild(data: bytes, settings: Settings) -> dict[str, Any]:
     return {**chosen, **imposed, "HostConfig": {**limits, **imposed_host}}
 
 
-def _imposed_host_config(memory: int, settings: Settings) -> dict[str, Any]:
+def _imposed_host_config(image: str, memory: int, settings: Settings) -> dict[str, Any]:
     return {
+        **_mounts(image, settings),
         "NetworkMode": settings.network,
         "ReadonlyRootfs": True,
         "CapDrop": ["ALL"],
@@ -108,6 +109,13 @@ def _imposed_host_config(memory: int, settings: Settings) -> dict[str, Any]:
         "IpcMode": "private",
         "RestartPolicy": {"Name": "no"},
     }
+
+
+def _mounts(image: str, settings: Settings) -> dict[str, Any]:
+    if image not in settings.volumes:
+        return {}
+    name, path = settings.volumes[image]
+    return {"Mounts": [{"Type": "volume", "Source": name, "Target": path}]}
 
 
 def _limits(host: dict[str, Any], settings: Settings) -> dict[str, int]:

@@ -11,6 +11,8 @@ _SIZE_UNITS = {"": 1, "b": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 _IMAGE = re.compile(
     r"(?:[a-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9][a-z0-9._/-]*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 )
+# A named volume: what begins with a slash would be a folder of the host.
+_VOLUME = re.compile(r"([^=]+)=([A-Za-z0-9][A-Za-z0-9_.-]+):(/[A-Za-z0-9_/-]+)")
 _ONE_CPU = 1_000_000_000
 
 
@@ -29,6 +31,8 @@ class Settings:
     project: str
     name_prefix: str
     allowed_images: frozenset[str]
+    volumes: Mapping[str, tuple[str, str]]
+    """The volume that each container of an image gets, and where: (name, path) by image."""
     network: str
     task_user: str
     max_memory: int
@@ -87,6 +91,12 @@ class Settings:
             ),
             allowed_images=reader.read(
                 "ALLOWED_IMAGES", "a comma list of image names, each with a tag", _images
+            ),
+            volumes=reader.read(
+                "VOLUMES",
+                "empty, or a comma list of <image>=<volume>:<absolute path>",
+                _volumes,
+                "",
             ),
             network=reader.read(
                 "NETWORK",
@@ -194,6 +204,16 @@ def _cpus(text: str) -> float:
     if not 0.01 <= value <= 1024:
         raise ValueError(text)
     return value
+
+
+def _volumes(text: str) -> dict[str, tuple[str, str]]:
+    volumes = {}
+    for entry in filter(None, text.split(",")):
+        match = _VOLUME.fullmatch(entry.strip())
+        if not match or not _IMAGE.fullmatch(match[1]) or match[1] in volumes:
+            raise ValueError(text)
+        volumes[match[1]] = (match[2], match[3])
+    return volumes
 
 
 def _images(text: str) -> frozenset[str]:

@@ -53,6 +53,19 @@ def test_should_accept_a_body_that_asks_for_exactly_what_is_imposed():
     assert build(imposed) == imposed
 
 
+def test_should_mount_the_volume_of_an_image_in_every_container_of_it_and_no_other():
+    with_volume = settings(VOLUMES=f"{IMAGE}=millrace_events:/opt/events")
+
+    mounts = rebuild(encoded(operator_body()), with_volume)["HostConfig"]["Mounts"]
+    other = rebuild(encoded(operator_body(Image=OTHER_IMAGE)), with_volume)["HostConfig"]
+
+    assert mounts == [{"Type": "volume", "Source": "millrace_events", "Target": "/opt/events"}]
+    assert "Mounts" not in other
+    own_wish = operator_host_config(Mounts=[{**mounts[0], "Source": "millrace_cassandra-data"}])
+    with pytest.raises(RefusedError, match=r"HostConfig\.Mounts"):
+        rebuild(encoded(operator_body(HostConfig=own_wish)), with_volume)
+
+
 def test_should_accept_the_smallest_body():
     result = build({"Image": OTHER_IMAGE, "Labels": LABELS})
 

@@ -172,7 +172,7 @@ class JourneysIT {
         assertThat(dag.reason(run, "schema_init"))
             .isEqualTo(
                 "the run's conf has 'user', which is no param of this DAG;"
-                    + " did you mean users? Valid: users, nat, interval_start, refetch");
+                    + " did you mean users? Valid: users, nat, interval_start, refetch, engine");
         assertThat(dag.tries(run, "schema_init")).isEqualTo(1);
         assertThat(containers.actions(run, "schema_init")).isEmpty();
       }

@@ -10,6 +10,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * it runs shares it, and the last one to close it ends it.
  */
 final class SparkApplication implements AutoCloseable {
+  /** Where this task's image has its classes; executors run in the same image. */
+  private static final String CODE = "/app/classpath/*:/app/libs/*";
+
   private static JavaSparkContext running;
   private static int users;
 
@@ -54,13 +57,26 @@ final class SparkApplication implements AutoCloseable {
   }
 
   private static SparkConf configuration(SparkSettings settings) {
-    return new SparkConf()
-        .setMaster(settings.master())
-        .setAppName(
-            "millrace %s %s"
-                .formatted(settings.task().pipeline().name(), settings.task().interval().label()))
-        // The ids of an interval: the driver's memory is their limit.
-        .set("spark.driver.maxResultSize", "0")
-        .set("spark.ui.enabled", "false");
+    SparkConf configuration =
+        new SparkConf()
+            .setMaster(settings.master())
+            .setAppName(
+                "millrace %s %s"
+                    .formatted(
+                        settings.task().pipeline().name(), settings.task().interval().label()))
+            // The ids of an interval: the driver's memory is their limit.
+            .set("spark.driver.maxResultSize", "0")
+            .set("spark.ui.enabled", "false");
+    if (!settings.isLocal()) {
+      configuration
+          .set("spark.executor.extraClassPath", CODE)
+          .set("spark.authenticate", "true")
+          .set("spark.network.crypto.enabled", "true");
+    }
+    if (!settings.secret().isEmpty()) {
+      configuration.set("spark.authenticate.secret", settings.secret());
+    }
+    settings.properties().forEach(configuration::set);
+    return configuration;
   }
 }

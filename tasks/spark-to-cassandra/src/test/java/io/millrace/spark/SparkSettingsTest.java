@@ -49,8 +49,38 @@ class SparkSettingsTest {
       })
   void should_accept_every_master_of_spark(String master) {
     environment.put("SPARK_MASTER", master);
+    environment.put("SPARK_AUTHENTICATE_SECRET", "s3cret");
 
     assertThat(read().master()).isEqualTo(master);
+  }
+
+  @Test
+  void should_not_join_a_cluster_without_a_secret() {
+    environment.put("SPARK_MASTER", "spark://master:7077");
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("SPARK_AUTHENTICATE_SECRET is not set (valid: a secret)");
+  }
+
+  @Test
+  void should_pass_properties_on_to_spark() {
+    environment.put("SPARK_CONF", "spark.cores.max=2  spark.executor.extraJavaOptions=-Da=b");
+
+    assertThat(read().properties())
+        .isEqualTo(Map.of("spark.cores.max", "2", "spark.executor.extraJavaOptions", "-Da=b"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cores.max=2", "spark.cores.max", "spark.cores.max=", "spark.a"})
+  void should_refuse_what_is_no_property_of_spark(String word) {
+    environment.put("SPARK_CONF", "spark.cores.max=2 " + word);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "SPARK_CONF has \"%s\" (valid: spark.<name>=<value>, separated by spaces)"
+                .formatted(word));
   }
 
   @ParameterizedTest
