@@ -4,7 +4,7 @@ PYTHON ?= python3
 export DOCKER_BUILDKIT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos mutants mutation check-pipelines down clean logs ps cqlsh realtime backup restore \
+.PHONY: help run test chaos mutants mutation check-pipelines down clean logs ps cqlsh realtime spark-realtime backup restore \
         upgrade engine format
 
 help:  ## Show this help
@@ -45,6 +45,9 @@ cqlsh:  ## Open a CQL shell as Cassandra's admin
 
 realtime:  ## Start the continuous mode alongside a running stack (compose/realtime.yml)
 	@$(PYTHON) setup/control.py realtime
+
+spark-realtime: engine  ## Start the continuous mode on Spark alongside a running stack (compose/spark-realtime.yml)
+	@$(PYTHON) setup/control.py spark-realtime
 
 backup:  ## Back up Airflow's database and Cassandra's tables to a folder in backups/
 	@$(PYTHON) setup/control.py backup

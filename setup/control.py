@@ -1,4 +1,4 @@
-"""The short commands for an existing stack: down, clean, logs, ps, cqlsh, realtime, backup, restore, upgrade."""
+"""The short commands for an existing stack: down, clean, logs, ps, cqlsh, realtime, backup and others."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import urllib.request
 from contextlib import nullcontext
 from typing import Any
 
+import build_images
 import turn
 from backup import backup, restore
 from console import SetupError, guard, say, step
@@ -51,12 +52,23 @@ def cqlsh(stack: Stack) -> None:
 
 
 def realtime(stack: Stack) -> None:
+    follow(stack, "java")
+
+
+def spark_realtime(stack: Stack) -> None:
+    with step("Images"):
+        task = build_images.java_tag(build_images.SPARK_TASK)
+        build_images.build(stack.settings["IMAGES"], {*stack.images(), task})
+    follow(stack, "spark")
+
+
+def follow(stack: Stack, engine: str) -> None:
     """Starts the continuous mode in a running stack, with every schema of the topic that the registry has."""
     subject = f"{pipelines.load(DAG)['topic']['name']}-value"
     with step("Continuous mode"):
         ids = schema_ids(f"http://127.0.0.1:{stack.settings['REGISTRY_PORT']}/apis/ccompat/v7", subject)
-        stack.realtime(pipelines.canonical_json(DAG), ids)
-        say(f"users-realtime follows the topic, schemas {', '.join(map(str, ids))}; 'make logs' shows its log")
+        service = stack.realtime(engine, pipelines.canonical_json(DAG), ids)
+        say(f"{service} follows the topic, schemas {', '.join(map(str, ids))}; 'make logs' shows its log")
 
 
 def schema_ids(registry: str, subject: str) -> list[int]:
@@ -72,7 +84,10 @@ def get(url: str) -> Any:
         return json.load(answer)
 
 
-COMMANDS = {command.__name__: command for command in (down, clean, logs, ps, cqlsh, realtime, backup, restore, upgrade)}
+COMMANDS = {
+    command.__name__.replace("_", "-"): command
+    for command in (down, clean, logs, ps, cqlsh, realtime, spark_realtime, backup, restore, upgrade)
+}
 # Those that change nothing, and may run for long
 LOOK = ("logs", "ps", "cqlsh")
 

@@ -18,7 +18,11 @@ from command import ROOT, output, run
 from console import SetupError, say
 
 TASK_LABEL = "millrace.project"
-REALTIME = "compose/realtime.yml"
+# The continuous mode, by the engine that stores the records
+REALTIME = {
+    "java": ("compose/realtime.yml", "users-realtime"),
+    "spark": ("compose/spark-realtime.yml", "users-spark-realtime"),
+}
 CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # How SQLAlchemy ends every error
 ADVICE = "(Background on this error"
@@ -94,11 +98,13 @@ class Stack:
         if warning := unreadable(self.compose_output("logs", "--no-log-prefix", "--tail", "20", "airflow-init") or ""):
             say(f"warning: {warning}")
 
-    def realtime(self, pipeline: str, schema_ids: list[int]) -> None:
-        """Starts the continuous mode, or restarts it with another pipeline."""
+    def realtime(self, engine: str, pipeline: str, schema_ids: list[int]) -> str:
+        """Starts the continuous mode, or restarts it with another pipeline; returns its service."""
+        part, service = REALTIME[engine]
         variables = {"PIPELINE": pipeline, "SCHEMA_IDS": ",".join(map(str, schema_ids))}
-        command = self._compose(*self._with(REALTIME), "up", "--detach", "--no-deps", "users-realtime")
+        command = self._compose(*self._with(part), "up", "--detach", "--no-deps", service)
         run(*command, log="compose-realtime", env=self._environment() | variables)
+        return service
 
     def show(self, *arguments: str) -> int:
         """Runs a read-only Compose command, including the continuous mode, with this terminal; returns its code.
@@ -107,7 +113,8 @@ class Stack:
         """
         self.require_running()
         blank = {"PIPELINE": "-", "SCHEMA_IDS": "-"}
-        command = self._compose(*self._with(REALTIME), *arguments)
+        parts = [part for part, _ in REALTIME.values()]
+        command = self._compose(*self._with(*parts), *arguments)
         return subprocess.run(command, cwd=ROOT, env=self._environment() | blank, check=False).returncode
 
     def require_running(self) -> None:
@@ -206,10 +213,10 @@ class Stack:
     def _compose(self, *arguments: str) -> tuple[str, ...]:
         return ("docker", "compose", "--env-file", str(self._file), *arguments)
 
-    def _with(self, part: str) -> list[str]:
-        """The options that name the project's Compose files and one more."""
+    def _with(self, *parts: str) -> list[str]:
+        """The options that name the project's Compose files and more."""
         files = self._asked("COMPOSE_FILE").split(":")
-        return [option for file in (*files, part) for option in ("-f", file)]
+        return [option for file in (*files, *parts) for option in ("-f", file)]
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, **self._overrides}

@@ -127,6 +127,6 @@ def test_assets(dag):
 
 
 def test_documentation_explains_every_exit_code(dag):
-    for code in (64, 65, 69, 70, 75, 78, 99, 134, 137, 139, 143):
+    for code in (3, 64, 65, 69, 70, 75, 78, 99, 134, 137, 139, 143):
         assert f"| {code} |" in dag.doc_md
     assert "user_streams.created_users" in dag.doc_md

@@ -137,6 +137,6 @@ def test_runs_on_demand_one_at_a_time_with_the_pipelines_hardening(dag, stored):
 def test_documentation_explains_what_becomes_of_a_dead_letter_and_every_exit_code(dag):
     for text in ("users_created.dlq", "user_streams.created_users", "dry_run", "`attempt`"):
         assert text in dag.doc_md
-    for code in (64, 65, 69, 70, 75, 78, 99, 134, 137, 139, 143):
+    for code in (3, 64, 65, 69, 70, 75, 78, 99, 134, 137, 139, 143):
         assert f"| {code} |" in dag.doc_md
     assert dag.get_task("replay_dead_letters").doc_md

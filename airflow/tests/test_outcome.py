@@ -62,5 +62,9 @@ def test_reason_is_one_line():
 
 
 def test_out_of_memory_is_told_apart_from_other_kills():
+    assert (
+        "out of memory"
+        in judge(Exit(3), "Terminating due to java.lang.OutOfMemoryError", "").reason
+    )
     assert "out of memory" in judge(Exit(137, out_of_memory=True), "", "").reason
     assert "SIGKILL" in judge(Exit(137), "", "").reason

@@ -23,6 +23,10 @@ FINAL = {
     ),
 }
 PASSING = {
+    3: (
+        "out of memory",
+        "The heap was too small: half of MILLRACE_TASK_MEMORY, 60 % of MILLRACE_SPARK_MEMORY.",
+    ),
     69: ("unavailable", "The source, Kafka, the registry or Cassandra could not be reached."),
     75: ("temporary", "Something failed that may succeed on a retry."),
     134: ("SIGABRT", "The JVM aborted. The log says why."),

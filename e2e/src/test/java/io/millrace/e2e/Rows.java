@@ -68,13 +68,22 @@ final class Rows implements AutoCloseable {
 
   /** The outcomes of the attempts to store an interval, oldest first. */
   List<String> outcomes(Instant start) {
+    return ofAttempts("outcome", start);
+  }
+
+  /** What the attempts to store an interval stored it with, oldest first. */
+  List<String> engines(Instant start) {
+    return ofAttempts("engine", start);
+  }
+
+  private List<String> ofAttempts(String column, Instant start) {
     return query(
-            "SELECT outcome FROM ingest_runs WHERE pipeline = 'users' AND day = ?"
+            "SELECT %s FROM ingest_runs WHERE pipeline = 'users' AND day = ?".formatted(column)
                 + " AND interval_start = ?",
             start.atZone(ZoneOffset.UTC).toLocalDate(),
             start)
         .stream()
-        .map(row -> row.getString("outcome"))
+        .map(row -> row.getString(column))
         .toList();
   }
 

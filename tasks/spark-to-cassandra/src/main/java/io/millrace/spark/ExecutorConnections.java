@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.millrace.cassandra.Sessions;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TemporaryException;
-import io.millrace.store.IntervalContext;
 import io.millrace.store.StoreConnections;
 import io.millrace.store.TableStatements;
 import java.util.HashMap;
@@ -35,13 +34,12 @@ record ExecutorConnections(CqlSession session, TableStatements statements, StepO
   }
 
   /** Lets tasks in this virtual machine use the driver's. */
-  static synchronized void share(ExecutorSettings settings, IntervalContext driver) {
-    StoreConnections connections = driver.connections();
+  static synchronized void share(
+      ExecutorSettings settings, StoreConnections driver, StepObserver observer) {
     ENDED.remove(settings.engine());
     OPEN.put(
         settings.engine(),
-        new ExecutorConnections(
-            connections.session(), connections.statements(), driver.observer()));
+        new ExecutorConnections(driver.session(), driver.statements(), observer));
   }
 
   /** Ends the sharing, before the driver closes its connections. */

@@ -15,6 +15,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What has become of the records of one partition, as it is sent to the driver.
@@ -48,14 +49,47 @@ record PartitionResult(
       return kind == ExitCode.DATA || kind == ExitCode.SETTINGS || kind == ExitCode.BUG;
     }
 
-    RuntimeException exception() {
+    static Failure of(TaskException failure) {
+      return new Failure(failure.exitCode(), failure.getMessage(), "");
+    }
+
+    /** One that nobody expects. */
+    static Failure bug(RuntimeException failure) {
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      return new Failure(
+          ExitCode.BUG, "unexpected in a task of Spark: " + failure, trace.toString());
+    }
+
+    /**
+     * Throws the one that says most, if there are any.
+     *
+     * @throws TaskException if it is none of a bug
+     */
+    static void throwMostTelling(Stream<Failure> failures) {
+      failures
+          .max(MOST_TELLING)
+          .ifPresent(
+              failure -> {
+                throw failure.exception();
+              });
+    }
+
+    private RuntimeException exception() {
       return switch (kind) {
-        case BUG -> new IllegalStateException(reason, new IllegalStateException(trace));
+        case BUG -> new BugException(reason, trace);
         case DATA -> new DataException(reason);
         case SETTINGS -> new SettingsException(reason);
         case UNAVAILABLE -> new UnavailableException(reason);
         default -> new TemporaryException(reason);
       };
+    }
+  }
+
+  /** A bug in a task of Spark, with where it was there. */
+  static final class BugException extends IllegalStateException {
+    private BugException(String reason, String trace) {
+      super(reason, new IllegalStateException(trace));
     }
   }
 
@@ -71,15 +105,12 @@ record PartitionResult(
   }
 
   static PartitionResult failed(TaskException failure) {
-    return failed(new Failure(failure.exitCode(), failure.getMessage(), ""));
+    return failed(Failure.of(failure));
   }
 
   /** For a failure that nobody expects. */
   static PartitionResult bug(RuntimeException failure) {
-    StringWriter trace = new StringWriter();
-    failure.printStackTrace(new PrintWriter(trace));
-    return failed(
-        new Failure(ExitCode.BUG, "unexpected in a task of Spark: " + failure, trace.toString()));
+    return failed(Failure.bug(failure));
   }
 
   private static PartitionResult failed(Failure failure) {
@@ -94,14 +125,8 @@ record PartitionResult(
    */
   static void addAll(List<PartitionResult> results, ProcessedRecords records) {
     results.forEach(result -> result.addTo(records));
-    results.stream()
-        .map(PartitionResult::failure)
-        .filter(Objects::nonNull)
-        .max(Failure.MOST_TELLING)
-        .ifPresent(
-            failure -> {
-              throw failure.exception();
-            });
+    Failure.throwMostTelling(
+        results.stream().map(PartitionResult::failure).filter(Objects::nonNull));
   }
 
   private void addTo(ProcessedRecords records) {

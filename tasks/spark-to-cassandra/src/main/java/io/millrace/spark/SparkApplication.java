@@ -4,6 +4,7 @@ import io.millrace.common.task.SettingsException;
 import io.millrace.common.task.UnavailableException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * This process's application in Spark. A virtual machine can have only one: whoever opens it while
@@ -18,10 +19,15 @@ final class SparkApplication implements AutoCloseable {
 
   private SparkApplication() {}
 
-  static SparkApplication start(SparkSettings settings) {
+  /**
+   * Starts it, unless it runs.
+   *
+   * @param name what Spark's pages call it
+   */
+  static SparkApplication start(ClusterSettings settings, String name) {
     synchronized (SparkApplication.class) {
       if (running == null) {
-        running = started(settings);
+        running = started(settings, name);
       }
       users++;
       return new SparkApplication();
@@ -32,6 +38,11 @@ final class SparkApplication implements AutoCloseable {
     synchronized (SparkApplication.class) {
       return running;
     }
+  }
+
+  /** The same for Structured Streaming. */
+  SparkSession session() {
+    return SparkSession.builder().sparkContext(context().sc()).getOrCreate();
   }
 
   @Override
@@ -45,9 +56,9 @@ final class SparkApplication implements AutoCloseable {
     }
   }
 
-  private static JavaSparkContext started(SparkSettings settings) {
+  private static JavaSparkContext started(ClusterSettings settings, String name) {
     try {
-      return new JavaSparkContext(configuration(settings));
+      return new JavaSparkContext(configuration(settings, name));
     } catch (IllegalArgumentException e) { // such as a heap that is too small for Spark
       throw new SettingsException("Spark: " + e.getMessage());
     } catch (Exception e) { // Scala's constructors do not declare what they throw
@@ -56,17 +67,16 @@ final class SparkApplication implements AutoCloseable {
     }
   }
 
-  private static SparkConf configuration(SparkSettings settings) {
+  private static SparkConf configuration(ClusterSettings settings, String name) {
     SparkConf configuration =
         new SparkConf()
             .setMaster(settings.master())
-            .setAppName(
-                "millrace %s %s"
-                    .formatted(
-                        settings.task().pipeline().name(), settings.task().interval().label()))
+            .setAppName("millrace " + name)
             // The ids of an interval: the driver's memory is their limit.
             .set("spark.driver.maxResultSize", "0")
-            .set("spark.ui.enabled", "false");
+            .set("spark.ui.enabled", "false")
+            // Structured Streaming has none, and would say so.
+            .set("spark.sql.adaptive.enabled", "false");
     if (!settings.isLocal()) {
       configuration
           .set("spark.executor.extraClassPath", CODE)

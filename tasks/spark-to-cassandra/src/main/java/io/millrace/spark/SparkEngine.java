@@ -101,7 +101,7 @@ final class SparkEngine implements StoreEngine {
             context.deadline().at(),
             tries(),
             only.orElse(null));
-    ExecutorConnections.share(settings, context);
+    ExecutorConnections.share(settings, context.connections(), context.observer());
     try {
       await(spark.parallelize(partitions, partitions.size()).map(task).collectAsync(), processed);
     } catch (InterruptedException e) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SparkSettingsTest {
-  private static final Interval HOUR =
+  static final Interval HOUR =
       new Interval(Instant.parse("2026-11-22T21:00:00Z"), Instant.parse("2026-11-22T22:00:00Z"));
 
   private final Map<String, String> environment =
@@ -33,7 +33,7 @@ class SparkSettingsTest {
 
   @Test
   void should_run_in_the_task_s_own_process_by_default() {
-    assertThat(read().master()).isEqualTo("local[*]");
+    assertThat(read().cluster().master()).isEqualTo("local[*]");
     assertThat(read().expected().revision()).isEqualTo(3);
   }
 
@@ -51,7 +51,7 @@ class SparkSettingsTest {
     environment.put("SPARK_MASTER", master);
     environment.put("SPARK_AUTHENTICATE_SECRET", "s3cret");
 
-    assertThat(read().master()).isEqualTo(master);
+    assertThat(read().cluster().master()).isEqualTo(master);
   }
 
   @Test
@@ -67,7 +67,7 @@ class SparkSettingsTest {
   void should_pass_properties_on_to_spark() {
     environment.put("SPARK_CONF", "spark.cores.max=2  spark.executor.extraJavaOptions=-Da=b");
 
-    assertThat(read().properties())
+    assertThat(read().cluster().properties())
         .isEqualTo(Map.of("spark.cores.max", "2", "spark.executor.extraJavaOptions", "-Da=b"));
   }
 

@@ -8,7 +8,8 @@ import io.millrace.common.task.TaskRunner;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.store.StoreConnections;
 import io.millrace.store.StoreStep;
-import io.millrace.stream.follow.FollowSettings;
+import io.millrace.store.follow.FollowSettings;
+import io.millrace.store.follow.Mode;
 import io.millrace.stream.follow.FollowTask;
 import io.millrace.stream.interval.IntervalSettings;
 import io.millrace.stream.interval.IntervalTask;
@@ -52,7 +53,7 @@ public final class Main {
                 follow.cassandra(),
                 follow.kafka(),
                 follow.pipeline(),
-                clients -> clients.groupConsumer(FollowTask.group(follow.pipeline())))) {
+                clients -> clients.groupConsumer(follow.group()))) {
           yield new FollowTask(follow, context, connections).run();
         }
       }

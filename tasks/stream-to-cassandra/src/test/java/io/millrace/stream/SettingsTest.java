@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.settings.Settings;
 import io.millrace.common.task.SettingsException;
-import io.millrace.stream.follow.FollowSettings;
+import io.millrace.store.follow.FollowSettings;
 import io.millrace.stream.interval.IntervalSettings;
 import io.millrace.testkit.TaskEnvironment;
 import io.millrace.testkit.TestPipeline;

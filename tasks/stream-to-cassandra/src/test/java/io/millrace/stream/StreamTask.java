@@ -11,4 +11,9 @@ public final class StreamTask implements StoreTaskUnderTest {
   public ObjectNode run(TaskContext context, StepObserver observer) {
     return Main.run(context, observer);
   }
+
+  @Override
+  public Class<?> main() {
+    return Main.class;
+  }
 }

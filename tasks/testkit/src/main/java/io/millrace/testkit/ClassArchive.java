@@ -36,7 +36,7 @@ public final class ClassArchive {
       throws IOException, InterruptedException {
     ClassArchive archive = new ClassArchive(directory.resolve("classes.jsa"), jars(directory));
     List<String> options = archive.options("-XX:ArchiveClassesAtExit=");
-    try (TaskProcess process = TaskProcess.start(main, environment, directory, options)) {
+    try (TaskProcess process = TaskProcess.startWith(options, main, environment, directory)) {
       if (process.await(PATIENCE_SECONDS) != 0 || !Files.exists(archive.file)) {
         throw new IllegalStateException("no archive of classes: " + process.stderr());
       }

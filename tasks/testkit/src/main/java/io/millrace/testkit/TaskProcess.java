@@ -46,15 +46,31 @@ public final class TaskProcess implements AutoCloseable {
   public static TaskProcess start(
       Class<?> main, Map<String, String> environment, Path directory, String... command)
       throws IOException {
-    List<String> options = List.of("-cp", System.getProperty("java.class.path"));
-    return start(main, environment, directory, options, command);
+    return startWith(classPath(), main, environment, directory, command);
+  }
+
+  /**
+   * The same.
+   *
+   * @param options of the virtual machine, besides the class path
+   */
+  public static TaskProcess start(
+      Class<?> main, Map<String, String> environment, Path directory, List<String> options)
+      throws IOException {
+    List<String> all = new ArrayList<>(classPath());
+    all.addAll(options);
+    return startWith(all, main, environment, directory);
+  }
+
+  private static List<String> classPath() {
+    return List.of("-cp", System.getProperty("java.class.path"));
   }
 
   /** The same with classes from an archive. */
   public static TaskProcess start(
       Class<?> main, Map<String, String> environment, Path directory, ClassArchive archive)
       throws IOException {
-    return start(main, environment, directory, archive.options());
+    return startWith(archive.options(), main, environment, directory);
   }
 
   /**
@@ -62,11 +78,11 @@ public final class TaskProcess implements AutoCloseable {
    *
    * @param options of the virtual machine, with the class path
    */
-  static TaskProcess start(
+  static TaskProcess startWith(
+      List<String> options,
       Class<?> main,
       Map<String, String> environment,
       Path directory,
-      List<String> options,
       String... command)
       throws IOException {
     Path out = Files.createTempFile(directory, "out", ".txt");

@@ -1,53 +1,37 @@
 package io.millrace.stream.follow;
 
-import io.millrace.common.task.Deadline;
-import io.millrace.common.task.TemporaryException;
-import io.millrace.kafka.KafkaClients;
-import io.millrace.kafka.KafkaFailures;
 import io.millrace.kafka.TopicInspector;
-import io.millrace.store.RejectedRecord;
 import io.millrace.store.StoreConnections;
+import io.millrace.store.follow.FollowBatch;
+import io.millrace.store.follow.FollowTransaction;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits what is stored. Dead letters and the offsets behind them are committed in one
- * transaction, so that a crash neither loses nor duplicates a dead letter; the group's generation
- * is sent with them and fences a member that was considered dead.
+ * Commits what is stored: offsets alone, or in one transaction with the dead letters before them.
  */
 final class FollowCommit implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FollowCommit.class);
   private static final Duration LONGEST = Duration.ofSeconds(4);
 
   private final Consumer<byte[], byte[]> consumer;
-  private final KafkaClients clients;
-  private final TopicInspector topics;
+  private final StoreConnections connections;
   private final String topic;
   private final Clock clock;
-  private Producer<byte[], byte[]> producer;
-  private int maxBytes;
+  private FollowTransaction transaction;
 
   /**
    * @param topic of the dead letters
    */
   FollowCommit(StoreConnections connections, String topic, Clock clock) {
     this.consumer = connections.consumer();
-    this.clients = connections.clients();
-    this.topics = new TopicInspector(connections.admin());
+    this.connections = connections;
     this.topic = topic;
     this.clock = clock;
   }
@@ -59,7 +43,7 @@ final class FollowCommit implements AutoCloseable {
     if (batch.rejected().isEmpty()) {
       commitOffsets(batch);
     } else {
-      commitWithLetters(batch);
+      transaction().commit(batch.rejected(), batch.offsets(), consumer.groupMetadata());
     }
   }
 
@@ -73,56 +57,22 @@ final class FollowCommit implements AutoCloseable {
     }
   }
 
-  private void commitWithLetters(FollowBatch batch) {
-    try {
-      open();
-      producer.beginTransaction();
-      List<Future<RecordMetadata>> sends = new ArrayList<>();
-      for (RejectedRecord deadLetter : batch.rejected()) {
-        sends.add(producer.send(deadLetter.content().toRecord(topic, maxBytes)));
-      }
-      producer.flush();
-      for (Future<RecordMetadata> send : sends) {
-        send.get();
-      }
-      producer.sendOffsetsToTransaction(batch.offsets(), consumer.groupMetadata());
-      producer.commitTransaction();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw KafkaFailures.translate("sending dead letters", e);
-    } catch (ExecutionException e) {
-      throw KafkaFailures.translate("sending dead letters", e);
-    } catch (KafkaException e) {
-      // The consumer has passed records whose dead letters are not sent. Only a restart from the
-      // committed offsets sends them.
-      throw KafkaFailures.isFenced(e) || e instanceof CommitFailedException
-          ? new TemporaryException(
-              "dead letters not sent, the group moved on: " + e.getMessage(), e)
-          : KafkaFailures.translate("sending dead letters", e);
-    }
-    log.warn(
-        "{} dead letters sent to {}, the first: {}",
-        batch.rejected().size(),
-        topic,
-        batch.rejected().get(0).reason());
-  }
-
-  /** Called at the first dead letter: most processes never have one. */
-  private void open() {
-    if (producer == null) {
-      maxBytes = topics.maxMessageBytes(Set.of(topic), new Deadline(clock, LONGEST)).get(topic);
+  /** Opened at the first dead letter: most processes never have one. */
+  private FollowTransaction transaction() {
+    if (transaction == null) {
       // The id is unique; here the consumer group does the fencing.
-      producer =
-          clients.transactionalProducer(
-              consumer.groupMetadata().groupId() + "-" + UUID.randomUUID());
-      producer.initTransactions();
+      String id = consumer.groupMetadata().groupId() + "-" + UUID.randomUUID();
+      transaction =
+          FollowTransaction.open(
+              connections.clients(), new TopicInspector(connections.admin()), topic, id, clock);
     }
+    return transaction;
   }
 
   @Override
   public void close() {
-    if (producer != null) {
-      producer.close(LONGEST);
+    if (transaction != null) {
+      transaction.close();
     }
   }
 }

@@ -11,6 +11,9 @@ import io.millrace.common.task.TemporaryException;
 import io.millrace.kafka.KafkaFailures;
 import io.millrace.store.RecordEncoder;
 import io.millrace.store.StoreConnections;
+import io.millrace.store.follow.FollowBatch;
+import io.millrace.store.follow.FollowRows;
+import io.millrace.store.follow.FollowSettings;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -43,7 +46,7 @@ public final class FollowTask {
   /**
    * Creates the task; does not run it.
    *
-   * @param connections stay open when it ends; its consumer is in {@link #group}
+   * @param connections stay open when it ends; its consumer is in {@link FollowSettings#group}
    */
   public FollowTask(FollowSettings settings, TaskContext context, StoreConnections connections) {
     this.settings = settings;
@@ -51,11 +54,6 @@ public final class FollowTask {
     this.stop = context.stop();
     this.connections = connections;
     this.consumer = connections.consumer();
-  }
-
-  /** The consumer group of a pipeline's continuous mode. */
-  public static String group(Pipeline pipeline) {
-    return "millrace-" + pipeline.name() + "-follow";
   }
 
   public ObjectNode run() {
@@ -71,7 +69,7 @@ public final class FollowTask {
     try (FollowCommit commit =
         new FollowCommit(connections, pipeline.topic().deadLetters(), context.clock())) {
       consumer.subscribe(List.of(pipeline.topic().name()));
-      log.info("following {} as group {}", pipeline.topic().name(), group(pipeline));
+      log.info("following {} as group {}", pipeline.topic().name(), settings.group());
       while (!stop.requested()) {
         ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
         if (!records.isEmpty()) {

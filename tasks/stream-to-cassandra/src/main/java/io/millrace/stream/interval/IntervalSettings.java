@@ -6,7 +6,7 @@ import io.millrace.common.settings.TaskSettings;
 import io.millrace.common.task.SettingsException;
 import io.millrace.kafka.KafkaSettings;
 import io.millrace.store.ExpectedRevision;
-import io.millrace.stream.follow.FollowSettings;
+import io.millrace.store.follow.FollowSettings;
 
 /**
  * The settings for one interval.

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -32,9 +31,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * are there and empty, {@link #fetch} fills the topics, {@link #stream} runs the task.
  */
 public final class StoreFixture implements AutoCloseable {
-  private static final StoreTaskUnderTest TASK =
-      ServiceLoader.load(StoreTaskUnderTest.class).findFirst().orElseThrow();
-
   public static final Interval HOUR =
       new Interval(Instant.parse("2026-11-22T21:00:00Z"), Instant.parse("2026-11-22T22:00:00Z"));
 
@@ -107,7 +103,8 @@ public final class StoreFixture implements AutoCloseable {
   }
 
   public ObjectNode stream(Map<String, String> environment, Stop stop, StepObserver observer) {
-    return TASK.run(new TaskContext(environment, stop, Clock.systemUTC()), observer);
+    return StoreTaskUnderTest.OF_THIS_MODULE.run(
+        new TaskContext(environment, stop, Clock.systemUTC()), observer);
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.millrace.stream;
+package io.millrace.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.ledger.DeadLetter;
 import io.millrace.ledger.IntervalEntry;
 import io.millrace.ledger.OffsetRange;
-import io.millrace.stream.follow.FollowTask;
+import io.millrace.store.follow.FollowSettings;
 import io.millrace.testkit.Services;
 import io.millrace.testkit.TaskProcess;
-import io.millrace.testkit.store.StoreFixture;
-import io.millrace.testkit.store.Users;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,13 +24,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The continuous mode, in a process of its own. */
+/** The continuous mode of every engine, in a process of its own. */
 class FollowIT {
   @TempDir private Path directory;
   @AutoClose private final StoreFixture fixture = new StoreFixture();
 
   private TaskProcess follow() throws Exception {
-    return TaskProcess.start(Main.class, fixture.followEnvironment(), directory);
+    return follow(fixture.followEnvironment());
+  }
+
+  private TaskProcess follow(Map<String, String> environment) throws Exception {
+    StoreTaskUnderTest task = StoreTaskUnderTest.OF_THIS_MODULE;
+    environment.putAll(task.followEnvironment(directory));
+    return TaskProcess.start(task.main(), environment, directory, task.options());
   }
 
   /** Runs the task until the condition is met, then stops it. */
@@ -99,7 +103,7 @@ class FollowIT {
     Map.Entry<Integer, OffsetRange> range =
         entry.pages().get(0).ranges().entrySet().iterator().next();
     fixture.topics.commitOffset(
-        FollowTask.group(fixture.pipeline), range.getKey(), range.getValue().first() + 1);
+        FollowSettings.group(fixture.pipeline), range.getKey(), range.getValue().first() + 1);
     followUntil("the second", () -> hasRows(1));
     assertThat(fixture.tables.newest().get(Users.id(1))).contains("z@example.com", "of the second");
 
@@ -147,7 +151,7 @@ class FollowIT {
         entry.pages().get(0).ranges().entrySet().iterator().next();
     int partition = range.getKey();
     fixture.topics.commitOffset(
-        FollowTask.group(fixture.pipeline), partition, range.getValue().first() + 1);
+        FollowSettings.group(fixture.pipeline), partition, range.getValue().first() + 1);
     fixture.topics.deleteBefore(partition, range.getValue().first() + 3);
 
     try (TaskProcess task = follow()) {
@@ -235,7 +239,7 @@ class FollowIT {
     Map<String, String> other = fixture.followEnvironment();
     other.put("SCHEMA_IDS", "1,2");
 
-    try (TaskProcess task = TaskProcess.start(Main.class, other, directory)) {
+    try (TaskProcess task = follow(other)) {
       assertThat(task.await(60)).as(task.stderr()).isEqualTo(75);
       assertThat(task.result().path("reason").asText())
           .contains("was written with schema 7", "restart it with the new pipeline");

@@ -1,4 +1,4 @@
-package io.millrace.stream.follow;
+package io.millrace.store.follow;
 
 import io.millrace.store.RejectedRecord;
 import java.util.List;
@@ -8,13 +8,13 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The finished part of the records of one poll.
+ * The finished part of records that arrived together.
  *
  * @param offsets behind the last record of each partition that is stored or a dead letter
  * @param rejected to be sent before these offsets are committed, or together with them
  * @param unknownSchema why the rest was left, if a record's schema is unknown
  */
-record FollowBatch(
+public record FollowBatch(
     Map<TopicPartition, OffsetAndMetadata> offsets,
     List<RejectedRecord> rejected,
     Optional<String> unknownSchema) {}

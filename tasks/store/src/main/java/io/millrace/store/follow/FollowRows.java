@@ -1,4 +1,4 @@
-package io.millrace.stream.follow;
+package io.millrace.store.follow;
 
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -29,10 +29,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Stores polled records with the statements of their intervals, but with lower write times: see
+ * Stores arriving records with the statements of their intervals, but with lower write times: see
  * {@link WriteTimes}.
  */
-final class FollowRows {
+public final class FollowRows {
   private static final RecordHeaders NO_HEADERS = new RecordHeaders("", 0, 0, 0, 0);
 
   private final RecordEncoder encoder;
@@ -46,7 +46,10 @@ final class FollowRows {
   private long deadLettered;
   private long duplicates;
 
-  FollowRows(
+  /**
+   * @param schemaIds the schemas whose records the encoder can read
+   */
+  public FollowRows(
       RecordEncoder encoder,
       TableStatements statements,
       BoundedWriter<BoundStatement> writer,
@@ -61,7 +64,7 @@ final class FollowRows {
    * Stores the records, in each partition up to the first whose schema is unknown; returns once
    * each is acknowledged or a dead letter.
    */
-  FollowBatch store(ConsumerRecords<byte[], byte[]> records, Patience patience) {
+  public FollowBatch store(ConsumerRecords<byte[], byte[]> records, Patience patience) {
     rejected = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     Optional<String> unknown = Optional.empty();
@@ -81,12 +84,21 @@ final class FollowRows {
     return new FollowBatch(Map.copyOf(offsets), List.copyOf(rejected), unknown);
   }
 
-  long stored() {
+  public long stored() {
     return stored;
   }
 
+  public long read() {
+    return read;
+  }
+
+  /** How many of the dead letters are second records of an id. */
+  public long duplicates() {
+    return duplicates;
+  }
+
   /** Puts the counts so far into the task's result. */
-  void count(ObjectNode result) {
+  public void count(ObjectNode result) {
     result.put("read", read);
     result.put("stored", stored);
     result.put("dead_lettered", deadLettered);

@@ -1,4 +1,4 @@
-package io.millrace.stream.follow;
+package io.millrace.store.follow;
 
 import io.millrace.cassandra.CassandraSettings;
 import io.millrace.common.pipeline.Pipeline;
@@ -40,6 +40,16 @@ public record FollowSettings(
 
   public FollowSettings {
     schemaIds = Set.copyOf(schemaIds);
+  }
+
+  /** The consumer group of a pipeline's continuous mode: its offsets say what is stored. */
+  public static String group(Pipeline pipeline) {
+    return "millrace-" + pipeline.name() + "-follow";
+  }
+
+  /** The same of this pipeline. */
+  public String group() {
+    return group(pipeline);
   }
 
   /**

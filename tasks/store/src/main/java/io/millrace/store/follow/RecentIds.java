@@ -1,4 +1,4 @@
-package io.millrace.stream.follow;
+package io.millrace.store.follow;
 
 import io.millrace.ledger.RecordHeaders;
 import io.millrace.ledger.RecordPosition;

@@ -1,4 +1,4 @@
-package io.millrace.stream.follow;
+package io.millrace.store.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

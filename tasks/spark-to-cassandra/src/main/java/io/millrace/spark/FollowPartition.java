@@ -1,0 +1,115 @@
+package io.millrace.spark;
+
+import io.millrace.cassandra.BoundedWriter;
+import io.millrace.cassandra.Patience;
+import io.millrace.common.task.Deadline;
+import io.millrace.common.task.TaskException;
+import io.millrace.common.task.TemporaryException;
+import io.millrace.store.RecordEncoder;
+import io.millrace.store.follow.FollowBatch;
+import io.millrace.store.follow.FollowRows;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+
+/**
+ * Stores the records of one partition in one batch, in whatever virtual machine Spark runs it.
+ *
+ * @param schemaIds the schemas whose records the pipeline can read
+ * @param patience how long Cassandra may take
+ */
+record FollowPartition(ExecutorSettings settings, Set<Integer> schemaIds, Duration patience)
+    implements FlatMapFunction<Iterator<Row>, FollowResult> {
+  /** So many records are acknowledged before more are read. */
+  private static final int TOGETHER = 1_000;
+
+  /** One result, or none without records. A failure is a result: an exception loses its kind. */
+  @Override
+  public Iterator<FollowResult> call(Iterator<Row> rows) {
+    if (!rows.hasNext()) {
+      return List.<FollowResult>of().iterator();
+    }
+    try {
+      return List.of(store(rows)).iterator();
+    } catch (TaskException e) {
+      return List.of(FollowResult.failed(PartitionResult.Failure.of(e))).iterator();
+    } catch (RuntimeException e) {
+      if (TaskContext.get().isInterrupted()) {
+        throw e; // as Spark expects of a task that it ends
+      }
+      return List.of(FollowResult.failed(PartitionResult.Failure.bug(e))).iterator();
+    }
+  }
+
+  private FollowResult store(Iterator<Row> rows) {
+    ExecutorConnections cassandra = ExecutorConnections.of(settings);
+    FollowRows storing =
+        new FollowRows(
+            new RecordEncoder(settings.pipeline().record()),
+            cassandra.statements(),
+            BoundedWriter.to(cassandra.session()),
+            schemaIds);
+    Patience patient = untilCancelled();
+    List<Rejection> rejections = new ArrayList<>();
+    TopicPartition partition = null;
+    long first = 0;
+    long next = 0;
+    while (rows.hasNext()) {
+      List<ConsumerRecord<byte[], byte[]>> records = someOf(rows);
+      ConsumerRecord<byte[], byte[]> last = records.get(records.size() - 1);
+      if (partition == null) {
+        partition = new TopicPartition(last.topic(), last.partition());
+        first = records.get(0).offset();
+      }
+      FollowBatch batch =
+          storing.store(new ConsumerRecords<>(Map.of(partition, records), Map.of()), patient);
+      batch.rejected().forEach(rejected -> rejections.add(Rejection.of(rejected)));
+      batch.unknownSchema().ifPresent(FollowPartition::giveUp);
+      next = last.offset() + 1;
+    }
+    return new FollowResult(
+        partition,
+        first,
+        next,
+        List.copyOf(rejections),
+        storing.read(),
+        storing.stored(),
+        storing.duplicates(),
+        null);
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> someOf(Iterator<Row> rows) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(TOGETHER);
+    while (rows.hasNext() && records.size() < TOGETHER) {
+      records.add(KafkaRow.record(rows.next()));
+    }
+    return records;
+  }
+
+  /** Until Spark ends the task, or Cassandra has taken too long. */
+  private Patience untilCancelled() {
+    TaskContext task = TaskContext.get();
+    Deadline deadline = new Deadline(Clock.systemUTC(), patience);
+    return () -> {
+      if (task.isInterrupted()) {
+        throw new TemporaryException("Spark has cancelled the task");
+      }
+      deadline.check("storing the records of one batch");
+    };
+  }
+
+  /** The pipeline has changed: a restarted process gets the new one. */
+  private static void giveUp(String unknown) {
+    throw new TemporaryException(unknown);
+  }
+}

@@ -1,0 +1,170 @@
+package io.millrace.spark;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.json.Json;
+import io.millrace.common.pipeline.Pipeline;
+import io.millrace.common.task.StepObserver;
+import io.millrace.common.task.Stop;
+import io.millrace.common.task.TaskContext;
+import io.millrace.common.task.TaskException;
+import io.millrace.common.task.TemporaryException;
+import io.millrace.kafka.KafkaSettings;
+import io.millrace.store.StoreConnections;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores whatever arrives in the topic with Structured Streaming, until it is asked to stop.
+ *
+ * <p>The records of a batch are written and every write is acknowledged; only then are the offsets
+ * committed, first to the group and then, by Spark, to the checkpoint. Records that are delivered
+ * again are written again with the same write time, which changes nothing.
+ */
+final class SparkFollow {
+  private static final Logger log = LoggerFactory.getLogger(SparkFollow.class);
+
+  /** How long to wait before looking for a request to stop. */
+  private static final Duration GLANCE = Duration.ofMillis(250);
+
+  /** The most records of a batch, so that one batch takes seconds and not minutes. */
+  private static final int BATCH = 50_000;
+
+  private final SparkFollowSettings settings;
+  private final TaskContext context;
+  private final StoreConnections connections;
+  private final SparkSession spark;
+  private final ExecutorSettings executors;
+  private long read;
+  private long stored;
+  private long deadLettered;
+  private long duplicates;
+
+  SparkFollow(
+      SparkFollowSettings settings,
+      TaskContext context,
+      StoreConnections connections,
+      SparkSession spark) {
+    this.settings = settings;
+    this.context = context;
+    this.connections = connections;
+    this.spark = spark;
+    this.executors = ExecutorSettings.of(context.environment());
+  }
+
+  ObjectNode run() {
+    Pipeline pipeline = settings.follow().pipeline();
+    try (FollowProgress progress =
+        new FollowProgress(settings.follow(), connections, context.clock())) {
+      ExecutorConnections.share(executors, connections, StepObserver.NONE);
+      StreamingQuery query = start(progress);
+      log.info(
+          "following {} as group {}, a batch every {}",
+          pipeline.topic().name(),
+          settings.follow().group(),
+          settings.trigger());
+      follow(query);
+      log.info("stopped on request, {} rows stored", stored);
+      return Json.object()
+          .put("pipeline", pipeline.name())
+          .put("mode", "follow")
+          .put("read", read)
+          .put("stored", stored)
+          .put("dead_lettered", deadLettered)
+          .put("duplicates", duplicates)
+          .put("lost", progress.lost());
+    } finally {
+      ExecutorConnections.stopSharing(executors);
+    }
+  }
+
+  private StreamingQuery start(FollowProgress progress) {
+    String topic = settings.follow().pipeline().topic().name();
+    DataStreamReader source =
+        spark
+            .readStream()
+            .format("kafka")
+            .option("subscribe", topic)
+            .option("startingOffsets", progress.startingOffsets())
+            .option("includeHeaders", "true")
+            .option("maxOffsetsPerTrigger", BATCH)
+            // What retention deletes first is counted by FollowProgress.
+            .option("failOnDataLoss", "false");
+    KafkaSettings kafka = settings.follow().kafka();
+    kafka.clientProperties().forEach((name, value) -> source.option("kafka." + name, value));
+    source.option("kafka.bootstrap.servers", kafka.bootstrapServers());
+    source.option("kafka.isolation.level", "read_committed");
+    String checkpoint = settings.checkpoint().resolve(topic + "-" + progress.topicId()).toString();
+    try {
+      return source
+          .load()
+          .writeStream()
+          .trigger(Trigger.ProcessingTime(settings.trigger().toMillis()))
+          .option("checkpointLocation", checkpoint)
+          .foreachBatch((Dataset<Row> batch, Long number) -> store(batch, progress))
+          .start();
+    } catch (TimeoutException e) {
+      throw new TemporaryException("Spark did not start the stream: " + e.getMessage(), e);
+    }
+  }
+
+  private void store(Dataset<Row> batch, FollowProgress progress) {
+    List<FollowResult> results =
+        batch
+            .javaRDD()
+            .mapPartitions(
+                new FollowPartition(
+                    executors, settings.follow().schemaIds(), settings.follow().patience()))
+            .collect();
+    PartitionResult.Failure.throwMostTelling(
+        results.stream().map(FollowResult::failure).filter(Objects::nonNull));
+    deadLettered += progress.commit(results);
+    for (FollowResult result : results) {
+      read += result.read();
+      stored += result.stored();
+      duplicates += result.duplicates();
+    }
+  }
+
+  /** Until it is asked to stop, or the query fails. */
+  private void follow(StreamingQuery query) {
+    Stop stop = context.stop();
+    try {
+      while (!stop.requested() && !query.awaitTermination(GLANCE.toMillis())) {
+        // Spark works in its own threads.
+      }
+      query.stop();
+    } catch (StreamingQueryException | TimeoutException | IllegalStateException e) {
+      // The signal that stops the task stops Spark as well, in the middle of what it does. What of
+      // the last batch is not committed is stored again at the next start.
+      if (!stop.requested()) {
+        throw reason(e);
+      }
+    }
+  }
+
+  /** Our own failure among the causes, or the first line of Spark's. */
+  private static RuntimeException reason(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TaskException own) {
+        return own;
+      }
+      if (cause instanceof PartitionResult.BugException bug) {
+        return bug;
+      }
+    }
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    String first = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return new TemporaryException("the stream failed: " + first, failure);
+  }
+}
