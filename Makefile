@@ -4,8 +4,8 @@ PYTHON ?= python3
 export DOCKER_BUILDKIT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos mutants mutation check-pipelines down clean logs ps cqlsh realtime spark-realtime backup restore \
-        upgrade engine format
+.PHONY: help run test test-zookeeper chaos mutants mutation check-pipelines down clean logs ps cqlsh realtime spark-realtime \
+        backup restore upgrade kraft engine format
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -15,6 +15,9 @@ run: engine  ## Set everything up and run the users pipeline for the last comple
 
 test: engine  ## Run every test, from unit tests to a whole stack of its own (a running stack is not touched)
 	@$(PYTHON) setup/test.py
+
+test-zookeeper: engine  ## Run the main job's stack tests on Kafka with ZooKeeper, then its migration to KRaft
+	@$(PYTHON) setup/test_zookeeper.py
 
 chaos: engine  ## Run tasks under random kills, outages and source faults: make chaos [SEED=…] [ROUNDS=200]
 	@SEED=$(SEED) ROUNDS=$(ROUNDS) $(PYTHON) setup/chaos.py
@@ -57,6 +60,9 @@ restore:  ## Replace both with a backup: make restore FROM=backups/… CONFIRM=y
 
 upgrade: engine  ## Upgrade the stack to this version; backs up and migrates Airflow's database
 	@$(PYTHON) setup/control.py upgrade
+
+kraft: engine  ## Move the data of a Kafka with ZooKeeper to KRaft (docs/zookeeper.md): make kraft CONFIRM=yes
+	@CONFIRM=$(CONFIRM) $(PYTHON) setup/control.py kraft
 
 format:  ## Format Java and Python sources
 	@$(PYTHON) setup/formatting.py

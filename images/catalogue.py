@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +51,13 @@ def catalogue(versions: Mapping[str, str]) -> dict[str, Image]:
         fetch.maven(IMAGES / "cassandra/pom.xml", folder / "lib", {"cassandra.version": v["CASSANDRA_VERSION"]})
         fetch.wheels(cqlsh_lock, v["CASSANDRA_PYTHON_VERSION"], folder / "pylib")
 
+    def kafka_zookeeper_files(folder: Path) -> None:
+        fetch.maven(
+            IMAGES / "kafka-zookeeper/pom.xml", folder / "libs", {"kafka.version": v["KAFKA_ZOOKEEPER_VERSION"]}
+        )
+        # The scripts of the newer Kafka
+        shutil.copytree(IMAGES / "kafka/bin", folder / "bin")
+
     def airflow_files(folder: Path) -> None:
         python = v["PYTHON_VERSION"]
         fetch.wheels(lock, python, folder / f"lib/python{python}/site-packages", folder / "bin")
@@ -88,6 +96,26 @@ def catalogue(versions: Mapping[str, str]) -> dict[str, Image]:
                 **{"kafka.version": v["KAFKA_VERSION"], "log4j.version": v["KAFKA_LOG4J_VERSION"]},
             ),
             (IMAGES / "kafka/pom.xml",),
+            needs_network=False,
+        ),
+        Image(
+            "kafka-zookeeper",
+            f"millrace/kafka:{v['KAFKA_ZOOKEEPER_VERSION']}",
+            "kafka-zookeeper",
+            f"jre-{cassandra_java}",
+            {"KAFKA_VERSION": v["KAFKA_ZOOKEEPER_VERSION"]},
+            kafka_zookeeper_files,
+            (IMAGES / "kafka-zookeeper/pom.xml", *sorted((IMAGES / "kafka/bin").iterdir())),
+            needs_network=False,
+        ),
+        Image(
+            "zookeeper",
+            f"millrace/zookeeper:{v['ZOOKEEPER_VERSION']}",
+            "zookeeper",
+            f"jre-{cassandra_java}",
+            {"ZOOKEEPER_VERSION": v["ZOOKEEPER_VERSION"]},
+            maven("zookeeper", **{"zookeeper.version": v["ZOOKEEPER_VERSION"]}),
+            (IMAGES / "zookeeper/pom.xml",),
             needs_network=False,
         ),
         Image(

@@ -29,6 +29,8 @@ PLATFORM = {
         "apicurio/apicurio-registry:{APICURIO_VERSION}",
         "millrace/apicurio-registry:{APICURIO_VERSION}",
     ),
+    "KAFKA_ZOOKEEPER_IMAGE": ("apache/kafka:{KAFKA_ZOOKEEPER_VERSION}", "millrace/kafka:{KAFKA_ZOOKEEPER_VERSION}"),
+    "ZOOKEEPER_IMAGE": ("zookeeper:{ZOOKEEPER_VERSION}", "millrace/zookeeper:{ZOOKEEPER_VERSION}"),
     "POSTGRES_IMAGE": ("postgres:{POSTGRES_OFFICIAL_VERSION}", "millrace/postgres:{POSTGRES_MAJOR}"),
     "SPARK_IMAGE": (
         "apache/spark:{SPARK_VERSION}-scala{SPARK_SCALA_VERSION}-java{CASSANDRA_JAVA_VERSION}-ubuntu",

@@ -13,6 +13,7 @@ import build_images
 import turn
 from backup import backup, restore
 from console import SetupError, guard, say, step
+from kraft import kraft
 from run import DAG
 from stack import Stack
 from upgrade import upgrade
@@ -86,7 +87,7 @@ def get(url: str) -> Any:
 
 COMMANDS = {
     command.__name__.replace("_", "-"): command
-    for command in (down, clean, logs, ps, cqlsh, realtime, spark_realtime, backup, restore, upgrade)
+    for command in (down, clean, logs, ps, cqlsh, realtime, spark_realtime, backup, restore, upgrade, kraft)
 }
 # Those that change nothing, and may run for long
 LOOK = ("logs", "ps", "cqlsh")

@@ -42,6 +42,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "CASSANDRA_PASSWORD": _password,
     "POSTGRES_PASSWORD": _password,
     "SPARK_AUTHENTICATE_SECRET": _password,
+    "ZOOKEEPER_PASSWORD": _password,
     "KAFKA_CLUSTER_ID": _cluster_id,
 }
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import os
 import stat
-import tarfile
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import env_file
+import kafka_data
 import turn
 from command import ROOT, output
 from console import SetupError
@@ -53,9 +52,8 @@ def of(project: str) -> Traces:
     folder = containers[0].partition(" ")[2] if containers else ""
     if volumes and not folder:
         folder = _marked(project)
-    kafka = f"{project}_kafka-data"
     running = any(line.startswith("running ") for line in containers)
-    return Traces(folder, running, volumes, _cluster(kafka) if kafka in volumes else "")
+    return Traces(folder, running, volumes, kafka_data.cluster(project) if volumes else "")
 
 
 def check(project: str, settings: Mapping[str, str], verb: str, deleting: bool = False) -> str:
@@ -122,20 +120,6 @@ def _marker(project: str) -> str:
 def _marked(project: str) -> str:
     form = f'{{{{index .Labels "{FOLDER_LABEL}"}}}}'
     return output("docker", "volume", "inspect", "--format", form, _marker(project)) or ""
-
-
-def _cluster(volume: str) -> str:
-    """The cluster's id in Kafka's own file. Read through an empty image, so that no other is needed."""
-    with tempfile.TemporaryDirectory() as folder:
-        archive = Path(folder) / "empty.tar"
-        tarfile.open(archive, "w").close()
-        image = output("docker", "import", "--change", 'CMD ["none"]', str(archive)) or ""
-    container = output("docker", "create", "--volume", f"{volume}:/data:ro", image, "none") or ""
-    text = output("docker", "cp", f"{container}:/data/meta.properties", "-") or ""
-    output("docker", "rm", container)
-    output("docker", "rmi", image)
-    found = [line.partition("=")[2] for line in text.splitlines() if line.startswith("cluster.id=")]
-    return found[0] if found else ""
 
 
 def _elsewhere(project: str, traces: Traces, verb: str) -> str:

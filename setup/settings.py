@@ -15,7 +15,7 @@ sys.path.append(str(ROOT / "airflow" / "src"))
 
 MAIN = "docker-compose.yml"
 # What a user can add to it in COMPOSE_FILE
-PARTS = ("compose/spark.yml",)
+PARTS = ("compose/spark.yml", "compose/zookeeper.yml")
 
 # The service of each port
 PORTS = {

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import build_images
 import env_file
+import kafka_data
 import owner
 import passwords
 import preflight
@@ -65,12 +66,19 @@ class Stack:
         if fresh:
             say(f"wrote {self._file.relative_to(ROOT)} with new random secrets (mode 600)")
 
+    def change(self, changes: Mapping[str, str]) -> None:
+        """Changes settings in the env file."""
+        self.settings = env_file.ensure(self._file, ROOT / ".env.example", changes)
+
     def check_machine(self, keeps_data: bool = True) -> None:
         """Raises a SetupError with everything that would prevent the stack from running, before it is touched.
 
-        :param keeps_data: whether databases that run already are used; else their passwords do not matter
+        :param keeps_data: whether data that is there is used; else neither its kind nor its passwords matter
         """
-        refused = passwords.problems(self.project, self.settings) if keeps_data else ()
+        refused: list[str] = []
+        if keeps_data:
+            refused += kafka_data.problems(self.project, self.settings)
+            refused += passwords.problems(self.project, self.settings)
         preflight.check(self.settings, ROOT, self.published(), refused)
 
     def published(self) -> dict[int, str]:
@@ -102,8 +110,7 @@ class Stack:
         """Starts the continuous mode, or restarts it with another pipeline; returns its service."""
         part, service = REALTIME[engine]
         variables = {"PIPELINE": pipeline, "SCHEMA_IDS": ",".join(map(str, schema_ids))}
-        command = self._compose(*self._with(part), "up", "--detach", "--no-deps", service)
-        run(*command, log="compose-realtime", env=self._environment() | variables)
+        self.compose_with(part, variables, "up", "--detach", "--no-deps", service, log="compose-realtime")
         return service
 
     def show(self, *arguments: str) -> int:
@@ -142,12 +149,14 @@ class Stack:
         if leftovers:
             run("docker", "rm", "-f", *leftovers, log="compose-down")
         command = ("down", "--remove-orphans", *(["--volumes"] if volumes else []))
-        if self.settings:
+        if self.settings and not volumes:
             self.compose(*command, log="compose-down")
         else:
-            # Without an env file Compose cannot read its own; without that it goes by labels.
+            # Without a file Compose goes by labels: it needs no env file then, and finds the volumes of every part that
+            # COMPOSE_FILE has ever named.
             bare = ("docker", "compose", "--project-name", self.project, "--project-directory", "/")
-            run(*bare, *command, log="compose-down")
+            unnamed = {name: value for name, value in os.environ.items() if name != "COMPOSE_FILE"}
+            run(*bare, *command, log="compose-down", env=unnamed)
         if volumes:
             owner.unmark(self.project)
         else:
@@ -194,6 +203,10 @@ class Stack:
 
     def compose(self, *arguments: str, log: str) -> None:
         run(*self._compose(*arguments), log=log, env=self._environment())
+
+    def compose_with(self, part: str, variables: Mapping[str, str], *arguments: str, log: str) -> None:
+        """Runs a Compose command with one more file, and the variables that it needs."""
+        run(*self._compose(*self._with(part), *arguments), log=log, env=self._environment() | variables)
 
     def compose_output(self, *arguments: str) -> str | None:
         return output(*self._compose(*arguments), env=self._environment())

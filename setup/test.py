@@ -96,7 +96,9 @@ def main() -> None:
         stack.configure()
         stack.check_machine(keeps_data=False)
     with step("Images (this takes minutes the first time; details in build/*.log)"):
-        build_images.build(stack.settings["IMAGES"], stack.images())
+        # Those of other stacks too: tests start some of their services.
+        known = build_images.names(stack.settings["IMAGES"]).values()
+        build_images.build(stack.settings["IMAGES"], {*stack.images(), *known})
     levels = [level for level in LEVELS if not asked or level.name in asked]
     if stack.settings["IMAGES"] == "official":
         say("skipping level images: official images are not tested here")
@@ -158,8 +160,6 @@ def python(stack: Stack) -> None:
 
 def smoke(stack: Stack) -> None:
     """The package-built images against the contract of the official ones that they stand in for."""
-    # Those that only some stacks use, too
-    run(sys.executable, "images/build.py", log="images", env={**os.environ, "PYTHON": wheels.venv_python()})
     run(sys.executable, "images/smoke/run.py", log=SMOKE_LOG.stem)
 
 
@@ -181,15 +181,21 @@ def service_images(stack: Stack) -> dict[str, str]:
 
 
 def whole_stack(stack: Stack) -> None:
-    browser = chromium.require()
+    on_a_stack(stack, (f"-Dchromium={chromium.require()}",))
+
+
+def on_a_stack(stack: Stack, options: tuple[str, ...]) -> None:
+    """Runs tests of e2e on a new stack, which is removed at the end.
+
+    :param options: of Maven
+    """
     stack.down(volumes=True)
     for name in ("dags", "pipelines"):
         copy_for_tests(ROOT / name, ENV_FILE.parent / name)
     try:
         # As a new user does it; FirstRunIT reads what they would
         run("make", "run", log="test-first-run", env=environment())
-        arguments = (f"-Denv.file={ENV_FILE}", f"-Dchromium={browser}", "-pl", "e2e")
-        maven("verify", *arguments, log="test-stack", env=environment())
+        maven("verify", f"-Denv.file={ENV_FILE}", *options, "-pl", "e2e", log="test-stack", env=environment())
     except SetupError:
         (BUILD / "test-stack-services.log").write_text(stack.compose_output("logs", "--no-color") or "")
         say("the services' logs are in build/test-stack-services.log")

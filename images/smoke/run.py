@@ -22,6 +22,7 @@ import postgres_contract
 import registry_contract
 import runtime_contracts
 import spark_contract
+import zookeeper_contract
 from harness import CheckError, Tester, docker, remove
 
 IMAGES = Path(__file__).resolve().parent.parent
@@ -29,7 +30,9 @@ CONTRACTS = {
     "debian": runtime_contracts.debian,
     "jre": runtime_contracts.jre,
     "python": runtime_contracts.python,
+    "kafka-zookeeper": zookeeper_contract.kafka,
     "kafka": kafka_contract.check,
+    "zookeeper": zookeeper_contract.zookeeper,
     "cassandra": cassandra_contract.check,
     "apicurio-registry": registry_contract.check,
     "postgres": postgres_contract.check,

@@ -6,6 +6,7 @@ import subprocess
 
 import build_images
 import env_file
+import kafka_data
 import pytest
 from command import ROOT
 
@@ -119,6 +120,57 @@ def test_should_give_spark_s_secret_to_its_own_processes_and_the_scheduler_only(
     for name in users - {"scheduler"}:
         environment = with_spark["services"][name]["environment"]
         assert "-Dspark.authenticate=true" in environment["SPARK_DAEMON_JAVA_OPTS"]
+
+
+@pytest.fixture(params=build_images.CHOICES)
+def with_zookeeper(request, tmp_path):
+    return read(tmp_path, request.param, "docker-compose.yml", kafka_data.ZOOKEEPER)
+
+
+def test_should_let_only_kafka_reach_zookeeper_which_publishes_nothing(with_zookeeper):
+    services = with_zookeeper["services"]
+
+    assert {name for name, it in services.items() if "zookeeper" in it["networks"]} == {"zookeeper", "kafka"}
+    assert set(services["zookeeper"]["networks"]) == {"zookeeper"}
+    assert with_zookeeper["networks"]["zookeeper"]["internal"] is True
+    assert "ports" not in services["zookeeper"]
+
+
+def test_should_have_zookeeper_close_sessions_without_a_login(with_zookeeper):
+    extra = with_zookeeper["services"]["zookeeper"]["environment"]["ZOO_CFG_EXTRA"].split()
+
+    assert {"enforce.auth.enabled=true", "enforce.auth.schemes=sasl"} <= set(extra)
+
+
+def test_should_pin_the_images_of_the_other_kafka_and_check_it_without_a_jvm(with_zookeeper):
+    for name in ("kafka", "zookeeper"):
+        service = with_zookeeper["services"][name]
+        assert re.fullmatch(r"[a-z/]+:3\.\d+\.\d+", service["image"])
+        assert not re.search(r"java|\.sh", " ".join(service["healthcheck"]["test"]))
+
+
+def test_should_keep_the_data_of_the_two_kafkas_apart(config, with_zookeeper):
+    sources = [
+        {volume["source"] for volume in part["services"]["kafka"]["volumes"] if volume["type"] == "volume"}
+        for part in (config, with_zookeeper)
+    ]
+
+    assert sources == [{kafka_data.KRAFT_VOLUME}, {kafka_data.ZOOKEEPER_VOLUME}]
+
+
+def test_should_give_the_other_kafka_no_setting_of_kraft(with_zookeeper):
+    environment = with_zookeeper["services"]["kafka"]["environment"]
+
+    assert set(environment) == {"KAFKA_CLUSTER_ID", "KAFKA_PORT", "KAFKA_HEAP_OPTS", "ZOOKEEPER_PASSWORD"}
+
+
+@pytest.mark.parametrize("image", ["kafka-zookeeper", "zookeeper"])
+def test_should_mount_something_on_every_volume_of_an_image_with_zookeeper(with_zookeeper, image):
+    declared = re.search(r"^VOLUME (.*)$", (ROOT / "images" / image / "Dockerfile").read_text(), re.MULTILINE)
+    service = with_zookeeper["services"]["zookeeper" if image == "zookeeper" else "kafka"]
+
+    mounted = {volume["target"] for volume in service["volumes"]} | set(service["tmpfs"])
+    assert set(re.findall(r"[\w/.-]+", declared[1])) - mounted == set()
 
 
 def test_should_refuse_to_start_without_a_secret(tmp_path):

@@ -17,7 +17,9 @@ def named_tests(page):
         yield package, test, found[3] or found[4]
 
 
-@pytest.mark.parametrize("page", ["promises.md", "hostile-source.md", "durability.md", "ways-to-run.md"])
+@pytest.mark.parametrize(
+    "page", ["promises.md", "hostile-source.md", "durability.md", "ways-to-run.md", "zookeeper.md"]
+)
 def test_should_name_tests_that_are_there(page):
     named = list(named_tests(page))
     # The tests of every engine are in testkit.

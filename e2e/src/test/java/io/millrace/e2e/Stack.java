@@ -167,6 +167,11 @@ final class Stack {
     return run(List.of("docker", "ps", "-aq", "--filter", "label=" + label)).lines().toList();
   }
 
+  /** The address of a service that is in one network only. */
+  String address(String service) throws Exception {
+    return inspect(service, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
+  }
+
   private String inspect(String service, String form) throws Exception {
     String container = compose("ps", "--all", "--quiet", service).strip();
     return run(List.of("docker", "inspect", "--format", form, container)).strip();
@@ -190,12 +195,14 @@ final class Stack {
   /** Runs a command of this machine's; returns what it prints. */
   static String run(List<String> command) throws Exception {
     Path output = Files.createTempFile("command", ".log");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(Path.of("..").toFile())
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+            .redirectOutput(output.toFile());
+    // The env file has it, and a test may change it there.
+    builder.environment().remove("COMPOSE_FILE");
+    Process process = builder.start();
     if (!process.waitFor(COMMAND_MINUTES, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new IllegalStateException(command + " takes over " + COMMAND_MINUTES + " minutes");

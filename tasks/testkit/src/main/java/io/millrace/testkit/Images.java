@@ -13,6 +13,14 @@ final class Images {
     return image("KAFKA_IMAGE", "millrace/kafka:4.3.1");
   }
 
+  static DockerImageName kafkaWithZooKeeper() {
+    return image("KAFKA_ZOOKEEPER_IMAGE", "millrace/kafka:3.9.2");
+  }
+
+  static DockerImageName zooKeeper() {
+    return image("ZOOKEEPER_IMAGE", "millrace/zookeeper:3.8.6");
+  }
+
   static DockerImageName cassandra() {
     return image("CASSANDRA_IMAGE", "millrace/cassandra:5.0.9");
   }

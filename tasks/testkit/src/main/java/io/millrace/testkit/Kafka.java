@@ -6,9 +6,14 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** One Kafka broker that is its own controller. */
+/** One Kafka broker that is its own controller, or has ZooKeeper. */
 public final class Kafka extends Service {
   private static final int PORT = 9092;
+
+  /** For clients outside of its network, in {@code compose/zookeeper/broker.properties}. */
+  private static final int EXTERNAL_PORT = 9094;
+
+  private static final String CLUSTER_ID = "bWlsbHJhY2UtdGVzdGtpdA";
 
   /** Not the image's own directory: that is a volume, made when the container starts. */
   private static final String COPIED_DATA = "/copied";
@@ -21,7 +26,7 @@ public final class Kafka extends Service {
     super(Images.kafka(), PORT);
     configure(
         Map.ofEntries(
-            Map.entry("CLUSTER_ID", "bWlsbHJhY2UtdGVzdGtpdA"),
+            Map.entry("CLUSTER_ID", CLUSTER_ID),
             Map.entry("KAFKA_NODE_ID", "1"),
             Map.entry("KAFKA_PROCESS_ROLES", "broker,controller"),
             Map.entry("KAFKA_LISTENERS", "CLIENTS://:9092,BROKERS://:9094,CONTROLLER://:9093"),
@@ -45,6 +50,30 @@ public final class Kafka extends Service {
             Map.entry("KAFKA_LOG_DIRS", "/var/lib/kafka/data"),
             Map.entry("KAFKA_HEAP_OPTS", "-Xmx384m -Xms384m")));
     configure(settings);
+  }
+
+  private Kafka(ZooKeeper zooKeeper) {
+    super(Images.kafkaWithZooKeeper(), EXTERNAL_PORT);
+    configure(
+        Map.of(
+            "KAFKA_CLUSTER_ID",
+            CLUSTER_ID,
+            "KAFKA_PORT",
+            Integer.toString(port()),
+            "ZOOKEEPER_PASSWORD",
+            ZooKeeper.PASSWORD,
+            "KAFKA_HEAP_OPTS",
+            "-Xmx384m -Xms384m"));
+    join(zooKeeper.network(), "kafka");
+    copy(zooKeeper.files(), "/zookeeper");
+    command("bash", "/zookeeper/kafka-start.sh", "broker", "zookeeper");
+  }
+
+  /** A broker for one test alone, which closes it, as {@code compose/zookeeper.yml} has it. */
+  public static Kafka startWith(ZooKeeper zooKeeper) {
+    Kafka kafka = new Kafka(zooKeeper);
+    kafka.start();
+    return kafka;
   }
 
   /**

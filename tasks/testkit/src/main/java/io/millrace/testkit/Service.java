@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
@@ -75,6 +76,16 @@ public abstract class Service implements AutoCloseable {
         .withCopyFileToContainer(MountableFile.forHostPath(script), path)
         .withCreateContainerCmdModifier(create -> create.withEntrypoint("bash", path))
         .withCommand(command);
+  }
+
+  /** Runs it with another command than the image's own. */
+  final void command(String... command) {
+    container.withCommand(command);
+  }
+
+  /** Puts it into a network, where others find it by this name. */
+  final void join(Network network, String name) {
+    container.withNetwork(network).withNetworkAliases(name);
   }
 
   /** Whether the service answers; whatever it throws means that it does not yet. */
@@ -174,7 +185,7 @@ public abstract class Service implements AutoCloseable {
 
   /** Removes the container and its data. */
   @Override
-  public final void close() {
+  public void close() {
     container.stop();
   }
 
