@@ -2,6 +2,7 @@ package io.millrace.spark;
 
 import io.millrace.common.task.SettingsException;
 import io.millrace.common.task.UnavailableException;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -58,7 +59,10 @@ final class SparkApplication implements AutoCloseable {
 
   private static JavaSparkContext started(ClusterSettings settings, String name) {
     try {
-      return new JavaSparkContext(configuration(settings, name));
+      JavaSparkContext context = new JavaSparkContext(configuration(settings, name));
+      // Spark would stop itself at SIGTERM, in the middle of what the task still does then.
+      ShutdownHookManager.get().clearShutdownHooks();
+      return context;
     } catch (IllegalArgumentException e) { // such as a heap that is too small for Spark
       throw new SettingsException("Spark: " + e.getMessage());
     } catch (Exception e) { // Scala's constructors do not declare what they throw

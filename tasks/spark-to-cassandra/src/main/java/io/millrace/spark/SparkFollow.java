@@ -13,7 +13,9 @@ import io.millrace.store.StoreConnections;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -37,6 +39,9 @@ final class SparkFollow {
   /** How long to wait before looking for a request to stop. */
   private static final Duration GLANCE = Duration.ofMillis(250);
 
+  /** Of the ten seconds that a process has after SIGTERM; the rest is for closing. */
+  private static final Duration AFTER_STOP = Duration.ofSeconds(4);
+
   /** The most records of a batch, so that one batch takes seconds and not minutes. */
   private static final int BATCH = 50_000;
 
@@ -45,6 +50,7 @@ final class SparkFollow {
   private final StoreConnections connections;
   private final SparkSession spark;
   private final ExecutorSettings executors;
+  private final ReentrantLock storing = new ReentrantLock();
   private long read;
   private long stored;
   private long deadLettered;
@@ -111,10 +117,19 @@ final class SparkFollow {
           .writeStream()
           .trigger(Trigger.ProcessingTime(settings.trigger().toMillis()))
           .option("checkpointLocation", checkpoint)
-          .foreachBatch((Dataset<Row> batch, Long number) -> store(batch, progress))
+          .foreachBatch((Dataset<Row> batch, Long number) -> storeWhole(batch, progress))
           .start();
     } catch (TimeoutException e) {
       throw new TemporaryException("Spark did not start the stream: " + e.getMessage(), e);
+    }
+  }
+
+  private void storeWhole(Dataset<Row> batch, FollowProgress progress) {
+    storing.lock();
+    try {
+      store(batch, progress);
+    } finally {
+      storing.unlock();
     }
   }
 
@@ -143,18 +158,28 @@ final class SparkFollow {
       while (!stop.requested() && !query.awaitTermination(GLANCE.toMillis())) {
         // Spark works in its own threads.
       }
-      query.stop();
-    } catch (StreamingQueryException | TimeoutException | IllegalStateException e) {
-      // The signal that stops the task stops Spark as well, in the middle of what it does. What of
-      // the last batch is not committed is stored again at the next start.
-      if (!stop.requested()) {
-        throw reason(e);
+      stop(query);
+    } catch (StreamingQueryException e) {
+      throw reason(e);
+    }
+  }
+
+  /** Lets a batch that is being stored end, as long as the process has time for it. */
+  private void stop(StreamingQuery query) {
+    try {
+      if (!storing.tryLock(AFTER_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("the last batch takes too long: it is stored again at the next start");
       }
+      query.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      log.warn("Spark's stream did not stop in time: {}", e.getMessage());
     }
   }
 
   /** Our own failure among the causes, or the first line of Spark's. */
-  private static RuntimeException reason(Exception failure) {
+  private static RuntimeException reason(StreamingQueryException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TaskException own) {
         return own;
