@@ -4,8 +4,8 @@ PYTHON ?= python3
 export DOCKER_BUILDKIT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-zookeeper chaos mutants mutation check-pipelines down clean logs ps cqlsh realtime spark-realtime \
-        backup restore upgrade kraft engine format
+.PHONY: help run test test-scale test-zookeeper chaos mutants mutation check-pipelines down clean logs ps cqlsh realtime \
+        spark-realtime backup restore upgrade kraft engine format
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -16,11 +16,14 @@ run: engine  ## Set everything up and run the users pipeline for the last comple
 test: engine  ## Run every test, from unit tests to a whole stack of its own (a running stack is not touched)
 	@$(PYTHON) setup/test.py
 
+test-scale: engine  ## Run the stack's tests on clusters: needs 9 GiB of memory, and up to an hour
+	@$(PYTHON) setup/scale.py
+
 test-zookeeper: engine  ## Run the main job's stack tests on Kafka with ZooKeeper, then its migration to KRaft
 	@$(PYTHON) setup/test_zookeeper.py
 
-chaos: engine  ## Run tasks under random kills, outages and source faults: make chaos [SEED=…] [ROUNDS=200]
-	@SEED=$(SEED) ROUNDS=$(ROUNDS) $(PYTHON) setup/chaos.py
+chaos: engine  ## Run tasks under random kills, outages and source faults: make chaos [SEED=…] [ROUNDS=200] [CLUSTER=yes]
+	@SEED=$(SEED) ROUNDS=$(ROUNDS) CLUSTER=$(CLUSTER) $(PYTHON) setup/chaos.py
 
 mutants: engine  ## Break the protocol on purpose, as chaos/mutants.toml lists, and check that a test fails each time
 	@$(PYTHON) setup/mutants.py

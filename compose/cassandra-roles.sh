@@ -5,7 +5,8 @@
 # Runs at every start and only changes what is not in place yet.
 set -euo pipefail
 
-cql() { cqlsh cassandra --no-color -u "$1" -p "$2" -e "$3"; }
+# cqlsh's own level, ONE, may ask a node that was down.
+cql() { cqlsh cassandra --no-color -u "$1" -p "$2" -e "CONSISTENCY LOCAL_QUORUM; $3"; }
 admin() { cql millrace_admin "$CASSANDRA_ADMIN_PASSWORD" "$1"; }
 stop() {
   echo "cassandra-init: $1" >&2

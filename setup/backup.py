@@ -23,6 +23,8 @@ DATABASE, TABLES, SETTINGS = "airflow.dump", "cassandra.tar", "env"
 
 SNAPSHOT = """
 set -eu
+# A node of a cluster may have missed rows while it was down.
+if [ "$CLUSTER" = yes ]; then nodetool repair -full -- "$KEYSPACE" >&2; fi
 trap 'nodetool clearsnapshot -t "$NAME" -- "$KEYSPACE" >&2' EXIT
 nodetool snapshot -t "$NAME" -- "$KEYSPACE" >&2
 cd /var/lib/cassandra/data
@@ -39,7 +41,7 @@ chown -R --reference=data restore
 for folder in restore/"$KEYSPACE"/*/snapshots/*; do
   table=$(basename "$(dirname "$(dirname "$folder")")")
   table=${table%-*}
-  cqlsh -u millrace_admin -p "$P" cassandra -e "TRUNCATE $KEYSPACE.$table"
+  [ "$EMPTY" = no ] || cqlsh -u millrace_admin -p "$P" "$NODE" -e "TRUNCATE $KEYSPACE.$table"
   ls "$folder"/*-Data.db >/dev/null 2>&1 || continue
   nodetool import "$KEYSPACE" "$table" "$PWD/$folder"
 done
@@ -67,8 +69,9 @@ def restore(stack: Stack) -> None:
         # Those of this clone, which may be older than the running stack: this is how to roll back an upgrade.
         stack.configure()
         build_images.build(stack.settings["IMAGES"], stack.images())
+        stack.check_data()
     with step("Databases"):
-        stack.compose("up", "--detach", "--wait", "--no-deps", "postgres", "cassandra", log="restore")
+        stack.compose("up", "--detach", "--wait", "postgres", *stack.nodes(), log="restore")
         refuse_without_tables(stack, folder)
     with step("Stopping Airflow"):
         stack.compose("stop", *AIRFLOW_PARTS, log="restore")
@@ -141,15 +144,23 @@ def load_database(stack: Stack, folder: Path) -> None:
 
 
 def save_tables(stack: Stack, folder: Path) -> None:
-    """A snapshot of all tables at the same moment: Cassandra's own files, including write times."""
+    """A snapshot of all tables at the same moment: Cassandra's own files, including write times.
+
+    In a cluster, of one node: each has a copy of every row, once it is repaired.
+    """
+    cluster = "yes" if len(stack.nodes()) > 1 else "no"
     with private(folder / TABLES) as sink:
-        stack.stream("exec", "-T", *variables(NAME=folder.name), "cassandra", "bash", "-c", SNAPSHOT, sink=sink)
+        values = variables(NAME=folder.name, CLUSTER=cluster)
+        stack.stream("exec", "-T", *values, stack.node(), "bash", "-c", SNAPSHOT, sink=sink)
 
 
 def load_tables(stack: Stack, folder: Path) -> None:
     secret = variables(P=stack.settings["CASSANDRA_ADMIN_PASSWORD"])
-    with (folder / TABLES).open("rb") as source:
-        stack.stream("exec", "-T", *secret, *variables(), "cassandra", "bash", "-c", IMPORT, source=source)
+    for number, node in enumerate(stack.nodes()):
+        # The first empties the tables of all.
+        values = variables(NODE=node, EMPTY="no" if number else "yes")
+        with (folder / TABLES).open("rb") as source:
+            stack.stream("exec", "-T", *secret, *values, node, "bash", "-c", IMPORT, source=source)
 
 
 def variables(**more: str) -> list[str]:

@@ -46,10 +46,11 @@ def ps(stack: Stack) -> None:
 
 def cqlsh(stack: Stack) -> None:
     stack.require_running()
-    shell = 'exec cqlsh -u millrace_admin -p "$P" cassandra'
+    node = stack.node()
+    shell = f'exec cqlsh -u millrace_admin -p "$P" {node}'
     terminal = [] if sys.stdin.isatty() else ["-T"]
     password = stack.settings["CASSANDRA_ADMIN_PASSWORD"]
-    sys.exit(stack.attach("exec", *terminal, "-e", f"P={password}", "cassandra", "bash", "-c", shell))
+    sys.exit(stack.attach("exec", *terminal, "-e", f"P={password}", node, "bash", "-c", shell))
 
 
 def realtime(stack: Stack) -> None:

@@ -14,6 +14,8 @@ from command import output
 
 ZOOKEEPER = "compose/zookeeper.yml"
 KRAFT_VOLUME, ZOOKEEPER_VOLUME = "kafka-data", "kafka-zookeeper-data"
+# That of a broker of compose/cluster.yml; every broker has the same id of the cluster
+CLUSTER_VOLUME = "kafka-1-data"
 # What shows that a volume holds data, and whose; and its name once the data was moved
 PROPERTIES, MOVED = "meta.properties", "meta.properties.migrated"
 # What compose/zookeeper/kafka-start.sh leaves when the broker first runs without ZooKeeper
@@ -48,7 +50,10 @@ def file(volume: str, name: str) -> str | None:
 
 def cluster(project: str) -> str:
     """The id of the Kafka cluster whose data a project has; empty if it has none."""
-    found = (properties(f"{project}_{volume}").get("cluster.id") for volume in (KRAFT_VOLUME, ZOOKEEPER_VOLUME))
+    found = (
+        properties(f"{project}_{volume}").get("cluster.id")
+        for volume in (KRAFT_VOLUME, CLUSTER_VOLUME, ZOOKEEPER_VOLUME)
+    )
     return next(filter(None, found), "")
 
 

@@ -21,6 +21,7 @@ from console import SetupError
 
 PROJECT_LABEL = "com.docker.compose.project"
 FOLDER_LABEL = "millrace.folder"
+DATA_LABEL = "millrace.data"
 CLUSTER = "KAFKA_CLUSTER_ID"
 SECTION = 'docs/operations.md, "New secrets for data that is there"'
 
@@ -97,12 +98,18 @@ def taken_over() -> bool:
     return os.environ.get("TAKE_OVER") == "yes"
 
 
-def mark(project: str) -> None:
-    """Records that the project now belongs to this folder, for when it has no containers."""
-    if _marked(project) != str(ROOT):
+def mark(project: str, data: str = "") -> None:
+    """Records that the project now belongs to this folder, for when it has no containers.
+
+    :param data: the volumes that Kafka's and Cassandra's data are in from now on; empty: those recorded already
+    """
+    recorded = marked_data(project)
+    data = data or recorded
+    if _marked(project) != str(ROOT) or data != recorded:
         unmark(project)
-        labels = ("--label", f"{FOLDER_LABEL}={ROOT}", "--label", f"millrace.project={project}")
-        output("docker", "volume", "create", *labels, _marker(project))
+        labels = {FOLDER_LABEL: str(ROOT), "millrace.project": project, DATA_LABEL: data}
+        options = [part for name, value in labels.items() for part in ("--label", f"{name}={value}")]
+        output("docker", "volume", "create", *options, _marker(project))
         # Docker takes a volume of that name that is there already
         if _marked(project) != str(ROOT):
             raise SetupError(f"the volume {_marker(project)}, which says whose stack it is, could not be created")
@@ -118,7 +125,16 @@ def _marker(project: str) -> str:
 
 
 def _marked(project: str) -> str:
-    form = f'{{{{index .Labels "{FOLDER_LABEL}"}}}}'
+    return _label(project, FOLDER_LABEL)
+
+
+def marked_data(project: str) -> str:
+    """The volumes that the data were in at the last start, separated by blanks; empty if unknown."""
+    return _label(project, DATA_LABEL)
+
+
+def _label(project: str, name: str) -> str:
+    form = f'{{{{index .Labels "{name}"}}}}'
     return output("docker", "volume", "inspect", "--format", form, _marker(project)) or ""
 
 
@@ -174,7 +190,8 @@ def _second(project: str) -> str:
     """The next name without a stack, and ports 20,000 or more above the usual ones."""
     number = next((n for n in range(2, 5) if of(f"{project}{n}") == Traces()), 5)
     changes = (
-        f"'s/^(COMPOSE_PROJECT_NAME)=.*/\\1={project}{number}/; s/^([A-Z]+_PORT)=.*([0-9]{{4}})$/\\1={number}\\2/'"
+        f"'s/^(COMPOSE_PROJECT_NAME)=.*/\\1={project}{number}/; s/^([A-Z0-9_]+_PORT)=.*([0-9]{{4}})$/\\1={number}\\2/; "
+        f"s/^(CLUSTER_SUBNET)=.*/\\1=10.213.{80 + number}/'"
     )
     there = (ROOT / ".env").exists()
     return f"sed -E {f'-i {changes} .env' if there else f'{changes} .env.example > .env'} && make run"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import shutil
@@ -14,6 +15,8 @@ import settings
 from console import SetupError
 
 MEMORY_GIB = 6
+# What a part of the stack needs besides
+MORE_GIB = {settings.CLUSTER: 3}
 DISK_GIB = 12
 JAVA = 17
 PYTHON = (3, 11)
@@ -25,10 +28,13 @@ def check(env: Mapping[str, str], root: Path, published: Mapping[int, str], refu
     :param published: the ports that the project's own running services hold, with their services
     :param refused: a line for each password that the project's running databases do not accept
     """
-    problems = [*_tools(), *_disk(root), *settings.problems(env, published), *refused]
+    wrong = [*settings.problems(env, published)]
+    problems = [*_tools(), *_disk(root), *wrong, *refused]
     if not published:
         # A running stack has its memory already.
-        problems += _memory()
+        problems += _memory(env)
+    if settings.has_cluster(env) and not wrong:
+        problems += _subnet(env)
     if problems:
         raise SetupError("\n✗ ".join(problems))
 
@@ -55,12 +61,30 @@ def _output(*command: str) -> str | None:
     return done.stdout + done.stderr
 
 
-def _memory() -> Iterator[str]:
+def _memory(env: Mapping[str, str]) -> Iterator[str]:
+    parts = env.get("COMPOSE_FILE", "").split(":")
+    needed = MEMORY_GIB + sum(more for part, more in MORE_GIB.items() if part in parts)
     text = Path("/proc/meminfo").read_text() if Path("/proc/meminfo").exists() else ""
     kib = re.search(r"MemAvailable:\s+(\d+)", text)
-    if kib and int(kib[1]) < MEMORY_GIB * 1024**2:
+    if kib and int(kib[1]) < needed * 1024**2:
         have = int(kib[1]) / 1024**2
-        yield f"{have:.1f} GiB of memory are available but {MEMORY_GIB} are needed; stop something or add memory"
+        yield f"{have:.1f} GiB of memory are available but {needed} are needed; stop something or add memory"
+
+
+def _subnet(env: Mapping[str, str]) -> Iterator[str]:
+    """Addresses that another of the engine's networks has: then Docker would not create this one."""
+    own = ipaddress.ip_network(f"{env['CLUSTER_SUBNET']}.0/24")
+    ids = (_output("docker", "network", "ls", "--quiet") or "").split()
+    form = "{{.Name}}{{range .IPAM.Config}} {{.Subnet}}{{end}}"
+    for line in (_output("docker", "network", "inspect", "--format", form, *ids) or "").splitlines() if ids else []:
+        name, *subnets = line.split()
+        if name != f"{env.get('COMPOSE_PROJECT_NAME')}_data":
+            for subnet in map(ipaddress.ip_network, subnets):
+                if subnet.version == own.version and subnet.overlaps(own):
+                    yield (
+                        f"CLUSTER_SUBNET is {env['CLUSTER_SUBNET']!r}, but Docker's network {name} has {subnet}; "
+                        "valid: one that no other network has, such as 10.213.78"
+                    )
 
 
 def _disk(root: Path) -> Iterator[str]:

@@ -14,8 +14,9 @@ from command import ROOT
 sys.path.append(str(ROOT / "airflow" / "src"))
 
 MAIN = "docker-compose.yml"
+CLUSTER = "compose/cluster.yml"
 # What a user can add to it in COMPOSE_FILE
-PARTS = ("compose/spark.yml", "compose/zookeeper.yml")
+PARTS = ("compose/spark.yml", "compose/zookeeper.yml", CLUSTER)
 
 # The service of each port
 PORTS = {
@@ -26,11 +27,18 @@ PORTS = {
     "SPARK_UI_PORT": "spark-master",
     "SPARK_HISTORY_PORT": "spark-history",
 }
+PORTS_OF_CLUSTER = {"KAFKA_2_PORT": "kafka-2", "KAFKA_3_PORT": "kafka-3"}
+# The brokers, and the Cassandra nodes, of compose/cluster.yml
+CLUSTER_SIZE = 3
+
+# Not in .env unless a user adds them: clusters that are not the stack's own, and how many copies there are
+ADDRESSES = ("KAFKA_BOOTSTRAP_SERVERS", "CASSANDRA_CONTACT_POINTS", "CASSANDRA_LOCAL_DATACENTER")
+COPIES = ("KAFKA_REPLICATION_FACTOR", "KAFKA_MIN_INSYNC_REPLICAS", "CASSANDRA_REPLICATION_FACTOR")
 
 # 32 bytes in base64
 FERNET_KEY = "[A-Za-z0-9_+/-]{43}="
 
-# What docker-compose.yml adds for Airflow's containers; errors in .env cannot come from it.
+# What docker-compose.yml adds for Airflow's containers; errors in .env cannot come from it, except for ADDRESSES.
 FIXED = {
     "MILLRACE_NETWORK": "millrace_data",
     "KAFKA_BOOTSTRAP_SERVERS": "kafka:9092",
@@ -50,6 +58,8 @@ def problems(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[s
     yield from _unknown(env)
     yield from _of_the_dags(env)
     yield from _ports(env, published)
+    yield from _replication(env)
+    yield from _subnet(env)
     yield from _unlike_compose(env)
     yield from _secrets(env)
 
@@ -76,7 +86,8 @@ def _of_the_dags(env: Mapping[str, str]) -> Iterator[str]:
     from millrace.settings import Settings, SettingsError
 
     try:
-        Settings.from_env({**env, **FIXED, "MILLRACE_PROJECT": env.get("COMPOSE_PROJECT_NAME", "")})
+        own = {name: env[name] for name in ADDRESSES if env.get(name)}
+        Settings.from_env({**env, **FIXED, **own, "MILLRACE_PROJECT": env.get("COMPOSE_PROJECT_NAME", "")})
     except SettingsError as error:
         yield from str(error).replace("MILLRACE_PROJECT is", "COMPOSE_PROJECT_NAME is").splitlines()
 
@@ -101,11 +112,49 @@ def _secrets(env: Mapping[str, str]) -> Iterator[str]:
         yield f"{name} is not a Fernet key; valid: 32 bytes in URL-safe base64, several keys separated by commas"
 
 
+def has_cluster(env: Mapping[str, str]) -> bool:
+    return CLUSTER in env.get("COMPOSE_FILE", "").split(":")
+
+
+def _replication(env: Mapping[str, str]) -> Iterator[str]:
+    """Copies that the brokers or nodes cannot hold, or of which none may be down."""
+    kafka, in_sync, cassandra = COPIES
+    size = CLUSTER_SIZE if has_cluster(env) else 1
+    for name, address in ((kafka, "KAFKA_BOOTSTRAP_SERVERS"), (cassandra, "CASSANDRA_CONTACT_POINTS")):
+        value = env.get(name) or str(size)
+        # How many a cluster of the user's own has is seen by schema-init.
+        most = 100 if env.get(address) else size
+        if not value.isdecimal() or not 1 <= int(value) <= most or int(value) == 2:
+            yield f"{name} is {value!r}; valid: {_copies(most)}"
+    copies, value = env.get(kafka) or str(size), env.get(in_sync)
+    if value and copies.isdecimal() and int(copies) != 2:
+        least, most = min(2, int(copies)), max(1, int(copies) - 1)
+        if not value.isdecimal() or not least <= int(value) <= most:
+            valid = f"{least}" if least == most else f"{least} to {most}"
+            yield f"{in_sync} is {value!r}; valid: {valid} with {kafka} {copies}"
+
+
+def _copies(most: int) -> str:
+    if most == 1:
+        return f"1, or 3 with {CLUSTER} in COMPOSE_FILE"
+    return "1 or 3" if most == CLUSTER_SIZE else f"1, or 3 to {most}"
+
+
+def _subnet(env: Mapping[str, str]) -> Iterator[str]:
+    name = "CLUSTER_SUBNET"
+    value = env.get(name, "")
+    numbers = value.split(".")
+    if has_cluster(env) and (
+        len(numbers) != 3 or not all(re.fullmatch("[0-9]{1,3}", number) and int(number) < 256 for number in numbers)
+    ):
+        yield f"{name} is {value!r}; valid: the first three numbers of the network's addresses, such as 10.213.77"
+
+
 def _ports(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[str]:
     asked: dict[int, str] = {}
     files = [ROOT / file for file in env.get("COMPOSE_FILE", MAIN).split(":")]
     used = "".join(file.read_text() for file in files if file.is_file())
-    for name, service in PORTS.items():
+    for name, service in (PORTS | PORTS_OF_CLUSTER).items():
         if name not in used:
             continue
         value = env.get(name, "")

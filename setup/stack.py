@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -12,9 +13,11 @@ from typing import BinaryIO
 import build_images
 import env_file
 import kafka_data
+import layout
 import owner
 import passwords
 import preflight
+import settings
 from command import ROOT, output, run
 from console import SetupError, say
 
@@ -34,6 +37,7 @@ KEY = "AIRFLOW_FERNET_KEY "
 UNREADABLE = f"{KEY}cannot read "
 ENV_FILE = Path(os.environ.get("STACK_ENV_FILE", ROOT / ".env"))
 ONE_SHOTS = ("airflow-init", "cassandra-init")
+CASSANDRA_NODE = re.compile(r"cassandra(-\d)?")
 
 
 class Stack:
@@ -58,7 +62,8 @@ class Stack:
         fresh = not self._file.exists()
         self.settings = env_file.ensure(self._file, ROOT / ".env.example", current)
         # A variable of the shell wins over the file, as it does for Compose
-        known = self.settings.keys() | {name for name in os.environ if name.startswith("MILLRACE_")}
+        added = {*settings.ADDRESSES, *settings.COPIES}
+        known = self.settings.keys() | {name for name in os.environ if name.startswith("MILLRACE_")} | added
         shell = known & os.environ.keys() - self._overrides.keys()
         for name in sorted(name for name in shell if os.environ[name] != self.settings.get(name, "")):
             say(f"{name} comes from the shell: it applies until the next make run; set it in .env to keep it")
@@ -80,6 +85,19 @@ class Stack:
             refused += kafka_data.problems(self.project, self.settings)
             refused += passwords.problems(self.project, self.settings)
         preflight.check(self.settings, ROOT, self.published(), refused)
+        if keeps_data:
+            self.check_data()
+
+    def check_data(self) -> None:
+        """Raises a SetupError if the settings name other volumes for the data than those that it is in."""
+        traces = owner.of(self.project)
+        last = set(owner.marked_data(self.project).split())
+        # Those of Kafka with ZooKeeper are kafka_data's business.
+        there = set(traces.volumes) - {f"{self.project}_{kafka_data.ZOOKEEPER_VOLUME}"}
+        layout.check(self.project, layout.volumes(self._config()), there, last, traces.running)
+
+    def _config(self) -> dict:
+        return json.loads(self._printed("config", "--format", "json"))
 
     def published(self) -> dict[int, str]:
         """The ports on this machine that the project's running services hold, with their services."""
@@ -97,10 +115,11 @@ class Stack:
 
     def up(self) -> None:
         """Starts every service and returns when all are healthy; warns of secrets that Airflow cannot read."""
-        owner.mark(self.project)
+        owner.mark(self.project, " ".join(sorted(layout.volumes(self._config()))))
         try:
             # Not with --remove-orphans, which would stop the continuous mode.
-            self.compose("up", "--detach", "--wait", "--wait-timeout", "300", log="compose-up")
+            patience = "600" if settings.has_cluster(self.settings) else "300"
+            self.compose("up", "--detach", "--wait", "--wait-timeout", patience, log="compose-up")
         except SetupError as error:
             raise SetupError(failed_start(str(error), *self._trouble())) from error
         if warning := unreadable(self.compose_output("logs", "--no-log-prefix", "--tail", "20", "airflow-init") or ""):
@@ -109,7 +128,9 @@ class Stack:
     def realtime(self, engine: str, pipeline: str, schema_ids: list[int]) -> str:
         """Starts the continuous mode, or restarts it with another pipeline; returns its service."""
         part, service = REALTIME[engine]
-        variables = {"PIPELINE": pipeline, "SCHEMA_IDS": ",".join(map(str, schema_ids))}
+        environment = self._config()["services"]["scheduler"]["environment"]
+        addresses = {name: environment[name] for name in settings.ADDRESSES}
+        variables = addresses | {"PIPELINE": pipeline, "SCHEMA_IDS": ",".join(map(str, schema_ids))}
         self.compose_with(part, variables, "up", "--detach", "--no-deps", service, log="compose-realtime")
         return service
 
@@ -119,7 +140,7 @@ class Stack:
         Raises a SetupError when nothing runs.
         """
         self.require_running()
-        blank = {"PIPELINE": "-", "SCHEMA_IDS": "-"}
+        blank = dict.fromkeys(("PIPELINE", "SCHEMA_IDS", *settings.ADDRESSES), "-")
         parts = [part for part, _ in REALTIME.values()]
         command = self._compose(*self._with(*parts), *arguments)
         return subprocess.run(command, cwd=ROOT, env=self._environment() | blank, check=False).returncode
@@ -158,6 +179,9 @@ class Stack:
             unnamed = {name: value for name, value in os.environ.items() if name != "COMPOSE_FILE"}
             run(*bare, *command, log="compose-down", env=unnamed)
         if volumes:
+            # With another COMPOSE_FILE the project had others.
+            if others := owner.of(self.project).volumes:
+                run("docker", "volume", "rm", *others, log="compose-down")
             owner.unmark(self.project)
         else:
             owner.mark(self.project)
@@ -173,16 +197,27 @@ class Stack:
         return asked or env_file.read(ROOT / ".env.example")[name]
 
     def cql(self, statement: str) -> str:
-        """The output of cqlsh for a statement, as Cassandra's admin."""
+        """The output of cqlsh for a statement, as Cassandra's admin, read from a majority of the copies."""
         password = self.settings["CASSANDRA_ADMIN_PASSWORD"]
-        shell = 'exec cqlsh -u millrace_admin -p "$P" --no-color cassandra -e "$Q"'
+        node = self.node()
+        shell = f'exec cqlsh -u millrace_admin -p "$P" --no-color {node} -e "CONSISTENCY LOCAL_QUORUM; $Q"'
         printed = self.compose_output(
-            "exec", "-T", "-e", f"P={password}", "-e", f"Q={statement}", "cassandra", "bash", "-c", shell
+            "exec", "-T", "-e", f"P={password}", "-e", f"Q={statement}", node, "bash", "-c", shell
         )
         if printed is None:
             raise SetupError(f"cqlsh failed at: {statement}")
         # The package-built cqlsh warns about a server that is one patch newer.
-        return "\n".join(line for line in printed.splitlines() if not line.startswith("WARNING:"))
+        noise = ("WARNING:", "Consistency level")
+        return "\n".join(line for line in printed.splitlines() if not line.startswith(noise))
+
+    def nodes(self) -> list[str]:
+        """The services that are Cassandra nodes."""
+        return sorted(name for name in self._printed("config", "--services").split() if CASSANDRA_NODE.fullmatch(name))
+
+    def node(self) -> str:
+        """The first Cassandra node that runs: any answers for all."""
+        running = (self.compose_output("ps", "--services", "--status", "running") or "").split()
+        return min((name for name in running if CASSANDRA_NODE.fullmatch(name)), default="cassandra")
 
     def sql(self, query: str) -> str:
         """What Airflow's database answers, bare."""

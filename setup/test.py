@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,6 +41,9 @@ TEST_STACK = {
     "REGISTRY_PORT": "18081",
     "CASSANDRA_PORT": "19042",
     "KAFKA_PORT": "19094",
+    "KAFKA_2_PORT": "19095",
+    "KAFKA_3_PORT": "19096",
+    "CLUSTER_SUBNET": "10.213.80",
     "SOURCE_URL": "http://randomuser:8080/api/1.4/",
     # Short, so that an outage outlasts them in a test's time
     "MILLRACE_RETRIES": "1",
@@ -84,13 +87,17 @@ class Outcome:
 
 @turn.taken("test", "make test", wait=False)
 def main() -> None:
+    test(LEVELS, Stack(ENV_FILE, TEST_STACK))
+
+
+def test(all_levels: Sequence[Level], stack: Stack) -> None:
+    """Runs the levels that the command line names, or all, on the machine and images that they share."""
     asked = sys.argv[1:]
-    unknown = set(asked) - {level.name for level in LEVELS}
+    unknown = set(asked) - {level.name for level in all_levels}
     if unknown:
         raise SetupError(
-            f"no such level: {', '.join(sorted(unknown))}; valid: {', '.join(level.name for level in LEVELS)}"
+            f"no such level: {', '.join(sorted(unknown))}; valid: {', '.join(level.name for level in all_levels)}"
         )
-    stack = Stack(ENV_FILE, TEST_STACK)
     with step("Settings and machine"):
         owner.check_test(stack.project)
         stack.configure()
@@ -99,7 +106,7 @@ def main() -> None:
         # Those of other stacks too: tests start some of their services.
         known = build_images.names(stack.settings["IMAGES"]).values()
         build_images.build(stack.settings["IMAGES"], {*stack.images(), *known})
-    levels = [level for level in LEVELS if not asked or level.name in asked]
+    levels = [level for level in all_levels if not asked or level.name in asked]
     if stack.settings["IMAGES"] == "official":
         say("skipping level images: official images are not tested here")
         levels = [level for level in levels if level.name != "images"]
@@ -181,33 +188,37 @@ def service_images(stack: Stack) -> dict[str, str]:
 
 
 def whole_stack(stack: Stack) -> None:
-    on_a_stack(stack, (f"-Dchromium={chromium.require()}",))
+    on_stack(stack, TEST_STACK, "stack")
 
 
-def on_a_stack(stack: Stack, options: tuple[str, ...]) -> None:
-    """Runs tests of e2e on a new stack, which is removed at the end.
+def on_stack(stack: Stack, settings: Mapping[str, str], name: str, *selected: str) -> None:
+    """Starts a stack as a new user does, runs e2e's tests on it, and removes it.
 
-    :param options: of Maven
+    :param name: of the logs
+    :param selected: Maven's options that choose the tests
     """
+    browser = chromium.require()
     stack.down(volumes=True)
-    for name in ("dags", "pipelines"):
-        copy_for_tests(ROOT / name, ENV_FILE.parent / name)
+    for folder in ("dags", "pipelines"):
+        copy_for_tests(ROOT / folder, ENV_FILE.parent / folder)
     try:
         # As a new user does it; FirstRunIT reads what they would
-        run("make", "run", log="test-first-run", env=environment())
-        maven("verify", f"-Denv.file={ENV_FILE}", *options, "-pl", "e2e", log="test-stack", env=environment())
+        run("make", "run", log="test-first-run", env=environment(settings))
+        arguments = (f"-Denv.file={ENV_FILE}", f"-Dchromium={browser}", "-pl", "e2e", *selected)
+        maven("verify", *arguments, log=f"test-{name}", env=environment(settings))
     except SetupError:
-        (BUILD / "test-stack-services.log").write_text(stack.compose_output("logs", "--no-color") or "")
-        say("the services' logs are in build/test-stack-services.log")
+        log = BUILD / f"test-{name}-services.log"
+        log.write_text(stack.compose_output("logs", "--no-color") or "")
+        say(f"the services' logs are in {log.relative_to(ROOT)}")
         raise
     finally:
         stack.down(volumes=True)
 
 
-def environment() -> dict[str, str]:
+def environment(settings: Mapping[str, str] = TEST_STACK) -> dict[str, str]:
     """The shell's variables without those that would change the stack under test."""
     others = {name: value for name, value in os.environ.items() if not name.startswith("MILLRACE_")}
-    return {**others, **TEST_STACK, "STACK_ENV_FILE": str(ENV_FILE)}
+    return {**others, **settings, "STACK_ENV_FILE": str(ENV_FILE)}
 
 
 def copy_for_tests(folder: Path, copy: Path) -> None:

@@ -42,7 +42,7 @@ def main() -> None:
 
 def with_zookeeper(stack: Stack) -> None:
     chosen = sys.argv[1:] or CLASSES
-    test.on_a_stack(stack, (f"-Dit.test={','.join(chosen)}", "-DexcludedGroups=none"))
+    test.on_stack(stack, TEST_STACK, "zookeeper", f"-Dit.test={','.join(chosen)}", "-DexcludedGroups=none")
 
 
 if __name__ == "__main__":

@@ -27,6 +27,88 @@ def config(request, tmp_path):
     return read(tmp_path, request.param)
 
 
+@pytest.fixture(params=build_images.CHOICES)
+def cluster(request, tmp_path):
+    return read(tmp_path, request.param, "docker-compose.yml", "compose/cluster.yml")
+
+
+BROKERS = ("kafka", "kafka-2", "kafka-3")
+NODES = ("cassandra", "cassandra-2", "cassandra-3")
+AIRFLOW = ("airflow-init", "api-server", "scheduler", "dag-processor", "maintenance")
+
+
+def values(config, names, variable):
+    return [config["services"][name]["environment"].get(variable) for name in names]
+
+
+def test_should_give_every_broker_of_a_cluster_an_identity_a_port_and_a_volume_of_its_own(cluster):
+    services = cluster["services"]
+    (voters,) = set(values(cluster, BROKERS, "KAFKA_CONTROLLER_QUORUM_VOTERS"))
+
+    assert values(cluster, BROKERS, "KAFKA_NODE_ID") == ["1", "2", "3"]
+    assert voters == "1@kafka:9093,2@kafka-2:9093,3@kafka-3:9093"
+    assert len(set(values(cluster, BROKERS, "CLUSTER_ID"))) == 1
+    for name in BROKERS:
+        (port,) = services[name]["ports"]
+        assert port["host_ip"] == "127.0.0.1"
+        assert (
+            f"INTERNAL://{name}:9092,EXTERNAL://localhost:{port['published']}"
+            == (services[name]["environment"]["KAFKA_ADVERTISED_LISTENERS"])
+        )
+    assert len({services[name]["ports"][0]["published"] for name in BROKERS}) == 3
+
+
+def test_should_keep_three_copies_of_everything_that_kafka_has_itself_in_a_cluster(cluster, config):
+    for name in ("DEFAULT", "OFFSETS_TOPIC", "TRANSACTION_STATE_LOG", "SHARE_COORDINATOR_STATE_TOPIC"):
+        assert values(cluster, BROKERS, f"KAFKA_{name}_REPLICATION_FACTOR") == ["3"] * 3
+        assert values(config, ["kafka"], f"KAFKA_{name}_REPLICATION_FACTOR") in (["1"], [None])
+    for name in ("MIN_INSYNC_REPLICAS", "TRANSACTION_STATE_LOG_MIN_ISR", "SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR"):
+        assert values(cluster, BROKERS, f"KAFKA_{name}") == ["2"] * 3
+
+
+def test_should_let_nodes_join_one_after_the_other_and_keep_their_addresses(cluster):
+    services = cluster["services"]
+
+    assert values(cluster, NODES, "CASSANDRA_SEEDS") == [
+        "cassandra,cassandra-2,cassandra-3",
+        "cassandra,cassandra-3",
+        "cassandra,cassandra-2",
+    ]
+    assert [list(services[name].get("depends_on", {})) for name in NODES] == [[], ["cassandra"], ["cassandra-2"]]
+    assert [services[name]["networks"]["data"]["ipv4_address"] for name in NODES] == [
+        f"10.213.77.{number}" for number in (11, 12, 13)
+    ]
+    assert "ports" not in services["cassandra-2"]
+    for options in values(cluster, NODES, "JVM_OPTS"):
+        assert "-Dcassandra.system_auth.default_rf=3" in options
+        assert "ring_delay_ms=0" not in options
+        assert "skip_wait_for_gossip" not in options
+
+
+def test_should_write_as_durably_in_a_cluster_as_on_one_node(cluster, config):
+    assert set(values(cluster, NODES, "JVM_EXTRA_OPTS")) == set(values(config, ["cassandra"], "JVM_EXTRA_OPTS"))
+
+
+def test_should_tell_every_part_of_airflow_where_the_cluster_is(cluster, config):
+    for variable, three, one in (
+        ("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092,kafka-2:9092,kafka-3:9092", "kafka:9092"),
+        ("CASSANDRA_CONTACT_POINTS", "cassandra:9042,cassandra-2:9042,cassandra-3:9042", "cassandra:9042"),
+        ("KAFKA_REPLICATION_FACTOR", "3", ""),
+        ("CASSANDRA_REPLICATION_FACTOR", "3", ""),
+    ):
+        assert set(values(cluster, AIRFLOW, variable)) == {three}
+        assert set(values(config, AIRFLOW, variable)) == {one}
+    (registry,) = values(cluster, ["registry"], "APICURIO_KAFKASQL_BOOTSTRAP_SERVERS")
+    assert registry == "kafka:9092,kafka-2:9092,kafka-3:9092"
+
+
+def test_should_check_the_health_of_every_node_of_a_cluster_as_of_one(cluster, config):
+    for names in (BROKERS, NODES):
+        assert {str(cluster["services"][name]["healthcheck"]) for name in names} == {
+            str(config["services"][names[0]]["healthcheck"])
+        }
+
+
 def test_should_pin_every_image_to_a_version(config):
     for name, service in config["services"].items():
         assert re.fullmatch(r"[a-z0-9./-]+:\d+(\.\d+)*([._-][\w.-]+)?", service["image"]), name

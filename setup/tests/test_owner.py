@@ -258,5 +258,18 @@ def test_should_mark_a_project_that_was_taken_over(project, here, tmp_path, monk
     assert owner.of(name).folder == str(tmp_path)
 
 
+def test_should_remember_where_the_data_are_until_that_changes(project, here):
+    name, container = project
+    docker("rm", container)
+    owner.mark(name, "one two")
+
+    owner.mark(name)
+    assert owner.marked_data(name) == "one two"
+
+    owner.mark(name, "three")
+    assert owner.marked_data(name) == "three"
+    assert owner.of(name).folder == str(here)
+
+
 def test_should_see_nothing_of_a_project_that_there_is_not():
     assert owner.of("millrace-never-started") == Traces()

@@ -43,6 +43,25 @@ def test_should_say_how_much_memory_is_missing(monkeypatch):
         preflight.check(settings_that_fit(), ROOT, published={})
 
 
+def test_should_ask_for_more_memory_for_a_cluster(monkeypatch):
+    monkeypatch.setattr(preflight, "MEMORY_GIB", 10_000)
+    cluster = {"COMPOSE_FILE": "docker-compose.yml:compose/cluster.yml"}
+
+    with pytest.raises(SetupError, match="but 10003 are needed"):
+        preflight.check(settings_that_fit() | cluster, ROOT, published={})
+
+
+def test_should_name_the_network_that_has_the_clusters_addresses(monkeypatch):
+    answers = {"ls": "one two", "inspect": "other 10.213.0.0/16\nmillrace_data 10.213.77.0/24\nhost"}
+    monkeypatch.setattr(preflight, "_output", lambda *command: answers.get(command[2], "version"))
+
+    assert list(preflight._subnet({"CLUSTER_SUBNET": "10.213.77", "COMPOSE_PROJECT_NAME": "millrace"})) == [
+        "CLUSTER_SUBNET is '10.213.77', but Docker's network other has 10.213.0.0/16; "
+        "valid: one that no other network has, such as 10.213.78"
+    ]
+    assert not list(preflight._subnet({"CLUSTER_SUBNET": "10.214.77", "COMPOSE_PROJECT_NAME": "millrace"}))
+
+
 def test_should_not_ask_for_the_memory_that_the_running_stack_has(monkeypatch):
     monkeypatch.setattr(preflight, "MEMORY_GIB", 10_000)
 

@@ -18,7 +18,7 @@ def named_tests(page):
 
 
 @pytest.mark.parametrize(
-    "page", ["promises.md", "hostile-source.md", "durability.md", "ways-to-run.md", "zookeeper.md"]
+    "page", ["promises.md", "hostile-source.md", "durability.md", "ways-to-run.md", "zookeeper.md", "clusters.md"]
 )
 def test_should_name_tests_that_are_there(page):
     named = list(named_tests(page))

@@ -11,8 +11,9 @@ def settings_that_fit():
     """Those of .env.example, with secrets, and with ports that are free."""
     secrets = {name: make() for name, make in env_file.GENERATED.items()}
     fit = {**env_file.read(ROOT / ".env.example"), **secrets, "MILLRACE_VERSION": "0.1.0"}
-    probes = [socket.socket() for _ in settings.PORTS]
-    for name, probe in zip(settings.PORTS, probes, strict=True):
+    ports = settings.PORTS | settings.PORTS_OF_CLUSTER
+    probes = [socket.socket() for _ in ports]
+    for name, probe in zip(ports, probes, strict=True):
         probe.bind(("127.0.0.1", 0))
         fit[name] = str(probe.getsockname()[1])
     for probe in probes:
@@ -32,8 +33,12 @@ def problems(changes, published=None):
     return list(settings.problems({**settings_that_fit(), **changes}, published or {}))
 
 
-def test_should_accept_what_fits():
-    assert problems({}) == []
+CLUSTER = {"COMPOSE_FILE": f"{settings.MAIN}:{settings.CLUSTER}"}
+
+
+@pytest.mark.parametrize("parts", [{}, CLUSTER])
+def test_should_accept_what_fits(parts):
+    assert problems(parts) == []
 
 
 def test_should_refuse_a_setting_that_nobody_reads():
@@ -94,6 +99,75 @@ def test_should_refuse_a_taken_port_while_this_stack_runs_on_others():
 )
 def test_should_name_a_wrong_setting_its_value_and_what_is_valid(name, value, valid):
     assert problems({name: value}) == [f"{name} is {value!r}; valid: {valid}"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"KAFKA_REPLICATION_FACTOR": "3"}, "KAFKA_REPLICATION_FACTOR is '3'; valid: 1, or 3 with compose/cluster.yml"),
+        (
+            {"CASSANDRA_REPLICATION_FACTOR": "2"},
+            "CASSANDRA_REPLICATION_FACTOR is '2'; valid: 1, or 3 with compose/cluster.yml",
+        ),
+        (CLUSTER | {"KAFKA_REPLICATION_FACTOR": "2"}, "KAFKA_REPLICATION_FACTOR is '2'; valid: 1 or 3"),
+        (CLUSTER | {"CASSANDRA_REPLICATION_FACTOR": "4"}, "CASSANDRA_REPLICATION_FACTOR is '4'; valid: 1 or 3"),
+        (CLUSTER | {"CASSANDRA_REPLICATION_FACTOR": "all"}, "CASSANDRA_REPLICATION_FACTOR is 'all'; valid: 1 or 3"),
+        (
+            CLUSTER | {"KAFKA_MIN_INSYNC_REPLICAS": "3"},
+            "KAFKA_MIN_INSYNC_REPLICAS is '3'; valid: 2 with KAFKA_REPLICATION_FACTOR 3",
+        ),
+        (
+            CLUSTER | {"KAFKA_MIN_INSYNC_REPLICAS": "1"},
+            "KAFKA_MIN_INSYNC_REPLICAS is '1'; valid: 2 with KAFKA_REPLICATION_FACTOR 3",
+        ),
+        (
+            {"KAFKA_MIN_INSYNC_REPLICAS": "2"},
+            "KAFKA_MIN_INSYNC_REPLICAS is '2'; valid: 1 with KAFKA_REPLICATION_FACTOR 1",
+        ),
+        (
+            {"KAFKA_BOOTSTRAP_SERVERS": "mine:9092", "KAFKA_REPLICATION_FACTOR": "2"},
+            "KAFKA_REPLICATION_FACTOR is '2'; valid: 1, or 3 to 100",
+        ),
+        (
+            {
+                "KAFKA_BOOTSTRAP_SERVERS": "mine:9092",
+                "KAFKA_REPLICATION_FACTOR": "5",
+                "KAFKA_MIN_INSYNC_REPLICAS": "5",
+            },
+            "KAFKA_MIN_INSYNC_REPLICAS is '5'; valid: 2 to 4 with KAFKA_REPLICATION_FACTOR 5",
+        ),
+        (
+            {"CASSANDRA_CONTACT_POINTS": "mine"},
+            "CASSANDRA_CONTACT_POINTS is 'mine'; valid: host:port, more than one separated by commas",
+        ),
+        (
+            CLUSTER | {"CLUSTER_SUBNET": "10.213.256"},
+            "CLUSTER_SUBNET is '10.213.256'; valid: the first three numbers of the network's addresses",
+        ),
+    ],
+)
+def test_should_refuse_copies_that_do_not_overlap_or_do_not_fit(changes, problem):
+    (found,) = problems(changes)
+
+    assert found.startswith(problem)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        CLUSTER | {"KAFKA_REPLICATION_FACTOR": "1", "KAFKA_MIN_INSYNC_REPLICAS": "1"},
+        CLUSTER | {"KAFKA_MIN_INSYNC_REPLICAS": "2", "CASSANDRA_REPLICATION_FACTOR": "3"},
+        {"KAFKA_BOOTSTRAP_SERVERS": "a:9092,b:9092", "KAFKA_REPLICATION_FACTOR": "5"},
+        {"CASSANDRA_CONTACT_POINTS": "a:9042,b:9042", "CASSANDRA_REPLICATION_FACTOR": "3"},
+    ],
+)
+def test_should_accept_copies_that_overlap(changes):
+    assert problems(changes) == []
+
+
+def test_should_ask_for_the_ports_of_a_cluster_only_if_there_is_one():
+    assert problems({"KAFKA_2_PORT": "0"}) == []
+    assert problems(CLUSTER | {"KAFKA_2_PORT": "0"}) == ["KAFKA_2_PORT is '0'; valid: a port, 1 to 65535"]
 
 
 @pytest.mark.parametrize("password", ["wrong3", "hush-hush-1", ""])

@@ -29,7 +29,7 @@ def read_by_code() -> set[str]:
 def in_env_file_or_compose() -> set[str]:
     parts = [ROOT / "docker-compose.yml", *(ROOT / "compose").glob("*.yml")]
     compose = "".join(part.read_text() for part in parts)
-    return set(env_file.read(ROOT / ".env.example")) | set(re.findall(r"\$\{([A-Z_]+)", compose)) | {"IMAGES"}
+    return set(env_file.read(ROOT / ".env.example")) | set(re.findall(r"\$\{([A-Z][A-Z0-9_]*)", compose)) | {"IMAGES"}
 
 
 def on_the_page() -> set[str]:

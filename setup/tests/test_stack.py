@@ -131,7 +131,7 @@ LOST, READ = "AIRFLOW_FERNET_KEY cannot read 1 variable (a)", "AIRFLOW_FERNET_KE
     ],
 )
 def test_should_warn_once_of_secrets_that_airflow_cannot_read(stopped, monkeypatch, capsys, log, warned):
-    monkeypatch.setattr(stack.owner, "mark", lambda project: None)
+    monkeypatch.setattr(stack.owner, "mark", lambda project, data: None)
     monkeypatch.setattr(stopped, "compose", lambda *command, log: None)
     monkeypatch.setattr(stopped, "compose_output", lambda *command: log)
 

@@ -21,11 +21,12 @@ final class Campaign {
   private final long seed;
   private final Rounds rounds;
   private final Path directory;
-  private final Outages outages = new Outages();
+  private final Outages outages;
   private final List<CampaignHour> hours = new ArrayList<>();
 
   Campaign(PipelineFixture fixture, long seed, int rounds, Path directory) {
     this.fixture = fixture;
+    this.outages = new Outages(fixture.backend());
     this.seed = seed;
     this.rounds = new Rounds(rounds);
     this.directory = directory;

@@ -2,13 +2,15 @@ package io.millrace.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.chaos.PipelineFixture.Backend;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs under kills, pauses, restarts and source faults at random: {@code make chaos SEED=…
- * ROUNDS=…} runs it with other numbers.
+ * ROUNDS=…} runs it with other numbers, and with {@code CLUSTER=yes} on three brokers and three
+ * Cassandra nodes.
  */
 class CampaignIT {
   @TempDir Path directory;
@@ -20,7 +22,8 @@ class CampaignIT {
     int rounds = Integer.getInteger("chaos.rounds", 12);
 
     // when
-    try (PipelineFixture fixture = new PipelineFixture()) {
+    Backend services = Boolean.getBoolean("chaos.cluster") ? Backend.cluster() : Backend.shared();
+    try (PipelineFixture fixture = PipelineFixture.on(services)) {
       CampaignVerdict verdict = new Campaign(fixture, seed, rounds, directory).run();
 
       // then

@@ -21,11 +21,12 @@ final class ClassArchiveTraining {
 
   private ClassArchiveTraining() {}
 
-  /** Made when first asked for, in a fixture of its own. */
-  static synchronized ClassArchive archive() throws IOException, InterruptedException {
+  /** Made when first asked for, in a fixture of its own on these services. */
+  static synchronized ClassArchive archive(PipelineFixture.Backend backend)
+      throws IOException, InterruptedException {
     if (archive == null) {
       Path directory = Files.createTempDirectory(Path.of("target"), "rehearsal");
-      try (PipelineFixture fixture = new PipelineFixture()) {
+      try (PipelineFixture fixture = PipelineFixture.on(backend)) {
         Map<String, String> fetch = fixture.nextHour().fetch("rehearsal", Expected.USERS);
         archive = ClassArchive.of(ClassArchiveTraining.class, fetch, directory);
       }

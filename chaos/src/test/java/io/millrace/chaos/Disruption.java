@@ -2,8 +2,11 @@ package io.millrace.chaos;
 
 import io.millrace.randomuser.faults.Fault;
 import io.millrace.randomuser.faults.FaultRule;
+import io.millrace.testkit.Service;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -76,6 +79,17 @@ record Disruption(Kind kind, SignalPoint point, Duration lasting, FaultRule faul
         new SignalPoint(task, drawn.step(), occurrence, kind == Kind.KILL_TASK ? "KILL" : "STOP");
     Duration lasting = Duration.ofMillis(random.nextInt(LONGEST_OUTAGE_MS));
     return new Disruption(kind, point, lasting, fault(random));
+  }
+
+  /**
+   * Which brokers or nodes an outage takes away: one, or of a cluster every third time two, which
+   * are a majority of three. How long it lasts decides, so that a seed means the same for one node.
+   */
+  List<Service> hit(List<? extends Service> cluster) {
+    int number = (int) lasting.toMillis();
+    List<Service> rotated = new ArrayList<>(cluster);
+    Collections.rotate(rotated, number);
+    return rotated.subList(0, cluster.size() > 1 && number / cluster.size() % 3 == 0 ? 2 : 1);
   }
 
   private static FaultRule fault(RandomGenerator random) {

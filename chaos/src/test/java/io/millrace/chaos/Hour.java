@@ -107,7 +107,10 @@ final class Hour {
   TaskProcess start(SignalPoint point, Map<String, String> environment, Path directory)
       throws IOException, InterruptedException {
     return TaskProcess.start(
-        SignalledTask.class, point.with(environment), directory, ClassArchiveTraining.archive());
+        SignalledTask.class,
+        point.with(environment),
+        directory,
+        ClassArchiveTraining.archive(fixture.backend()));
   }
 
   /**

@@ -12,7 +12,9 @@ import io.millrace.common.task.TaskContext;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.KafkaSettings;
 import io.millrace.testkit.Cassandra;
-import io.millrace.testkit.Kafka;
+import io.millrace.testkit.CassandraService;
+import io.millrace.testkit.Clusters;
+import io.millrace.testkit.KafkaService;
 import io.millrace.testkit.Registry;
 import io.millrace.testkit.Services;
 import io.millrace.testkit.TestPipeline;
@@ -89,8 +91,24 @@ final class PipelineFixture implements AutoCloseable {
     schemaId = prepared.get("schema_id").intValue();
   }
 
+  /** A fixture with the usual pipeline on these services. */
+  static PipelineFixture on(Backend backend) throws IOException {
+    return new PipelineFixture(backend, pipeline(unchanged -> {}), StandInSource.start());
+  }
+
   /** The services that it is on. */
-  record Backend(Kafka kafka, Cassandra cassandra, Registry registry) {
+  record Backend(KafkaService kafka, CassandraService cassandra, Registry registry) {
+    /** The shared ones, each a single node. */
+    static Backend shared() {
+      return shared(Services.cassandra());
+    }
+
+    /** The shared cluster: three brokers and three nodes. */
+    static Backend cluster() {
+      Clusters.startAll();
+      return new Backend(Clusters.kafka(), Clusters.cassandra(), Services.registry());
+    }
+
     /** The shared ones, but for the database. */
     static Backend shared(Cassandra cassandra) {
       Services.startAll();
@@ -204,6 +222,10 @@ final class PipelineFixture implements AutoCloseable {
       waiting.check("reconnecting to Cassandra");
       LockSupport.parkNanos(POLL_NANOS);
     }
+  }
+
+  Backend backend() {
+    return backend;
   }
 
   int schemaId() {

@@ -56,12 +56,10 @@ final class Backfills {
   }
 
   void await(int id, Duration limit) throws Exception {
-    Await.until(
-        limit,
-        "the backfill " + id + " has ended",
-        () -> {
-          JsonNode backfill = airflow.call("GET", PATH + "/" + id, null);
-          return !backfill.path("completed_at").isNull();
-        });
+    Await.until(limit, "the backfill " + id + " has ended", () -> isOver(id));
+  }
+
+  boolean isOver(int id) throws Exception {
+    return !airflow.call("GET", PATH + "/" + id, null).path("completed_at").isNull();
   }
 }

@@ -1,6 +1,8 @@
 package io.millrace.e2e;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.net.InetAddress;
@@ -29,6 +31,11 @@ final class Rows implements AutoCloseable {
             .withLocalDatacenter("datacenter1")
             .withAuthCredentials("millrace_admin", stack.setting("CASSANDRA_ADMIN_PASSWORD"))
             .withKeyspace("user_streams")
+            // In a cluster, a node that was down may not have every row.
+            .withConfigLoader(
+                DriverConfigLoader.programmaticBuilder()
+                    .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
+                    .build())
             .build();
   }
 

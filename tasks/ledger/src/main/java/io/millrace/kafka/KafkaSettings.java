@@ -27,7 +27,7 @@ import org.apache.kafka.common.config.ConfigDef;
 public record KafkaSettings(String bootstrapServers, Map<String, String> clientProperties) {
   /** Variables that begin with {@code KAFKA_} but are settings of tasks, not of clients. */
   private static final Set<String> OF_TASKS =
-      Set.of("KAFKA_BOOTSTRAP_SERVERS", "KAFKA_REPLICATION_FACTOR");
+      Set.of("KAFKA_BOOTSTRAP_SERVERS", "KAFKA_REPLICATION_FACTOR", "KAFKA_MIN_INSYNC_REPLICAS");
 
   /** What the ledger's protocol depends on; another value could lose or duplicate records. */
   private static final Set<String> FIXED =

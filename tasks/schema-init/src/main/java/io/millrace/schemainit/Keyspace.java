@@ -49,7 +49,7 @@ final class Keyspace {
     this.pipeline = settings.pipeline();
     this.tables = Tables.of(pipeline);
     this.datacenter = settings.cassandra().localDatacenter();
-    this.replicas = settings.cassandraReplicas();
+    this.replicas = settings.replication().cassandra();
     this.repeater =
         new Retrier(Patience.until(deadline, stop, "preparing keyspace " + name()), stop);
     this.ddl = new Ddl(session, repeater, deadline);
@@ -58,6 +58,13 @@ final class Keyspace {
 
   List<String> contradictions() {
     List<String> contradictions = new ArrayList<>();
+    long nodes = nodes();
+    if (nodes < replicas) {
+      contradictions.add(
+          "%s is %d, but data centre %s has %d node%s (valid: 1, or 3 up to the number of nodes)"
+              .formatted(
+                  Replication.CASSANDRA, replicas, datacenter, nodes, nodes == 1 ? "" : "s"));
+    }
     read().ifPresent(row -> contradictions.addAll(contradictions(row)));
     for (TableDefinition wanted : tables.all()) {
       Optional<ExistingTable> there = read(wanted);
@@ -122,6 +129,16 @@ final class Keyspace {
       contradictions.add(
           "keyspace %s has replicas in %s, but none in CASSANDRA_LOCAL_DATACENTER, %s"
               .formatted(name(), replication.keySet(), datacenter));
+    } else {
+      String copies =
+          replication.getOrDefault(
+              strategy.endsWith(NETWORK_TOPOLOGY) ? datacenter : "replication_factor", "");
+      // More copies are empty until a repair: until then, a read may not find what is stored.
+      if (!copies.equals(Integer.toString(replicas))) {
+        contradictions.add(
+            "keyspace %s has replication factor %s, but %s is %d: change the keyspace with ALTER KEYSPACE and nodetool repair (docs/clusters.md), or the setting"
+                .formatted(name(), copies, Replication.CASSANDRA, replicas));
+      }
     }
     if (!keyspace.getBoolean("durable_writes")) {
       contradictions.add("keyspace %s has durable_writes false (valid: true)".formatted(name()));
@@ -149,6 +166,13 @@ final class Keyspace {
     }
     ddl.awaitAgreement("checking keyspace " + name());
     return read.get();
+  }
+
+  /** Those of the local data centre, whether they are up or not. */
+  private long nodes() {
+    return session.get().getMetadata().getNodes().values().stream()
+        .filter(node -> datacenter.equals(node.getDatacenter()))
+        .count();
   }
 
   /** A single node orders all changes by itself. */

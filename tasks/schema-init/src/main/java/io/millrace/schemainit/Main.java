@@ -28,7 +28,7 @@ public final class Main {
                   new SchemaRegistry(settings.registry(), deadline), settings.pipeline()),
               new TopicSetup(
                   connections.admin(),
-                  TopicDefinition.of(settings.pipeline(), settings.kafkaReplicas()),
+                  TopicDefinition.of(settings.pipeline(), settings.replication()),
                   settings.kafka().bootstrapServers(),
                   deadline),
               new Keyspace(() -> connections.cql(deadline), settings, deadline, context.stop()),

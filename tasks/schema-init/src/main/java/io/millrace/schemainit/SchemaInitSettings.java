@@ -13,30 +13,24 @@ import java.util.Map;
  *
  * @param task what every task needs
  * @param kafka how to connect to Kafka
- * @param kafkaReplicas {@code KAFKA_REPLICATION_FACTOR}: copies of each partition; 1 by default
  * @param cassandra how to connect to Cassandra
- * @param cassandraReplicas {@code CASSANDRA_REPLICATION_FACTOR}: copies of each row in the local
- *     data centre; 1 by default
+ * @param replication how many copies there are
  * @param registry {@code REGISTRY_URL}: base of the registry's Confluent API
  */
 record SchemaInitSettings(
     TaskSettings task,
     KafkaSettings kafka,
-    short kafkaReplicas,
     CassandraSettings cassandra,
-    int cassandraReplicas,
+    Replication replication,
     URI registry) {
-  private static final int MOST_REPLICAS = 100;
-
   static SchemaInitSettings fromEnv(Map<String, String> environment) {
     Settings settings = new Settings(environment);
     SchemaInitSettings read =
         new SchemaInitSettings(
             TaskSettings.read(settings),
             KafkaSettings.read(settings),
-            (short) settings.integer("KAFKA_REPLICATION_FACTOR", 1, MOST_REPLICAS, 1),
             CassandraSettings.read(settings),
-            settings.integer("CASSANDRA_REPLICATION_FACTOR", 1, MOST_REPLICAS, 1),
+            Replication.read(settings),
             settings.uri("REGISTRY_URL"));
     settings.check();
     return read;

@@ -11,8 +11,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * A topic as it must be. Acknowledged records are on a majority of its replicas, so that the loss
- * of one loses nothing.
+ * A topic as it must be.
  *
  * @param config its own settings; the broker's defaults apply to all others
  */
@@ -33,14 +32,14 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
   }
 
   /** The topics of a pipeline: records, ledger, dead letters. */
-  static List<TopicDefinition> of(Pipeline pipeline, short replicas) {
+  static List<TopicDefinition> of(Pipeline pipeline, Replication replication) {
     Topic topic = pipeline.topic();
     return List.of(
-        of(topic.name(), topic.partitions(), replicas, keptFor(topic.retention())),
+        of(topic.name(), topic.partitions(), replication, keptFor(topic.retention())),
         of(
             topic.intervals(),
             Ledger.PARTITIONS,
-            replicas,
+            replication,
             Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_COMPACT,
@@ -51,7 +50,7 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
         of(
             topic.deadLetters(),
             DEAD_LETTER_PARTITIONS,
-            replicas,
+            replication,
             keptFor(pipeline.deadLetters().retention())));
   }
 
@@ -65,11 +64,11 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
 
   /** A topic with its own settings, and those that all topics have. */
   private static TopicDefinition of(
-      String name, int partitions, short replicas, Map<String, String> own) {
+      String name, int partitions, Replication replication, Map<String, String> own) {
     Map<String, String> config = new HashMap<>(own);
     config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, BROKERS_CLOCK);
-    config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replicas / 2 + 1));
-    return new TopicDefinition(name, partitions, replicas, config);
+    config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replication.minInSync()));
+    return new TopicDefinition(name, partitions, replication.kafka(), config);
   }
 
   NewTopic newTopic() {

@@ -5,41 +5,49 @@ import io.millrace.kafka.KafkaFailures;
 import io.millrace.kafka.TopicInspector;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics of a pipeline. A topic's partitions decide where keys are, and its cleanup policy what
- * is kept: neither is changed silently. Every other setting is set to its required value.
+ * is kept: neither is changed silently, and nor is the number of its replicas. Every other setting
+ * is set to its required value.
  */
 record TopicSetup(
     Admin admin, List<TopicDefinition> definitions, String address, Deadline deadline) {
   List<String> contradictions() {
     List<String> contradictions = new ArrayList<>();
-    Map<String, Integer> partitions = partitions();
-    Map<String, Config> configs = configs(partitions);
+    Map<String, TopicDescription> topics = topics();
+    Map<String, Config> configs = configs(topics);
     for (TopicDefinition definition : definitions) {
-      Integer there = partitions.get(definition.name());
+      TopicDescription there = topics.get(definition.name());
       if (there == null) {
+        unplaceable(definition).ifPresent(contradictions::add);
         continue;
       }
-      if (there != definition.partitions()) {
+      int partitions = there.partitions().size();
+      if (partitions != definition.partitions()) {
         contradictions.add(
             "topic %s has %d partitions, but the pipeline needs %d: set partitions back, or name another topic"
-                .formatted(definition.name(), there, definition.partitions()));
+                .formatted(definition.name(), partitions, definition.partitions()));
       }
+      replicasContradiction(definition, there).ifPresent(contradictions::add);
       String policy = value(configs.get(definition.name()), TopicConfig.CLEANUP_POLICY_CONFIG);
       String wanted = definition.config().get(TopicConfig.CLEANUP_POLICY_CONFIG);
       if (!policy.equals(wanted)) {
@@ -51,13 +59,57 @@ record TopicSetup(
     return contradictions;
   }
 
+  /** Why a topic that is missing could not be created: with more copies than there are brokers. */
+  private Optional<String> unplaceable(TopicDefinition definition) {
+    String doing = "checking topic " + definition.name() + " at " + address;
+    CreateTopicsOptions dryRun = new CreateTopicsOptions().validateOnly(true);
+    try {
+      await(admin.createTopics(List.of(definition.newTopic()), dryRun).all(), doing);
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof InvalidReplicationFactorException tooMany) {
+        return Optional.of(
+            "%s is %d, but Kafka at %s says: %s (valid: 1, or 3 up to the number of brokers)"
+                .formatted(
+                    Replication.KAFKA, definition.replicas(), address, tooMany.getMessage()));
+      }
+      // Another run was faster
+      if (e.getCause() instanceof TopicExistsException) {
+        return Optional.empty();
+      }
+      throw KafkaFailures.translate(doing, e);
+    }
+  }
+
+  /**
+   * More copies are made by an operator, since that moves all records. While that is under way,
+   * Kafka counts the new ones already.
+   */
+  private static Optional<String> replicasContradiction(
+      TopicDefinition definition, TopicDescription there) {
+    IntSummaryStatistics copies =
+        there.partitions().stream()
+            .mapToInt(partition -> partition.replicas().size())
+            .summaryStatistics();
+    if (copies.getMin() == definition.replicas() && copies.getMax() == definition.replicas()) {
+      return Optional.empty();
+    }
+    String found =
+        copies.getMin() == copies.getMax()
+            ? Integer.toString(copies.getMin())
+            : copies.getMin() + " to " + copies.getMax();
+    return Optional.of(
+        "topic %s has %s replicas, but %s is %d: change the topic with kafka-reassign-partitions.sh (docs/clusters.md), or the setting"
+            .formatted(definition.name(), found, Replication.KAFKA, definition.replicas()));
+  }
+
   /** Creates missing topics and corrects settings; returns what it changed. */
   List<String> apply() {
-    Map<String, Integer> partitions = partitions();
-    Map<String, Config> configs = configs(partitions);
+    Map<String, TopicDescription> topics = topics();
+    Map<String, Config> configs = configs(topics);
     List<String> changes = new ArrayList<>();
     for (TopicDefinition definition : definitions) {
-      if (!partitions.containsKey(definition.name())) {
+      if (!topics.containsKey(definition.name())) {
         create(definition, changes);
       } else {
         alter(definition, configs.get(definition.name()), changes);
@@ -105,25 +157,25 @@ record TopicSetup(
     }
   }
 
-  /** The number of partitions of each topic that exists. */
-  private Map<String, Integer> partitions() {
+  /** The topics that exist. */
+  private Map<String, TopicDescription> topics() {
     List<String> names = definitions.stream().map(TopicDefinition::name).toList();
-    Map<String, Integer> partitions = new HashMap<>();
+    Map<String, TopicDescription> topics = new HashMap<>();
     for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
         admin.describeTopics(names).topicNameValues().entrySet()) {
       String doing = "describing topic " + topic.getKey() + " at " + address;
       try {
-        partitions.put(topic.getKey(), await(topic.getValue(), doing).partitions().size());
+        topics.put(topic.getKey(), await(topic.getValue(), doing));
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
           throw KafkaFailures.translate(doing, e);
         }
       }
     }
-    return partitions;
+    return topics;
   }
 
-  private Map<String, Config> configs(Map<String, Integer> there) {
+  private Map<String, Config> configs(Map<String, TopicDescription> there) {
     List<ConfigResource> resources = there.keySet().stream().map(TopicSetup::resource).toList();
     return get(admin.describeConfigs(resources).all(), "reading the topics' settings")
         .entrySet()

@@ -45,6 +45,22 @@ class SchemaInitIT extends Preparing {
   }
 
   @Test
+  void should_refuse_more_copies_than_there_are_brokers_and_nodes_before_anything_is_made() {
+    environment.put("KAFKA_REPLICATION_FACTOR", "3");
+    environment.put("CASSANDRA_REPLICATION_FACTOR", "3");
+
+    assertThatThrownBy(() -> run(pipeline))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll(
+            "KAFKA_REPLICATION_FACTOR is 3, but Kafka at ",
+            "CASSANDRA_REPLICATION_FACTOR is 3, but data centre datacenter1 has 1 node (valid: 1,");
+    assertThatThrownBy(this::partitions).hasMessageContaining("UnknownTopicOrPartitionException");
+    environment.remove("KAFKA_REPLICATION_FACTOR");
+    environment.remove("CASSANDRA_REPLICATION_FACTOR");
+    assertThat(changes(run(pipeline))).contains("created keyspace " + keyspace);
+  }
+
+  @Test
   void should_make_everything_at_first_and_change_nothing_then() throws Exception {
     ObjectNode first = run(pipeline);
     ObjectNode second = run(pipeline);

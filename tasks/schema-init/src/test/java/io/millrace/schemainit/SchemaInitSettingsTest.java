@@ -30,8 +30,7 @@ class SchemaInitSettingsTest {
 
     SchemaInitSettings settings = SchemaInitSettings.fromEnv(environment);
 
-    assertThat(settings.kafkaReplicas()).isEqualTo((short) 1);
-    assertThat(settings.cassandraReplicas()).isEqualTo(1);
+    assertThat(settings.replication()).isEqualTo(new Replication((short) 1, 1, 1));
     assertThat(settings.toString()).doesNotContain("s3cr3t");
   }
 

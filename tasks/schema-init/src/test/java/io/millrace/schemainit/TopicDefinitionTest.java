@@ -13,7 +13,8 @@ class TopicDefinitionTest {
 
   @Test
   void should_define_records_ledger_and_dead_letters() {
-    List<TopicDefinition> topics = TopicDefinition.of(pipeline.parsed(), (short) 1);
+    List<TopicDefinition> topics =
+        TopicDefinition.of(pipeline.parsed(), new Replication((short) 1, 1, 1));
 
     assertThat(topics)
         .containsExactly(
@@ -48,8 +49,8 @@ class TopicDefinitionTest {
   }
 
   @Test
-  void should_acknowledge_on_a_majority_of_the_replicas() {
-    assertThat(TopicDefinition.of(pipeline.parsed(), (short) 3))
+  void should_acknowledge_on_as_many_replicas_as_the_settings_say() {
+    assertThat(TopicDefinition.of(pipeline.parsed(), new Replication((short) 3, 2, 1)))
         .allMatch(topic -> topic.config().get("min.insync.replicas").equals("2"));
   }
 
@@ -57,7 +58,7 @@ class TopicDefinitionTest {
   void should_take_the_partitions_of_the_pipeline_for_the_records_only() {
     pipeline.object("/topic").put("partitions", 12);
 
-    assertThat(TopicDefinition.of(pipeline.parsed(), (short) 1))
+    assertThat(TopicDefinition.of(pipeline.parsed(), new Replication((short) 1, 1, 1)))
         .extracting(TopicDefinition::partitions)
         .containsExactly(12, 6, 1);
   }

@@ -17,6 +17,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,9 @@ import java.util.stream.Stream;
 public final class Sessions {
   /** Longer than Cassandra's own write timeout, so that its answer comes before we stop waiting. */
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+
+  /** "Unable to perform authentication: …" */
+  private static final String NOT_LOOKED_UP = "unable to ";
 
   private Sessions() {}
 
@@ -124,9 +128,9 @@ public final class Sessions {
         .build();
   }
 
-  private static TaskException translated(CassandraSettings settings, DriverException failure) {
+  static TaskException translated(CassandraSettings settings, DriverException failure) {
     List<Throwable> reasons = reasons(failure);
-    if (reasons.stream().anyMatch(AuthenticationException.class::isInstance)) {
+    if (reasons.stream().anyMatch(Sessions::isWrongLogin)) {
       return new SettingsException(
           "CASSANDRA_USERNAME, CASSANDRA_PASSWORD: Cassandra at %s rejects user \"%s\" with this password"
               .formatted(settings.addresses(), settings.username()));
@@ -140,6 +144,15 @@ public final class Sessions {
         "Cassandra at %s cannot be reached: %s"
             .formatted(settings.addresses(), CassandraFailures.describe(reason)),
         failure);
+  }
+
+  /**
+   * Cassandra answers the same way when it cannot look the user up because too many nodes are down,
+   * but says so.
+   */
+  private static boolean isWrongLogin(Throwable reason) {
+    return reason instanceof AuthenticationException
+        && !reason.getMessage().toLowerCase(Locale.ROOT).contains(NOT_LOOKED_UP);
   }
 
   /** A failure with all its causes: the driver wraps them, and hides some as suppressed. */

@@ -3,9 +3,15 @@ package io.millrace.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.DriverExecutionException;
+import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
+import com.datastax.oss.driver.api.core.metadata.EndPoint;
+import com.datastax.oss.driver.internal.core.metadata.DefaultEndPoint;
+import io.millrace.common.task.SettingsException;
 import io.millrace.common.task.UnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,6 +117,27 @@ class SessionsTest {
         .hasMessage(
             "Cassandra at no-such.invalid:9042 cannot be reached: cannot resolve"
                 + " no-such.invalid");
+  }
+
+  @Test
+  void should_tell_a_wrong_password_from_a_user_that_cannot_be_looked_up() {
+    CassandraSettings settings = settings(InetSocketAddress.createUnresolved("cassandra", 9042));
+
+    assertThat(
+            Sessions.translated(settings, refused("Provided username and/or password incorrect")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("rejects user");
+    assertThat(
+            Sessions.translated(
+                settings,
+                refused("Unable to perform authentication: Cannot achieve consistency level")))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("Cannot achieve consistency level");
+  }
+
+  private static DriverException refused(String message) {
+    EndPoint node = new DefaultEndPoint(InetSocketAddress.createUnresolved("cassandra", 9042));
+    return new DriverExecutionException(new AuthenticationException(node, message));
   }
 
   private static int closedPort() throws IOException {

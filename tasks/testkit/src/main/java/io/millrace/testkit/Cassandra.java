@@ -1,20 +1,24 @@
 package io.millrace.testkit;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** One Cassandra node that asks for a password. */
-public final class Cassandra extends Service {
+/** One Cassandra node that asks for a password, alone or in a cluster. */
+public final class Cassandra extends Service implements CassandraService {
   private static final int PORT = 9042;
   private static final String DATACENTER = "datacenter1";
   private static final String USERNAME = "cassandra";
@@ -45,17 +49,70 @@ public final class Cassandra extends Service {
           "concurrent_writes", "256",
           "native_transport_max_threads", "256");
 
+  /** What only shortens the start of a single node. */
+  private static final List<String> ALONE =
+      List.of(
+          "-Dcassandra.ring_delay_ms=0",
+          "-Dcassandra.skip_wait_for_gossip_to_settle=0",
+          "-Dcassandra.superuser_setup_delay_ms=0");
+
+  /**
+   * Logins need a majority of three copies. Without any ring delay, each node forgets the others as
+   * soon as it has heard of them; the migration delay is how long a schema that is behind stays so,
+   * a minute by default.
+   */
+  private static final List<String> IN_CLUSTER =
+      List.of(
+          "-Dcassandra.system_auth.default_rf=3",
+          "-Dcassandra.ring_delay_ms=3000",
+          "-Dcassandra.migration_delay_ms=1000",
+          "-Dcassandra.skip_wait_for_gossip_to_settle=0",
+          "-Dcassandra.superuser_setup_delay_ms=1000");
+
+  private final InetSocketAddress address;
+  private final boolean alone;
+
   Cassandra() {
     this(Map.of());
   }
 
   private Cassandra(Map<String, String> settings) {
     super(Images.cassandra(), PORT);
+    address = new InetSocketAddress(HOST, port());
+    alone = true;
     configure(
         Map.of(
             "MAX_HEAP_SIZE", "512M",
             "HEAP_NEWSIZE", "128M",
-            "JVM_EXTRA_OPTS", options(settings)));
+            "JVM_EXTRA_OPTS", options(settings, ALONE)));
+  }
+
+  /**
+   * One of a cluster, by its number from 1. It is reached by its own address, since that is how the
+   * driver finds the others through one. The first founds the cluster, being its own seed.
+   */
+  Cassandra(int number, ClusterNetwork network, int size) {
+    super(Images.cassandra(), PORT);
+    address = new InetSocketAddress(network.address(number), PORT);
+    alone = false;
+    join(network, name(number), network.address(number));
+    configure(
+        Map.of(
+            "CASSANDRA_SEEDS",
+            IntStream.rangeClosed(1, size)
+                .filter(other -> number == 1 || other != number)
+                .mapToObj(Cassandra::name)
+                .collect(Collectors.joining(",")),
+            "MAX_HEAP_SIZE",
+            "384M",
+            "HEAP_NEWSIZE",
+            "96M",
+            "JVM_EXTRA_OPTS",
+            options(Map.of(), IN_CLUSTER)));
+  }
+
+  private static String name(int number) {
+    return "cassandra-" + number;
   }
 
   /**
@@ -82,7 +139,7 @@ public final class Cassandra extends Service {
     return cassandra;
   }
 
-  private static String options(Map<String, String> settings) {
+  private static String options(Map<String, String> settings, List<String> more) {
     Map<String, String> all = new TreeMap<>(DURABLE);
     all.put("authenticator", "PasswordAuthenticator");
     all.put("authorizer", "CassandraAuthorizer");
@@ -90,22 +147,18 @@ public final class Cassandra extends Service {
     Stream<String> ofYaml =
         all.entrySet().stream()
             .map(entry -> "-Dcassandra.settings." + entry.getKey() + "=" + entry.getValue());
-    Stream<String> others =
-        Stream.of(
-            "-Dcassandra.config.allow_system_properties=true",
-            // what follows only shortens the start of a single node
-            "-Dcassandra.ring_delay_ms=0",
-            "-Dcassandra.skip_wait_for_gossip_to_settle=0",
-            "-Dcassandra.superuser_setup_delay_ms=0");
-    return Stream.concat(ofYaml, others).collect(Collectors.joining(" "));
+    return Stream.of(
+            Stream.of("-Dcassandra.config.allow_system_properties=true"), ofYaml, more.stream())
+        .flatMap(each -> each)
+        .collect(Collectors.joining(" "));
   }
 
   /** {@code host:port} for clients on this machine. */
   public String contactPoint() {
-    return HOST + ":" + port();
+    return address.getHostString() + ":" + address.getPort();
   }
 
-  /** What a task needs to find it. */
+  @Override
   public Map<String, String> environment() {
     return Map.of(
         "CASSANDRA_CONTACT_POINTS", contactPoint(),
@@ -118,11 +171,33 @@ public final class Cassandra extends Service {
    * A new session, which the caller closes. It is patient, since test machines are slow, and keeps
    * no copy of the schema: it would read all of it again after each statement that creates a table.
    */
+  @Override
   public CqlSession session() {
+    return session(List.of(this));
+  }
+
+  /** A session that begins with any of these nodes. */
+  static CqlSession session(List<Cassandra> nodes) {
+    return builder(nodes).build();
+  }
+
+  /** A session that only uses this node of a cluster, and which the caller closes. */
+  public CqlSession sessionOfItsOwn() {
+    return builder(List.of(this))
+        .withNodeDistanceEvaluator(
+            (node, datacenter) ->
+                node.getEndPoint().resolve().equals(address)
+                    ? NodeDistance.LOCAL
+                    : NodeDistance.IGNORED)
+        .build();
+  }
+
+  private static CqlSessionBuilder builder(List<Cassandra> nodes) {
     return CqlSession.builder()
         .withConfigLoader(
             DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, PATIENCE)
+                .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, PATIENCE)
                 .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, SOON)
                 .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, SOON)
@@ -130,17 +205,27 @@ public final class Cassandra extends Service {
                 .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
                 .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                 .build())
-        .addContactPoint(new InetSocketAddress(HOST, port()))
+        .addContactPoints(nodes.stream().map(node -> node.address).toList())
         .withLocalDatacenter(DATACENTER)
-        .withAuthCredentials(USERNAME, PASSWORD)
-        .build();
+        .withAuthCredentials(USERNAME, PASSWORD);
   }
 
-  /** Answers the protocol and accepts the user, who is created only after that. */
+  @Override
+  public List<Cassandra> nodes() {
+    return List.of(this);
+  }
+
+  /**
+   * Answers the protocol and accepts the user, who is created only after that; in a cluster, only
+   * once there is a second node.
+   */
   @Override
   boolean isReady() throws IOException {
     if (!speaks()) {
       return false;
+    }
+    if (!alone) {
+      return true;
     }
     try (CqlSession session = session()) {
       return session.execute("SELECT release_version FROM system.local").one() != null;
@@ -149,7 +234,7 @@ public final class Cassandra extends Service {
 
   private boolean speaks() throws IOException {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(HOST, port()), PROBE_TIMEOUT_MS);
+      socket.connect(address, PROBE_TIMEOUT_MS);
       socket.setSoTimeout(PROBE_TIMEOUT_MS);
       socket.getOutputStream().write(OPTIONS);
       return socket.getInputStream().read() == ANSWER;

@@ -1,13 +1,16 @@
 package io.millrace.testkit;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** One Kafka broker that is its own controller, or has ZooKeeper. */
-public final class Kafka extends Service {
+/** One Kafka broker that is its own controller, has ZooKeeper, or is one of a cluster. */
+public final class Kafka extends Service implements KafkaService {
   private static final int PORT = 9092;
 
   /** For clients outside of its network, in {@code compose/zookeeper/broker.properties}. */
@@ -76,6 +79,35 @@ public final class Kafka extends Service {
     return kafka;
   }
 
+  /** One of a cluster, by its number from 1. */
+  Kafka(int id, ClusterNetwork network, int size) {
+    this(Map.of());
+    String name = name(id);
+    join(network, name);
+    String copies = Integer.toString(size);
+    String majority = Integer.toString(size / 2 + 1);
+    configure(
+        Map.of(
+            "KAFKA_NODE_ID",
+            Integer.toString(id),
+            "KAFKA_ADVERTISED_LISTENERS",
+            "CLIENTS://" + bootstrapServers() + ",BROKERS://" + name + ":9094",
+            "KAFKA_CONTROLLER_QUORUM_VOTERS",
+            IntStream.rangeClosed(1, size)
+                .mapToObj(voter -> voter + "@" + name(voter) + ":9093")
+                .collect(Collectors.joining(",")),
+            "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR",
+            copies,
+            "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR",
+            copies,
+            "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR",
+            majority));
+  }
+
+  private static String name(int id) {
+    return "kafka-" + id;
+  }
+
   /**
    * A broker for one test alone, which closes it, with the data of another one that has ended.
    *
@@ -95,14 +127,19 @@ public final class Kafka extends Service {
     return kafka;
   }
 
-  /** The address for clients on this machine. */
+  @Override
   public String bootstrapServers() {
     return HOST + ":" + port();
   }
 
-  /** What a task needs to find it. */
+  @Override
   public Map<String, String> environment() {
     return Map.of("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
+  }
+
+  @Override
+  public List<Kafka> brokers() {
+    return List.of(this);
   }
 
   @Override

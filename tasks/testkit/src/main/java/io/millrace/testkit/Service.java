@@ -64,6 +64,17 @@ public abstract class Service implements AutoCloseable {
         command -> command.getHostConfig().withBinds(new Bind(volume, new Volume(path))));
   }
 
+  /** Has the others of its cluster find it by a name. */
+  final void join(ClusterNetwork cluster, String name) {
+    container.withNetwork(cluster.network()).withNetworkAliases(name);
+  }
+
+  /** The same, at an address that it keeps. */
+  final void join(ClusterNetwork cluster, String name, String address) {
+    join(cluster, name);
+    container.withCreateContainerCmdModifier(command -> command.withIpv4Address(address));
+  }
+
   /** Puts a copy of a directory there before it starts, which any user may write to. */
   final void copy(Path directory, String path) {
     container.withCopyFileToContainer(MountableFile.forHostPath(directory, ANY_USER), path);

@@ -1,0 +1,47 @@
+package io.millrace.testkit;
+
+import java.util.concurrent.CompletableFuture;
+
+/** Three brokers and three Cassandra nodes, started once and shared like {@link Services}. */
+public final class Clusters {
+  private static ClusterNetwork network;
+  private static KafkaCluster kafka;
+  private static CassandraCluster cassandra;
+
+  private Clusters() {}
+
+  /** Starts both, and the registry, unless they run. */
+  public static synchronized void startAll() {
+    if (network != null) {
+      return;
+    }
+    network = ClusterNetwork.create();
+    CompletableFuture<KafkaCluster> brokers =
+        CompletableFuture.supplyAsync(() -> KafkaCluster.start(network));
+    CompletableFuture<CassandraCluster> nodes =
+        CompletableFuture.supplyAsync(() -> CassandraCluster.start(network));
+    Services.registry();
+    kafka = brokers.join();
+    cassandra = nodes.join();
+    Runtime.getRuntime().addShutdownHook(new Thread(Clusters::remove, "remove the cluster"));
+  }
+
+  /** The brokers. */
+  public static synchronized KafkaCluster kafka() {
+    startAll();
+    return kafka;
+  }
+
+  /** The nodes. */
+  public static synchronized CassandraCluster cassandra() {
+    startAll();
+    return cassandra;
+  }
+
+  /** Hooks run in no order: the containers go first here, or the network would be in use. */
+  private static void remove() {
+    kafka.brokers().forEach(Service::close);
+    cassandra.nodes().forEach(Service::close);
+    network.remove();
+  }
+}
