@@ -4,7 +4,7 @@ PYTHON ?= python3
 export DOCKER_BUILDKIT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-scale test-zookeeper chaos mutants mutation check-pipelines down clean logs ps cqlsh realtime \
+.PHONY: help run test test-scale test-zookeeper chaos mutants mutation bench check-pipelines down clean logs ps cqlsh realtime \
         spark-realtime backup restore upgrade kraft engine format
 
 help:  ## Show this help
@@ -30,6 +30,10 @@ mutants: engine  ## Break the protocol on purpose, as chaos/mutants.toml lists, 
 
 mutation:  ## Measure the Java unit tests by small changes of the code (pitest)
 	@$(PYTHON) setup/mutation.py
+
+bench: engine  ## Measure the engines, and what a record costs: make bench [RECORDS=1000000] [ROUNDS=3] [MEASURE=growth]
+	@RECORDS=$(RECORDS) ROUNDS=$(ROUNDS) HEAP=$(HEAP) ENGINES=$(ENGINES) MEASURE=$(MEASURE) \
+	  SPARK_MASTER=$(SPARK_MASTER) DEADLINE=$(DEADLINE) $(PYTHON) setup/bench.py
 
 check-pipelines:  ## Check every file in pipelines/; needs no running stack
 	@$(PYTHON) setup/pipelines.py

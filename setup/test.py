@@ -233,7 +233,8 @@ def maven(*arguments: str, log: str, env: dict[str, str] | None = None) -> None:
 
 
 LEVELS = (
-    Level("unit", "[crt]*/**/surefire-reports/TEST-*.xml", java_unit),
+    # bench, chaos, randomuser and tasks, but not build
+    Level("unit", "[bcrt][aeh]*/**/surefire-reports/TEST-*.xml", java_unit),
     Level("python", "build/reports/python-*.xml", python),
     Level("images", None, smoke),
     Level("component", "tasks/**/failsafe-reports/TEST-*.xml", component),

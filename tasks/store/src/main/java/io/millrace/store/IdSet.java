@@ -3,6 +3,7 @@ package io.millrace.store;
 import io.millrace.ledger.RecordPosition;
 import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -18,9 +19,9 @@ public final class IdSet implements Serializable {
   private static final int EMPTY = -1;
   private static final int FEWEST_SLOTS = 1 << 9;
 
-  private byte[] bytes = new byte[1 << 12];
-  private int[] starts = new int[1 << 8];
-  private long[] positions = new long[1 << 8];
+  private transient byte[] bytes = new byte[1 << 12];
+  private transient int[] starts = new int[1 << 8];
+  private transient long[] positions = new long[1 << 8];
   private transient int[] slots = emptySlots(FEWEST_SLOTS);
   private int size;
 
@@ -97,9 +98,23 @@ public final class IdSet implements Serializable {
     }
   }
 
-  /** The slots are not sent: they follow from the ids. */
+  /**
+   * Without the room for more ids, which may be half of it, and the slots, which follow from the
+   * ids.
+   */
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    out.writeObject(Arrays.copyOf(bytes, starts[size]));
+    out.writeObject(Arrays.copyOf(starts, size + 1));
+    // As long as the starts: both get longer at once
+    out.writeObject(Arrays.copyOf(positions, size + 1));
+  }
+
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     in.defaultReadObject();
+    bytes = (byte[]) in.readObject();
+    starts = (int[]) in.readObject();
+    positions = (long[]) in.readObject();
     spreadOver(Integer.highestOneBit(size + FEWEST_SLOTS) * 4);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.ledger.RecordPosition;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
@@ -102,15 +103,7 @@ class IdSetTest {
     }
 
     // when
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(ids);
-    }
-    IdSet arrived;
-    try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      arrived = (IdSet) in.readObject();
-    }
+    IdSet arrived = received(sent(ids));
 
     // then
     for (int i = 0; i < count; i++) {
@@ -121,5 +114,31 @@ class IdSetTest {
     }
     assertThat(arrived.add(text("id-" + count), at(0))).isFalse();
     assertThat(arrived.size()).isEqualTo(count + 1_000);
+  }
+
+  @Test
+  void should_send_no_more_than_the_ids_and_their_positions() throws Exception {
+    // given: one more than there is room for without doubling it
+    int count = (1 << 16) + 1;
+    for (int i = 0; i < count; i++) {
+      ids.add(ByteBuffer.allocate(16).putLong(0, i), at(i));
+    }
+
+    // then: 16 bytes of the id, 4 of its start, 8 of its position, and the names of the classes
+    assertThat(sent(ids)).hasSizeLessThan(28 * count + 1_000);
+  }
+
+  private static byte[] sent(IdSet ids) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(ids);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static IdSet received(byte[] bytes) throws IOException, ClassNotFoundException {
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+      return (IdSet) in.readObject();
+    }
   }
 }

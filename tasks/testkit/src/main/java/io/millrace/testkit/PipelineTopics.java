@@ -27,6 +27,8 @@ import org.apache.kafka.common.TopicPartition;
  * The topics of a pipeline on the shared broker, created as schema-init does, and what is in them.
  */
 public final class PipelineTopics implements AutoCloseable {
+  private static final int BROKER = 1;
+
   private final KafkaClients clients =
       new KafkaClients(new KafkaSettings(Services.kafka().bootstrapServers(), Map.of()), "test");
   private final Admin admin = clients.admin();
@@ -91,6 +93,18 @@ public final class PipelineTopics implements AutoCloseable {
       consumer.poll(Duration.ofMillis(100)).forEach(records::add);
     }
     return List.copyOf(records);
+  }
+
+  /** How many bytes the log of the topic of the records takes on the broker's disk. */
+  public long logBytes() {
+    return get(admin.describeLogDirs(List.of(BROKER)).allDescriptions())
+        .get(BROKER)
+        .values()
+        .stream()
+        .flatMap(directory -> directory.replicaInfos().entrySet().stream())
+        .filter(replica -> replica.getKey().topic().equals(pipeline.topic().name()))
+        .mapToLong(replica -> replica.getValue().size())
+        .sum();
   }
 
   /** Deletes the topic of the records and creates it again, without settings. */

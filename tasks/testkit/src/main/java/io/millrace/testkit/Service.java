@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Container;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
@@ -166,6 +167,31 @@ public abstract class Service implements AutoCloseable {
             .awaitStatusCode(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (exitCode == 0) {
       throw new IllegalStateException("it has started; its log:\n" + container.getLogs());
+    }
+  }
+
+  /** What it has used since it was created. */
+  public final ServiceUsage usage() {
+    return ServiceUsage.of(DockerClientFactory.lazyClient(), container.getContainerId());
+  }
+
+  /**
+   * Runs a command in its container.
+   *
+   * @return what it prints
+   */
+  public final String execute(String... command) {
+    try {
+      Container.ExecResult result = container.execInContainer(command);
+      if (result.getExitCode() != 0) {
+        throw new IllegalStateException(String.join(" ", command) + ": " + result.getStderr());
+      }
+      return result.getStdout();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

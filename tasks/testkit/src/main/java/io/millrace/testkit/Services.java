@@ -32,8 +32,17 @@ public final class Services {
 
   /** Starts all of them in parallel, for a test that needs all. */
   public static void startAll() {
+    start(KAFKA, CASSANDRA, REGISTRY);
+  }
+
+  /** Starts these two in parallel. */
+  public static void startKafkaAndCassandra() {
+    start(KAFKA, CASSANDRA);
+  }
+
+  private static void start(Shared<?>... services) {
     CompletableFuture<?>[] starting =
-        Arrays.stream(new Shared<?>[] {KAFKA, CASSANDRA, REGISTRY})
+        Arrays.stream(services)
             .map(service -> CompletableFuture.runAsync(service::get))
             .toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(starting).join();

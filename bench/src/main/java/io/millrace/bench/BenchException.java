@@ -1,0 +1,10 @@
+package io.millrace.bench;
+
+/** The benchmark cannot go on; the message is for the person who runs it. */
+final class BenchException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  BenchException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,2 @@
+/** Measures how fast the engines store an interval, and what a record costs at each stage. */
+package io.millrace.bench;
