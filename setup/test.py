@@ -55,6 +55,8 @@ TEST_STACK = {
     # A container of the tests, which only exists while one of them checks it
     "MILLRACE_FAILURE_WEBHOOK": "http://webhook:8080/failures",
 }
+# The component level has a cluster of its own, whatever engines the stack under test has
+SPARK_TASK = build_images.java_tag(build_images.SPARK_TASK)
 # What the unit level has already checked
 CHECKED = ("-Dspotless.check.skip", "-Denforcer.skip")
 
@@ -184,7 +186,8 @@ def chaos(stack: Stack) -> None:
 
 def service_images(stack: Stack) -> dict[str, str]:
     """The environment of tests that start services: which images they start."""
-    return {**os.environ, **{name: value for name, value in stack.settings.items() if name.endswith("_IMAGE")}}
+    services = {name: value for name, value in stack.settings.items() if name.endswith("_IMAGE")}
+    return {**os.environ, **services, "SPARK_TASK_IMAGE": SPARK_TASK}
 
 
 def whole_stack(stack: Stack) -> None:

@@ -50,7 +50,16 @@ final class Campaign {
     long succeeded = runs.stream().filter(CampaignRun::hasSucceeded).count();
     List<String> failures =
         runs.stream().filter(CampaignRun::hasFailed).map(CampaignRun::verdict).toList();
-    return new CampaignVerdict(seed, rounds, hours.size(), succeeded, failures, problems());
+    return new CampaignVerdict(
+        seed, rounds, hours.size(), engines(), succeeded, failures, problems());
+  }
+
+  private CampaignVerdict.Engines engines() {
+    return new CampaignVerdict.Engines(attempts(Task.STREAM), attempts(Task.SPARK));
+  }
+
+  private int attempts(Task task) {
+    return hours.stream().mapToInt(hour -> hour.attempts(task)).sum();
   }
 
   private List<String> problems() throws Exception {

@@ -2,6 +2,7 @@ package io.millrace.chaos;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +14,13 @@ final class CampaignHour {
   private static final double RIVALS = 0.3;
   private static final int FEWER = 20;
 
+  /** Of the attempts to store; their processes take longer to start. */
+  private static final double BY_SPARK = 0.2;
+
   private final Hour hour;
   private final SplittableRandom random;
   private final List<CampaignRun> runs = new ArrayList<>();
+  private final Map<Task, Integer> counts = new EnumMap<>(Task.class);
 
   /**
    * @param random decides all that happens to it
@@ -56,11 +61,23 @@ final class CampaignHour {
   }
 
   private Attempts.End attempt(CampaignRun run, Attempts attempts, Rounds rounds) throws Exception {
+    Task task = drawn(run.task());
+    counts.merge(task, 1, Integer::sum);
     boolean disrupted = random.nextDouble() < DISRUPTED;
-    Disruption disruption = Disruption.drawn(run.task(), random);
+    Disruption disruption = Disruption.drawn(task, random);
     return disrupted && rounds.left()
         ? attempts.run(disruption, run.environment())
-        : attempts.run(run.task(), run.environment());
+        : attempts.run(task, run.environment());
+  }
+
+  /** Whatever engine an attempt to store had, the next may have the other. */
+  private Task drawn(Task next) {
+    return next == Task.STREAM && random.nextDouble() < BY_SPARK ? Task.SPARK : next;
+  }
+
+  /** How many attempts there were at a task. */
+  int attempts(Task task) {
+    return counts.getOrDefault(task, 0);
   }
 
   private List<CampaignRun> open() {

@@ -70,7 +70,7 @@ record Disruption(Kind kind, SignalPoint point, Duration lasting, FaultRule faul
 
   /** One that the generator draws, for a task. */
   static Disruption drawn(Task task, RandomGenerator random) {
-    List<SignalPoint> points = SignalPoints.all().filter(point -> point.task() == task).toList();
+    List<SignalPoint> points = SignalPoints.of(task).toList();
     SignalPoint drawn = points.get(random.nextInt(points.size()));
     Kind kind = kind(task, random);
     // What comes more than once may be met anywhere in the middle of it.

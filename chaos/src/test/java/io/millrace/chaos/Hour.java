@@ -27,6 +27,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** An interval, and the runs of the tasks for it. */
 final class Hour {
+  private static final int PATIENCE_SECONDS = 120;
+
   private final PipelineFixture fixture;
   private final Interval interval;
 
@@ -106,11 +108,11 @@ final class Hour {
   /** Starts a task in a process that gets a signal. */
   TaskProcess start(SignalPoint point, Map<String, String> environment, Path directory)
       throws IOException, InterruptedException {
-    return TaskProcess.start(
-        SignalledTask.class,
-        point.with(environment),
-        directory,
-        ClassArchiveTraining.archive(fixture.backend()));
+    Map<String, String> all = point.with(environment);
+    return point.task() == Task.SPARK
+        ? TaskProcess.startWith(SparkProcesses.options(), SignalledTask.class, all, directory)
+        : TaskProcess.start(
+            SignalledTask.class, all, directory, ClassArchiveTraining.archive(fixture.backend()));
   }
 
   /**
@@ -120,7 +122,9 @@ final class Hour {
    */
   void kill(SignalPoint point, Map<String, String> environment, Path directory) throws Exception {
     try (TaskProcess process = start(point, environment, directory)) {
-      assertThat(process.await(60)).as(process.stderr()).isEqualTo(TaskProcess.KILLED);
+      assertThat(process.await(PATIENCE_SECONDS))
+          .as(process.stderr())
+          .isEqualTo(TaskProcess.KILLED);
     }
   }
 
@@ -129,7 +133,7 @@ final class Hour {
       throws Exception {
     TaskProcess process = start(point.paused(), environment, directory);
     try {
-      process.awaitStopped(60);
+      process.awaitStopped(PATIENCE_SECONDS);
       return process;
     } catch (IOException | AssertionError e) {
       process.close();
@@ -141,7 +145,7 @@ final class Hour {
   ProcessResult runProcess(Task task, Map<String, String> environment, Path directory)
       throws Exception {
     try (TaskProcess process = start(SignalPoint.never(task), environment, directory)) {
-      assertThat(process.await(60)).as(process.stderr()).isZero();
+      assertThat(process.await(PATIENCE_SECONDS)).as(process.stderr()).isZero();
       return new ProcessResult(process.result(), process.stderr());
     }
   }

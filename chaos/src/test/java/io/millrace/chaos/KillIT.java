@@ -40,12 +40,12 @@ class KillIT {
     }
     JsonNode fetched = hour.run(Task.FETCH, fetch);
     Map<String, String> stream = hour.stream("run", fetched);
-    if (point.task() == Task.STREAM) {
+    if (point.task() != Task.FETCH) {
       hour.kill(point, stream, directory);
     }
 
     // when
-    JsonNode result = hour.run(Task.STREAM, stream);
+    JsonNode result = stored(hour, point, stream);
 
     // then
     assertThat(fetched.get("revision").intValue()).isEqualTo(1);
@@ -67,9 +67,21 @@ class KillIT {
     }
 
     // when
-    JsonNode result = hour.run(Task.STREAM, stream);
+    JsonNode result = stored(hour, point, stream);
 
     // then
     new Expected(Expected.USERS, 2).assertStored(hour, result);
+  }
+
+  /** By the engine whose process was killed. */
+  private JsonNode stored(Hour hour, SignalPoint killed, Map<String, String> stream)
+      throws Exception {
+    boolean bySpark = killed.task() == Task.SPARK;
+    JsonNode result =
+        bySpark
+            ? hour.runProcess(Task.SPARK, stream, directory).result()
+            : hour.run(Task.STREAM, stream);
+    assertThat(hour.attempts().get(0).getString("engine")).isEqualTo(bySpark ? "spark" : "java");
+    return result;
   }
 }

@@ -3,12 +3,16 @@ package io.millrace.chaos;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TaskContext;
+import io.millrace.testkit.store.StoreTaskUnderTest;
+import java.util.ServiceLoader;
 
 /** The tasks that move data. */
 enum Task {
   FETCH("fetch-and-produce"),
   STREAM("stream-to-cassandra"),
-  REPLAY("replay-dead-letters");
+  REPLAY("replay-dead-letters"),
+  /** The same as {@link #STREAM} on another engine, and on a class path of its own. */
+  SPARK("spark-to-cassandra");
 
   private final String label;
 
@@ -26,6 +30,11 @@ enum Task {
       case FETCH -> io.millrace.fetch.Main.run(context, observer);
       case REPLAY -> io.millrace.replay.Main.run(context, observer);
       case STREAM -> io.millrace.stream.Main.run(context, observer);
+      case SPARK ->
+          ServiceLoader.load(StoreTaskUnderTest.class)
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException(label + " needs its own class path"))
+              .run(context, observer);
     };
   }
 }

@@ -123,8 +123,15 @@ final class SparkEngine implements StoreEngine {
         context.patience().check();
       }
     } catch (TemporaryException outOfPatience) {
+      context.process().stop().check();
+      if (hasNoExecutor()) {
+        throw new TemporaryException(
+            "%s: Spark at %s has no executor for it: no processor or not enough memory is free"
+                .formatted(outOfPatience.getMessage(), spark.master()),
+            outOfPatience);
+      }
       // The tasks' time is over as well, and they know what they waited for.
-      if (!context.process().stop().requested() && isDone(job, GRACE)) {
+      if (isDone(job, GRACE)) {
         PartitionResult.addAll(job.get(), processed);
       }
       throw outOfPatience;
@@ -144,6 +151,11 @@ final class SparkEngine implements StoreEngine {
                     .formatted(spark.master(), reason(failure)),
                 failure))
         : Optional.empty();
+  }
+
+  /** The driver is listed among the executors; where it is the only process, it is one. */
+  private boolean hasNoExecutor() {
+    return !spark.isLocal() && spark.sc().statusTracker().getExecutorInfos().length <= 1;
   }
 
   /** Spark itself repeats nothing in the task's own process. */

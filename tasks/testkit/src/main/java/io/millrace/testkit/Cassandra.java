@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
 
 /** One Cassandra node that asks for a password, alone or in a cluster. */
 public final class Cassandra extends Service implements CassandraService {
+  /** The name that it has in a network that it joins. */
+  static final String NAME = "cassandra";
+
   private static final int PORT = 9042;
   private static final String DATACENTER = "datacenter1";
   private static final String USERNAME = "cassandra";
@@ -165,6 +169,13 @@ public final class Cassandra extends Service implements CassandraService {
         "CASSANDRA_LOCAL_DATACENTER", DATACENTER,
         "CASSANDRA_USERNAME", USERNAME,
         "CASSANDRA_PASSWORD", PASSWORD);
+  }
+
+  /** The same for a task in a container, in a network that it has joined. */
+  Map<String, String> environmentOfContainers() {
+    Map<String, String> environment = new HashMap<>(environment());
+    environment.put("CASSANDRA_CONTACT_POINTS", NAME + ":" + PORT);
+    return environment;
   }
 
   /**

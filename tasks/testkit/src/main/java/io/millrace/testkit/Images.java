@@ -29,6 +29,15 @@ final class Images {
     return image("REGISTRY_IMAGE", "millrace/apicurio-registry:3.3.3");
   }
 
+  static DockerImageName spark() {
+    return image("SPARK_IMAGE", "millrace/spark:4.1.1");
+  }
+
+  /** Of the task, with Spark and its own code. */
+  static DockerImageName sparkTask() {
+    return image("SPARK_TASK_IMAGE", "millrace/spark-to-cassandra:0.1.0");
+  }
+
   private static DockerImageName image(String name, String defaultImage) {
     String fromEnvironment = System.getenv().getOrDefault(name, defaultImage);
     return DockerImageName.parse(System.getProperty(name, fromEnvironment));

@@ -18,6 +18,11 @@ public final class Kafka extends Service implements KafkaService {
 
   private static final String CLUSTER_ID = "bWlsbHJhY2UtdGVzdGtpdA";
 
+  /** The name that it has in a network that it joins, and its address there. */
+  static final String NAME = "kafka";
+
+  private static final String FROM_CONTAINERS = NAME + ":9095";
+
   /** Not the image's own directory: that is a volume, made when the container starts. */
   private static final String COPIED_DATA = "/copied";
 
@@ -32,16 +37,19 @@ public final class Kafka extends Service implements KafkaService {
             Map.entry("CLUSTER_ID", CLUSTER_ID),
             Map.entry("KAFKA_NODE_ID", "1"),
             Map.entry("KAFKA_PROCESS_ROLES", "broker,controller"),
-            Map.entry("KAFKA_LISTENERS", "CLIENTS://:9092,BROKERS://:9094,CONTROLLER://:9093"),
+            Map.entry(
+                "KAFKA_LISTENERS",
+                "CLIENTS://:9092,CONTAINERS://:9095,BROKERS://:9094,CONTROLLER://:9093"),
             // The clients' address is no use inside the container, where the broker must find
             // itself
             // to verify that a partition is part of a transaction.
             Map.entry(
                 "KAFKA_ADVERTISED_LISTENERS",
-                "CLIENTS://" + bootstrapServers() + ",BROKERS://localhost:9094"),
+                "CLIENTS://%s,CONTAINERS://%s,BROKERS://localhost:9094"
+                    .formatted(bootstrapServers(), FROM_CONTAINERS)),
             Map.entry(
                 "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP",
-                "CLIENTS:PLAINTEXT,BROKERS:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                "CLIENTS:PLAINTEXT,CONTAINERS:PLAINTEXT,BROKERS:PLAINTEXT,CONTROLLER:PLAINTEXT"),
             Map.entry("KAFKA_INTER_BROKER_LISTENER_NAME", "BROKERS"),
             Map.entry("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER"),
             Map.entry("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9093"),
@@ -135,6 +143,11 @@ public final class Kafka extends Service implements KafkaService {
   @Override
   public Map<String, String> environment() {
     return Map.of("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
+  }
+
+  /** The same for a task in a container, in a network that it has joined. */
+  static Map<String, String> environmentOfContainers() {
+    return Map.of("KAFKA_BOOTSTRAP_SERVERS", FROM_CONTAINERS);
   }
 
   @Override

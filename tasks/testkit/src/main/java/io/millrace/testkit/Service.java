@@ -2,6 +2,7 @@ package io.millrace.testkit;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,6 +112,28 @@ public abstract class Service implements AutoCloseable {
   /** The port on this machine. */
   public final int port() {
     return hostPort;
+  }
+
+  /**
+   * Lets the containers of a network reach it too, under a name, until it {@link #leave leaves}.
+   */
+  final void connect(Network network, String name) {
+    DockerClientFactory.lazyClient()
+        .connectToNetworkCmd()
+        .withContainerId(container.getContainerId())
+        .withNetworkId(network.getId())
+        .withContainerNetwork(new ContainerNetwork().withAliases(name))
+        .exec();
+  }
+
+  /** A network that containers are in cannot be removed. */
+  final void leave(Network network) {
+    DockerClientFactory.lazyClient()
+        .disconnectFromNetworkCmd()
+        .withContainerId(container.getContainerId())
+        .withNetworkId(network.getId())
+        .withForce(true)
+        .exec();
   }
 
   /** Freezes the container until {@link #resume}: clients see a service that hangs. */

@@ -78,7 +78,7 @@ public final class TaskProcess implements AutoCloseable {
    *
    * @param options of the virtual machine, with the class path
    */
-  static TaskProcess startWith(
+  public static TaskProcess startWith(
       List<String> options,
       Class<?> main,
       Map<String, String> environment,
