@@ -190,6 +190,7 @@ final class SparkFollow {
     }
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     String first = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    log.warn("the stream failed", cause);
     return new TemporaryException("the stream failed: " + first, failure);
   }
 }
