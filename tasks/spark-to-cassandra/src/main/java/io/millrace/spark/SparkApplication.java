@@ -79,6 +79,10 @@ final class SparkApplication implements AutoCloseable {
             // The ids of an interval: the driver's memory is their limit.
             .set("spark.driver.maxResultSize", "0")
             .set("spark.ui.enabled", "false")
+            // Its second version can fail at the first batch after a restart, for want of metrics.
+            .set(
+                "spark.sql.streaming.disabledV2MicroBatchReaders",
+                "org.apache.spark.sql.kafka010.KafkaSourceProvider")
             // Structured Streaming has none, and would say so.
             .set("spark.sql.adaptive.enabled", "false");
     if (!settings.isLocal()) {
