@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -27,8 +28,14 @@ import org.apache.spark.sql.Row;
  *
  * @param schemaIds the schemas whose records the pipeline can read
  * @param patience how long Cassandra may take
+ * @param stored behind the last record that is stored already, by partition of the topic: what
+ *     comes before it is left out
  */
-record FollowPartition(ExecutorSettings settings, Set<Integer> schemaIds, Duration patience)
+record FollowPartition(
+    ExecutorSettings settings,
+    Set<Integer> schemaIds,
+    Duration patience,
+    Map<TopicPartition, Long> stored)
     implements FlatMapFunction<Iterator<Row>, FollowResult> {
   /** So many records are acknowledged before more are read. */
   private static final int TOGETHER = 1_000;
@@ -36,11 +43,8 @@ record FollowPartition(ExecutorSettings settings, Set<Integer> schemaIds, Durati
   /** One result, or none without records. A failure is a result: an exception loses its kind. */
   @Override
   public Iterator<FollowResult> call(Iterator<Row> rows) {
-    if (!rows.hasNext()) {
-      return List.<FollowResult>of().iterator();
-    }
     try {
-      return List.of(store(rows)).iterator();
+      return store(rows).stream().iterator();
     } catch (TaskException e) {
       return List.of(FollowResult.failed(PartitionResult.Failure.of(e))).iterator();
     } catch (RuntimeException e) {
@@ -51,7 +55,7 @@ record FollowPartition(ExecutorSettings settings, Set<Integer> schemaIds, Durati
     }
   }
 
-  private FollowResult store(Iterator<Row> rows) {
+  private Optional<FollowResult> store(Iterator<Row> rows) {
     ExecutorConnections cassandra = ExecutorConnections.of(settings);
     FollowRows storing =
         new FollowRows(
@@ -66,6 +70,9 @@ record FollowPartition(ExecutorSettings settings, Set<Integer> schemaIds, Durati
     long next = 0;
     while (rows.hasNext()) {
       List<ConsumerRecord<byte[], byte[]>> records = someOf(rows);
+      if (records.isEmpty()) {
+        break;
+      }
       ConsumerRecord<byte[], byte[]> last = records.get(records.size() - 1);
       if (partition == null) {
         partition = new TopicPartition(last.topic(), last.partition());
@@ -77,21 +84,28 @@ record FollowPartition(ExecutorSettings settings, Set<Integer> schemaIds, Durati
       batch.unknownSchema().ifPresent(FollowPartition::giveUp);
       next = last.offset() + 1;
     }
-    return new FollowResult(
-        partition,
-        first,
-        next,
-        List.copyOf(rejections),
-        storing.read(),
-        storing.stored(),
-        storing.duplicates(),
-        null);
+    return partition == null
+        ? Optional.empty()
+        : Optional.of(
+            new FollowResult(
+                partition,
+                first,
+                next,
+                List.copyOf(rejections),
+                storing.read(),
+                storing.stored(),
+                storing.duplicates(),
+                null));
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> someOf(Iterator<Row> rows) {
+  private List<ConsumerRecord<byte[], byte[]>> someOf(Iterator<Row> rows) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(TOGETHER);
     while (rows.hasNext() && records.size() < TOGETHER) {
-      records.add(KafkaRow.record(rows.next()));
+      ConsumerRecord<byte[], byte[]> record = KafkaRow.record(rows.next());
+      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+      if (record.offset() >= stored.getOrDefault(partition, 0L)) {
+        records.add(record);
+      }
     }
     return records;
   }

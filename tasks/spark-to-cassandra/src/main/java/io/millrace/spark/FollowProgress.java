@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How far the topic is stored: the offsets of the consumer group. Spark has its own in the
- * checkpoint, but no transaction holds those and a dead letter. So a batch that Spark repeats, and
- * a checkpoint that is lost or old, send no dead letter again.
+ * checkpoint, but no transaction holds those and a dead letter. What is before these is left out of
+ * a batch, so one that Spark repeats, and a checkpoint that is lost or old, store and send nothing
+ * again.
  *
  * <p>The transactional id is the group's, so a second process fences the first.
  */
@@ -101,6 +102,11 @@ final class FollowProgress implements AutoCloseable {
     }
   }
 
+  /** Behind the last record that is stored, by partition; below 0 where none is. */
+  Map<TopicPartition, Long> stored() {
+    return Map.copyOf(stored);
+  }
+
   /** The topic's own id: another topic of the same name is not continued. */
   String topicId() {
     return topicId;
@@ -120,19 +126,17 @@ final class FollowProgress implements AutoCloseable {
     return lost;
   }
 
-  /** Commits what a batch has stored, and the dead letters that are not sent yet; counts these. */
+  /** Commits what a batch has stored, and its dead letters; returns how many those are. */
   int commit(List<FollowResult> results) {
     List<RejectedRecord> rejected = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (FollowResult result : results) {
       long before = stored.getOrDefault(result.partition(), EARLIEST);
-      rejected.addAll(result.rejectedSince(before));
+      rejected.addAll(result.rejected());
       if (before >= 0 && result.first() > before) {
         checkNothingLost(result.partition(), beginning(result.partition()));
       }
-      if (result.next() > before) {
-        offsets.put(result.partition(), new OffsetAndMetadata(result.next()));
-      }
+      offsets.put(result.partition(), new OffsetAndMetadata(result.next()));
     }
     if (!offsets.isEmpty()) {
       transaction.commit(rejected, offsets, group);

@@ -27,11 +27,8 @@ record FollowResult(
     return new FollowResult(null, 0, 0, List.of(), 0, 0, 0, failure);
   }
 
-  /** The records that are not stored, if they are at or behind an offset. */
-  List<RejectedRecord> rejectedSince(long offset) {
-    return rejections.stream()
-        .filter(rejection -> rejection.offset() >= offset)
-        .map(Rejection::record)
-        .toList();
+  /** The records that are not stored. */
+  List<RejectedRecord> rejected() {
+    return rejections.stream().map(Rejection::record).toList();
   }
 }

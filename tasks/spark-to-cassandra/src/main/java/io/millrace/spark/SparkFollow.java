@@ -139,7 +139,10 @@ final class SparkFollow {
             .javaRDD()
             .mapPartitions(
                 new FollowPartition(
-                    executors, settings.follow().schemaIds(), settings.follow().patience()))
+                    executors,
+                    settings.follow().schemaIds(),
+                    settings.follow().patience(),
+                    progress.stored()))
             .collect();
     PartitionResult.Failure.throwMostTelling(
         results.stream().map(FollowResult::failure).filter(Objects::nonNull));
