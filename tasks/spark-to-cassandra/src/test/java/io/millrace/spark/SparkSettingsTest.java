@@ -87,6 +87,7 @@ class SparkSettingsTest {
   @ValueSource(strings = {"local[0]", "local[]", "master:7077", "spark://master", "mesos://m:5050"})
   void should_name_the_setting_its_value_and_what_is_valid(String master) {
     environment.put("SPARK_MASTER", master);
+    environment.put("SPARK_AUTHENTICATE_SECRET", "s3cret");
 
     assertThatThrownBy(this::read)
         .isInstanceOf(SettingsException.class)

@@ -45,7 +45,8 @@ public final class CassandraFailures {
     if (cause instanceof InvalidQueryException || cause instanceof FrameTooLongException) {
       return Kind.REJECTED;
     }
-    if (cause instanceof DriverTimeoutException
+    if (isUnknownWhetherAllowed(cause)
+        || cause instanceof DriverTimeoutException
         || cause instanceof AllNodesFailedException
         || cause instanceof OverloadedException
         || cause instanceof BootstrappingException
@@ -72,7 +73,7 @@ public final class CassandraFailures {
   public static TaskException translate(String doing, Throwable failure) {
     Throwable cause = unwrapped(failure);
     String message = "Cassandra: " + doing + ": " + describe(cause);
-    if (cause instanceof UnauthorizedException) {
+    if (cause instanceof UnauthorizedException && !isUnknownWhetherAllowed(cause)) {
       return new SettingsException(message);
     }
     return switch (kindOf(cause)) {
@@ -94,6 +95,12 @@ public final class CassandraFailures {
     }
     String name = cause.getClass().getSimpleName();
     return cause.getMessage() == null ? name : name + ": " + cause.getMessage();
+  }
+
+  /** Whether too few nodes answered to tell what the role may do; it is no answer about rights. */
+  private static boolean isUnknownWhetherAllowed(Throwable cause) {
+    return cause instanceof UnauthorizedException
+        && String.valueOf(cause.getMessage()).startsWith("Unable to perform authorization");
   }
 
   private static Throwable unwrapped(Throwable failure) {

@@ -99,6 +99,17 @@ class CassandraFailuresTest {
   }
 
   @Test
+  void should_retry_where_too_few_nodes_answer_to_tell_the_rights() {
+    UnauthorizedException failure =
+        new UnauthorizedException(
+            null, "Unable to perform authorization of permissions: Operation timed out");
+
+    assertThat(CassandraFailures.kindOf(failure)).isEqualTo(Kind.RETRY);
+    assertThat(CassandraFailures.translate("writing", failure))
+        .isInstanceOf(TemporaryException.class);
+  }
+
+  @Test
   void should_describe_what_lies_behind_failures_of_all_nodes() {
     assertThat(CassandraFailures.describe(new NoNodeAvailableException()))
         .isEqualTo("no node is connected");
