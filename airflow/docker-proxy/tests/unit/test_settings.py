@@ -92,7 +92,7 @@ def test_should_have_every_setting_in_the_readme_with_its_default():
     readme = Path(__file__).parents[2] / "README.md"
     rows = [line.split("`") for line in readme.read_text().splitlines() if line.startswith("| `")]
 
-    documented = {row[1]: row[3] for row in rows if "required" not in row[2]}
+    documented = {row[1]: row[3] for row in rows if row[2] == " | "}
     assert {row[1] for row in rows} == set(asked)
     assert documented.pop("NAME_PREFIX") == "<PROJECT>-"
     assert Settings.from_env({**REQUIRED, **documented}) == settings()
