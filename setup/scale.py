@@ -1,11 +1,12 @@
-"""`make test-scale`: what needs more machine than `make test`: the stack on clusters, under Airflow."""
+"""`make test-scale`: what needs more machine or time than `make test`: clusters, and every kill of Spark."""
 
 from __future__ import annotations
 
+import faketime
 import turn
 from console import guard
 from stack import Stack
-from test import ENV_FILE, TEST_STACK, Level, on_stack, test
+from test import CHECKED, ENV_FILE, TEST_STACK, Level, maven, on_stack, service_images, test
 
 # With pauses between retries that outlast the restart of a node, as the defaults do
 CLUSTER_STACK = TEST_STACK | {
@@ -29,7 +30,28 @@ def cluster(_: Stack) -> None:
     on_stack(Stack(ENV_FILE, CLUSTER_STACK), CLUSTER_STACK, "cluster", *selected)
 
 
-LEVELS = (Level("cluster", "e2e/target/failsafe-reports/TEST-*.xml", cluster),)
+def spark(stack: Stack) -> None:
+    """Every part of a cluster of Spark, killed."""
+    chosen = ("-Dit.test=SparkClusterIT", "-Dspark.cluster=all", "-pl", "tasks/spark-to-cassandra")
+    verify(stack, "spark", *chosen)
+
+
+def spark_driver(stack: Stack) -> None:
+    """Spark's driver, killed at every step."""
+    faketime.require()
+    verify(stack, "spark-driver", "-Dit.test=KillIT", "-Dchaos.spark=all", "-Dskip.component", "-pl", "chaos")
+
+
+def verify(stack: Stack, name: str, *options: str) -> None:
+    only = ("-am", "-Dskip.unit", "-Dfailsafe.failIfNoSpecifiedTests=false")
+    maven("verify", *CHECKED, *only, *options, log=f"test-{name}", env=service_images(stack))
+
+
+LEVELS = (
+    Level("spark", "tasks/spark-to-cassandra/target/failsafe-reports/TEST-*.xml", spark),
+    Level("spark-driver", "chaos/target/failsafe-reports/TEST-*.xml", spark_driver),
+    Level("cluster", "e2e/target/failsafe-reports/TEST-*.xml", cluster),
+)
 
 
 if __name__ == "__main__":
