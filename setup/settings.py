@@ -15,8 +15,10 @@ sys.path.append(str(ROOT / "airflow" / "src"))
 
 MAIN = "docker-compose.yml"
 CLUSTER = "compose/cluster.yml"
+SPARK = "compose/spark.yml"
+ZOOKEEPER = "compose/zookeeper.yml"
 # What a user can add to it in COMPOSE_FILE
-PARTS = ("compose/spark.yml", "compose/zookeeper.yml", CLUSTER)
+PARTS = (SPARK, ZOOKEEPER, CLUSTER)
 
 # The service of each port
 PORTS = {
@@ -70,6 +72,8 @@ def _compose_files(env: Mapping[str, str]) -> Iterator[str]:
     first, *parts = value.split(":")
     if first != MAIN or not all((ROOT / part).is_file() for part in parts):
         yield f"COMPOSE_FILE is {value!r}; valid: {MAIN}, followed by :<file> for each part of {', '.join(PARTS)}"
+    if {CLUSTER, ZOOKEEPER} <= set(parts) or len(set(parts)) < len(parts):
+        yield f"COMPOSE_FILE is {value!r}; valid: each part once, and {CLUSTER} or {ZOOKEEPER}, not both"
 
 
 def _unknown(env: Mapping[str, str]) -> Iterator[str]:

@@ -27,6 +27,8 @@ REALTIME = {
     "java": ("compose/realtime.yml", "users-realtime"),
     "spark": ("compose/spark-realtime.yml", "users-spark-realtime"),
 }
+# What Compose would read if no COMPOSE_FILE were set
+OVERRIDE = "docker-compose.override.yml"
 CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # How SQLAlchemy ends every error
 ADVICE = "(Background on this error"
@@ -60,6 +62,8 @@ class Stack:
         mode = build_images.decide(os.environ.get("IMAGES", ""), self.settings.get("IMAGES", ""))
         current = build_images.names(mode) | {"DOCKER_SOCKET": _engine_socket()} | self._overrides
         fresh = not self._file.exists()
+        if (ROOT / OVERRIDE).exists() and OVERRIDE not in self._asked("COMPOSE_FILE").split(":"):
+            say(f"{OVERRIDE} is not read: add :{OVERRIDE} to COMPOSE_FILE in .env")
         self.settings = env_file.ensure(self._file, ROOT / ".env.example", current)
         # A variable of the shell wins over the file, as it does for Compose
         added = {*settings.ADDRESSES, *settings.COPIES}
@@ -128,11 +132,25 @@ class Stack:
     def realtime(self, engine: str, pipeline: str, schema_ids: list[int]) -> str:
         """Starts the continuous mode, or restarts it with another pipeline; returns its service."""
         part, service = REALTIME[engine]
+        for other, (_, running) in REALTIME.items():
+            if other != engine:
+                self._remove(running)
         environment = self._config()["services"]["scheduler"]["environment"]
         addresses = {name: environment[name] for name in settings.ADDRESSES}
         variables = addresses | {"PIPELINE": pipeline, "SCHEMA_IDS": ",".join(map(str, schema_ids))}
         self.compose_with(part, variables, "up", "--detach", "--no-deps", service, log="compose-realtime")
         return service
+
+    def _remove(self, service: str) -> None:
+        """Stops a continuous mode, if it runs: two have the same consumer group, and would fence each other."""
+        labels = {"project": self.project, "service": service}
+        filters = [
+            word for name, value in labels.items() for word in ("--filter", f"label=com.docker.compose.{name}={value}")
+        ]
+        if found := (output("docker", "ps", "--all", "--quiet", *filters) or "").split():
+            run("docker", "stop", *found, log="compose-realtime")
+            run("docker", "rm", *found, log="compose-realtime")
+            say(f"stopped {service}, which has the same consumer group")
 
     def show(self, *arguments: str) -> int:
         """Runs a read-only Compose command, including the continuous mode, with this terminal; returns its code.
@@ -141,6 +159,8 @@ class Stack:
         """
         self.require_running()
         blank = dict.fromkeys(("PIPELINE", "SCHEMA_IDS", *settings.ADDRESSES), "-")
+        if "SPARK_AUTHENTICATE_SECRET" not in self.settings:
+            blank["SPARK_AUTHENTICATE_SECRET"] = "-"  # of a version that had none
         parts = [part for part, _ in REALTIME.values()]
         command = self._compose(*self._with(*parts), *arguments)
         return subprocess.run(command, cwd=ROOT, env=self._environment() | blank, check=False).returncode

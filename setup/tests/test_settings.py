@@ -199,3 +199,20 @@ def test_should_name_all_that_is_wrong():
     found = problems({"MILLRACE_RETRIES": "-1", "SOURCE_URL": "x", "AIRFLOW_PORT": "0", "KAFKA_PORT": "no"})
 
     assert [line.split()[0] for line in found] == ["SOURCE_URL", "MILLRACE_RETRIES", "AIRFLOW_PORT", "KAFKA_PORT"]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (settings.CLUSTER, settings.ZOOKEEPER),
+        (settings.ZOOKEEPER, settings.SPARK, settings.CLUSTER),
+        (settings.SPARK, settings.SPARK),
+        ("compose/clusters.yml",),
+    ],
+)
+def test_should_refuse_parts_that_are_not_there_or_do_not_fit_together(parts):
+    value = ":".join((settings.MAIN, *parts))
+
+    (problem,) = settings.problems(settings_that_fit() | {"COMPOSE_FILE": value}, {})
+
+    assert problem.startswith(f"COMPOSE_FILE is {value!r}; valid: ")
