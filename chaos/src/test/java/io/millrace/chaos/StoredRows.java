@@ -1,6 +1,7 @@
 package io.millrace.chaos;
 
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.servererrors.QueryConsistencyException;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.pipeline.Table;
@@ -42,6 +43,9 @@ record StoredRows(
     Map<UUID, Integer> byInterval,
     Map<UUID, String> newest,
     List<String> runs) {
+  /** Each takes the server's timeout of 5 s. */
+  private static final int TRIES = 5;
+
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   static StoredRows of(PipelineFixture fixture, Interval interval) {
@@ -93,7 +97,7 @@ record StoredRows(
         "SELECT %s FROM %s.%s WHERE interval_start = ? AND bucket = ?"
             .formatted(columns, table.keyspace(), table.byInterval());
     return IntStream.range(0, table.buckets())
-        .mapToObj(bucket -> fixture.session().execute(query, interval.start(), bucket).all())
+        .mapToObj(bucket -> query(fixture, query, interval.start(), bucket))
         .flatMap(List::stream);
   }
 
@@ -101,7 +105,7 @@ record StoredRows(
       PipelineFixture fixture, Pipeline pipeline, Interval interval) {
     Map<UUID, String> rows = new HashMap<>();
     String table = pipeline.table().keyspace() + "." + pipeline.table().name();
-    for (Row row : fixture.session().execute("SELECT * FROM " + table)) {
+    for (Row row : query(fixture, "SELECT * FROM " + table)) {
       if (interval.start().equals(row.getInstant("interval_start"))) {
         rows.put(row.getUuid("id"), row.getFormattedContents());
       }
@@ -118,14 +122,25 @@ record StoredRows(
   /** The rows of the table of runs. */
   static List<Row> attempts(PipelineFixture fixture, Interval interval) {
     Pipeline pipeline = fixture.pipeline();
-    return fixture
-        .session()
-        .execute(
-            "SELECT * FROM %s.ingest_runs WHERE pipeline = ? AND day = ? AND interval_start = ?"
-                .formatted(pipeline.table().keyspace()),
-            pipeline.name(),
-            interval.day(),
-            interval.start())
-        .all();
+    return query(
+        fixture,
+        "SELECT * FROM %s.ingest_runs WHERE pipeline = ? AND day = ? AND interval_start = ?"
+            .formatted(pipeline.table().keyspace()),
+        pipeline.name(),
+        interval.day(),
+        interval.start());
+  }
+
+  /** All rows; asked for again while a node that was killed is not yet known to be down. */
+  private static List<Row> query(PipelineFixture fixture, String query, Object... values) {
+    for (int left = TRIES; ; left--) {
+      try {
+        return fixture.session().execute(query, values).all();
+      } catch (QueryConsistencyException e) {
+        if (left == 1) {
+          throw e;
+        }
+      }
+    }
   }
 }
