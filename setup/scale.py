@@ -42,6 +42,12 @@ def spark_driver(stack: Stack) -> None:
     verify(stack, "spark-driver", "-Dit.test=KillIT", "-Dchaos.spark=all", "-Dskip.component", "-pl", "chaos")
 
 
+def clusters(stack: Stack) -> None:
+    """The tasks on three brokers and three Cassandra nodes, of which some are away."""
+    faketime.require()
+    verify(stack, "clusters", "-Dit.test=ClusterIT", "-Dchaos.cluster=all", "-Dskip.component", "-pl", "chaos")
+
+
 def verify(stack: Stack, name: str, *options: str) -> None:
     only = ("-am", "-Dskip.unit", "-Dfailsafe.failIfNoSpecifiedTests=false")
     maven("verify", *CHECKED, *only, *options, log=f"test-{name}", env=service_images(stack))
@@ -50,6 +56,7 @@ def verify(stack: Stack, name: str, *options: str) -> None:
 LEVELS = (
     Level("spark", "tasks/spark-to-cassandra/target/failsafe-reports/TEST-*.xml", spark),
     Level("spark-driver", "chaos/target/failsafe-reports/TEST-*.xml", spark_driver),
+    Level("clusters", "chaos/target/failsafe-reports/TEST-*.xml", clusters),
     Level("cluster", "e2e/target/failsafe-reports/TEST-*.xml", cluster),
 )
 

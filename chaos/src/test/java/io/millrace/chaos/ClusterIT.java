@@ -35,6 +35,7 @@ import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -115,6 +116,7 @@ class ClusterIT {
     new Expected(USERS, 1).assertStored(hour, stored);
   }
 
+  @EnabledIfSystemProperty(named = "chaos.cluster", matches = "all")
   @ParameterizedTest
   @EnumSource(value = Task.class, names = "STREAM")
   void should_store_every_record_while_a_broker_and_a_node_stay_away(Task engine) throws Exception {
@@ -144,6 +146,7 @@ class ClusterIT {
     new Expected(USERS, 1).assertRows(hour.stored());
   }
 
+  @EnabledIfSystemProperty(named = "chaos.cluster", matches = "all")
   @Test
   void should_fail_with_the_reason_while_two_brokers_are_down_and_succeed_once_they_are_back()
       throws Exception {
@@ -162,6 +165,7 @@ class ClusterIT {
     new Expected(USERS, 1).assertIngested(hour, hour.fetch("run", USERS));
   }
 
+  @EnabledIfSystemProperty(named = "chaos.cluster", matches = "all")
   @ParameterizedTest
   @EnumSource(value = Task.class, names = "STREAM")
   void should_fail_with_the_reason_while_two_nodes_are_down_and_succeed_once_they_are_back(
