@@ -216,6 +216,7 @@ class ClusterIT {
    * Else the others, once they are asked, could make it again, and the rows of this one go. Without
    * a majority not even the login may work.
    */
+  @EnabledIfSystemProperty(named = "chaos.cluster", matches = "all")
   @Test
   void should_make_no_table_on_a_node_that_cannot_reach_the_others() {
     // given
