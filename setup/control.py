@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import urllib.request
 from contextlib import nullcontext
-from typing import Any
 
 import build_images
 import turn
 from backup import backup, restore
 from console import SetupError, guard, say, step
 from kraft import kraft
-from run import DAG
+from realtime import follow
 from stack import Stack
 from upgrade import upgrade
-
-import pipelines
 
 
 def down(stack: Stack) -> None:
@@ -62,28 +57,6 @@ def spark_realtime(stack: Stack) -> None:
         task = build_images.java_tag(build_images.SPARK_TASK)
         build_images.build(stack.settings["IMAGES"], {*stack.images(), task})
     follow(stack, "spark")
-
-
-def follow(stack: Stack, engine: str) -> None:
-    """Starts the continuous mode in a running stack, with every schema of the topic that the registry has."""
-    subject = f"{pipelines.load(DAG)['topic']['name']}-value"
-    with step("Continuous mode"):
-        ids = schema_ids(f"http://127.0.0.1:{stack.settings['REGISTRY_PORT']}/apis/ccompat/v7", subject)
-        service = stack.realtime(engine, pipelines.canonical_json(DAG), ids)
-        say(f"{service} follows the topic, schemas {', '.join(map(str, ids))}; 'make logs' shows its log")
-
-
-def schema_ids(registry: str, subject: str) -> list[int]:
-    try:
-        versions = get(f"{registry}/subjects/{subject}/versions")
-        return [get(f"{registry}/subjects/{subject}/versions/{version}")["id"] for version in versions]
-    except OSError as error:
-        raise SetupError(f"the registry does not know {subject} yet ({error}); run 'make run' first") from error
-
-
-def get(url: str) -> Any:
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        return json.load(answer)
 
 
 COMMANDS = {

@@ -17,16 +17,12 @@ import layout
 import owner
 import passwords
 import preflight
+import realtime
 import settings
 from command import ROOT, output, run
 from console import SetupError, say
 
 TASK_LABEL = "millrace.project"
-# The continuous mode, by the engine that stores the records
-REALTIME = {
-    "java": ("compose/realtime.yml", "users-realtime"),
-    "spark": ("compose/spark-realtime.yml", "users-spark-realtime"),
-}
 # What Compose would read if no COMPOSE_FILE were set
 OVERRIDE = "docker-compose.override.yml"
 CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -100,6 +96,10 @@ class Stack:
         there = set(traces.volumes) - {f"{self.project}_{kafka_data.ZOOKEEPER_VOLUME}"}
         layout.check(self.project, layout.volumes(self._config()), there, last, traces.running)
 
+    def environment(self, service: str) -> dict[str, str]:
+        """The environment variables of a service."""
+        return self._config()["services"][service]["environment"]
+
     def _config(self) -> dict:
         return json.loads(self._printed("config", "--format", "json"))
 
@@ -129,29 +129,6 @@ class Stack:
         if warning := unreadable(self.compose_output("logs", "--no-log-prefix", "--tail", "20", "airflow-init") or ""):
             say(f"warning: {warning}")
 
-    def realtime(self, engine: str, pipeline: str, schema_ids: list[int]) -> str:
-        """Starts the continuous mode, or restarts it with another pipeline; returns its service."""
-        part, service = REALTIME[engine]
-        for other, (_, running) in REALTIME.items():
-            if other != engine:
-                self._remove(running)
-        environment = self._config()["services"]["scheduler"]["environment"]
-        addresses = {name: environment[name] for name in settings.ADDRESSES}
-        variables = addresses | {"PIPELINE": pipeline, "SCHEMA_IDS": ",".join(map(str, schema_ids))}
-        self.compose_with(part, variables, "up", "--detach", "--no-deps", service, log="compose-realtime")
-        return service
-
-    def _remove(self, service: str) -> None:
-        """Stops a continuous mode, if it runs: two have the same consumer group, and would fence each other."""
-        labels = {"project": self.project, "service": service}
-        filters = [
-            word for name, value in labels.items() for word in ("--filter", f"label=com.docker.compose.{name}={value}")
-        ]
-        if found := (output("docker", "ps", "--all", "--quiet", *filters) or "").split():
-            run("docker", "stop", *found, log="compose-realtime")
-            run("docker", "rm", *found, log="compose-realtime")
-            say(f"stopped {service}, which has the same consumer group")
-
     def show(self, *arguments: str) -> int:
         """Runs a read-only Compose command, including the continuous mode, with this terminal; returns its code.
 
@@ -161,8 +138,7 @@ class Stack:
         blank = dict.fromkeys(("PIPELINE", "SCHEMA_IDS", *settings.ADDRESSES), "-")
         if "SPARK_AUTHENTICATE_SECRET" not in self.settings:
             blank["SPARK_AUTHENTICATE_SECRET"] = "-"  # of a version that had none
-        parts = [part for part, _ in REALTIME.values()]
-        command = self._compose(*self._with(*parts), *arguments)
+        command = self._compose(*self._with(*realtime.PARTS), *arguments)
         return subprocess.run(command, cwd=ROOT, env=self._environment() | blank, check=False).returncode
 
     def require_running(self) -> None:

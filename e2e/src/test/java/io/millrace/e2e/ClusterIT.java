@@ -11,10 +11,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The stack with compose/cluster.yml: any one broker and any one node may be away. */
 @Tag("cluster")
@@ -45,12 +46,12 @@ class ClusterIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "java")
-  void should_store_every_row_when_a_broker_and_a_node_are_killed_and_come_back(String engine)
-      throws Exception {
-    Instant hour = Hours.ago(201);
+  @CsvSource({"java, 201", "spark, 202"})
+  void should_store_every_row_when_a_broker_and_a_node_are_killed_and_come_back(
+      String engine, int hoursAgo) throws Exception {
+    Instant hour = Hours.ago(hoursAgo);
 
-    String run = dag.trigger(hour, params(engine));
+    String run = dag.trigger(hour, params().put("engine", engine));
     dag.awaitTask(run, "fetch_and_produce", "running", LIMIT);
     stack.kill("kafka");
     stack.kill("cassandra");
@@ -61,18 +62,18 @@ class ClusterIT {
     dag.awaitSuccess(run, LIMIT);
     assertThat(dag.result(run, "stream_to_cassandra").get("stored").asInt()).isEqualTo(USERS);
     assertThat(rows.ofInterval(hour)).hasSize(USERS);
+    assertThat(rows.engines(hour)).contains(engine);
   }
 
   /** A backfill is under way at every restart: if it is faster than they are, it is run again. */
-  @ParameterizedTest
-  @ValueSource(strings = "java")
-  void should_have_no_failed_run_when_all_are_restarted_one_by_one_during_a_backfill(String engine)
+  @Test
+  void should_have_no_failed_run_when_all_are_restarted_one_by_one_during_a_backfill()
       throws Exception {
-    int backfill = backfills.begin(FIRST, LAST, "none", params(engine));
+    int backfill = backfills.begin(FIRST, LAST, "none", params());
     for (String service : SERVICES) {
       if (backfills.isOver(backfill)) {
         assertStored();
-        backfill = backfills.begin(FIRST, LAST, "completed", params(engine));
+        backfill = backfills.begin(FIRST, LAST, "completed", params());
       }
       stack.restart(service);
     }
@@ -93,9 +94,7 @@ class ClusterIT {
     }
   }
 
-  /** The only engine so far needs no param. */
-  private static ObjectNode params(String engine) {
-    assertThat(engine).isEqualTo("java");
+  private static ObjectNode params() {
     return Dag.params().put("users", USERS);
   }
 }

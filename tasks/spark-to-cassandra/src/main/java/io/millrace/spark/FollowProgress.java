@@ -3,6 +3,7 @@ package io.millrace.spark;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.json.Json;
 import io.millrace.common.task.Deadline;
+import io.millrace.common.task.TemporaryException;
 import io.millrace.kafka.KafkaFailures;
 import io.millrace.kafka.TopicInspector;
 import io.millrace.store.RejectedRecord;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -94,7 +96,11 @@ final class FollowProgress implements AutoCloseable {
     String doing = "reading the offsets of the group " + group;
     try {
       return TopicInspector.answer(
-          connections.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+          connections
+              .admin()
+              .listConsumerGroupOffsets(
+                  group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+              .partitionsToOffsetAndMetadata(),
           doing,
           LONGEST);
     } catch (ExecutionException e) {
@@ -110,6 +116,17 @@ final class FollowProgress implements AutoCloseable {
   /** The topic's own id: another topic of the same name is not continued. */
   String topicId() {
     return topicId;
+  }
+
+  /**
+   * Checks that the topic is still the one whose offsets these are.
+   *
+   * @throws TemporaryException if it was deleted and created again: the next process begins anew
+   */
+  void checkTopic() {
+    if (!topics.describe(topic, deadline()).id().equals(topicId)) {
+      throw new TemporaryException(topic + " was deleted and created again");
+    }
   }
 
   /** Where Spark begins without a checkpoint, as its Kafka source takes it. */
@@ -134,7 +151,9 @@ final class FollowProgress implements AutoCloseable {
       long before = stored.getOrDefault(result.partition(), EARLIEST);
       rejected.addAll(result.rejected());
       if (before >= 0 && result.first() > before) {
-        checkNothingLost(result.partition(), beginning(result.partition()));
+        // Retention may have gone on meanwhile, over what is stored now.
+        checkNothingLost(
+            result.partition(), Math.min(result.first(), beginning(result.partition())));
       }
       offsets.put(result.partition(), new OffsetAndMetadata(result.next()));
     }

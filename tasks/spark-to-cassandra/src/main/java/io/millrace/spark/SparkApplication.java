@@ -83,6 +83,7 @@ final class SparkApplication implements AutoCloseable {
             .set(
                 "spark.sql.streaming.disabledV2MicroBatchReaders",
                 "org.apache.spark.sql.kafka010.KafkaSourceProvider")
+            .set("spark.sql.streaming.stopTimeout", "2s")
             // Structured Streaming has none, and would say so.
             .set("spark.sql.adaptive.enabled", "false");
     if (!settings.isLocal()) {

@@ -124,8 +124,8 @@ final class SparkFollow {
     }
   }
 
-  private void storeWhole(Dataset<Row> batch, FollowProgress progress) {
-    storing.lock();
+  private void storeWhole(Dataset<Row> batch, FollowProgress progress) throws InterruptedException {
+    storing.lockInterruptibly();
     try {
       store(batch, progress);
     } finally {
@@ -134,6 +134,7 @@ final class SparkFollow {
   }
 
   private void store(Dataset<Row> batch, FollowProgress progress) {
+    progress.checkTopic();
     List<FollowResult> results =
         batch
             .javaRDD()

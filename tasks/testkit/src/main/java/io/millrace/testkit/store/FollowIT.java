@@ -8,10 +8,7 @@ import io.millrace.ledger.IntervalEntry;
 import io.millrace.ledger.OffsetRange;
 import io.millrace.store.follow.FollowSettings;
 import io.millrace.testkit.Services;
-import io.millrace.testkit.TaskProcess;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,42 +26,24 @@ class FollowIT {
   @TempDir private Path directory;
   @AutoClose private final StoreFixture fixture = new StoreFixture();
 
-  private TaskProcess follow() throws Exception {
-    return follow(fixture.followEnvironment());
+  private FollowProcess follow() throws Exception {
+    return follow(Map.of());
   }
 
-  private TaskProcess follow(Map<String, String> environment) throws Exception {
-    StoreTaskUnderTest task = StoreTaskUnderTest.OF_THIS_MODULE;
-    environment.putAll(task.followEnvironment(directory));
-    return TaskProcess.start(task.main(), environment, directory, task.options());
+  private FollowProcess follow(Map<String, String> environment) throws Exception {
+    return FollowProcess.start(fixture, directory, environment);
   }
 
   /** Runs the task until the condition is met, then stops it. */
   private void followUntil(String what, BooleanSupplier condition) throws Exception {
-    try (TaskProcess task = follow()) {
-      await(what, task, condition);
-      stop(task);
+    try (FollowProcess task = follow()) {
+      task.awaitThat(what, condition);
+      task.stop();
     }
-  }
-
-  private static void stop(TaskProcess task) throws Exception {
-    task.terminate();
-    assertThat(task.await(10)).as(task.stderr()).isZero();
   }
 
   private boolean hasRows(int rows) {
     return fixture.tables.byInterval(StoreFixture.HOUR).size() == rows;
-  }
-
-  private static void await(String what, TaskProcess task, BooleanSupplier condition)
-      throws Exception {
-    Instant end = Instant.now().plus(Duration.ofSeconds(90));
-    while (!condition.getAsBoolean()) {
-      if (!task.isRunning() || Instant.now().isAfter(end)) {
-        throw new AssertionError(what + "\n" + task.stderr());
-      }
-      Thread.sleep(200);
-    }
   }
 
   @Test
@@ -120,9 +99,9 @@ class FollowIT {
   @Test
   void should_stop_within_ten_seconds_and_go_on_where_it_stopped() throws Exception {
     fixture.fetch.produce(1, "f", List.of(Users.messages(0, 100)));
-    try (TaskProcess task = follow()) {
-      await("the first rows", task, () -> hasRows(100));
-      stop(task);
+    try (FollowProcess task = follow()) {
+      task.awaitThat("the first rows", () -> hasRows(100));
+      task.stop();
       JsonNode result = task.result();
       assertThat(result.path("mode").asText()).isEqualTo("follow");
       assertThat(result.path("read").asInt()).isEqualTo(100);
@@ -130,9 +109,9 @@ class FollowIT {
     }
 
     fixture.fetch.produce(2, "g", List.of(Users.messages(0, 30)));
-    try (TaskProcess task = follow()) {
-      await("the new rows", task, () -> rowsOfRevision(2) == 30);
-      stop(task);
+    try (FollowProcess task = follow()) {
+      task.awaitThat("the new rows", () -> rowsOfRevision(2) == 30);
+      task.stop();
       assertThat(task.result().path("read").asInt()).as("only what is new").isEqualTo(30);
     }
   }
@@ -154,13 +133,12 @@ class FollowIT {
         FollowSettings.group(fixture.pipeline), partition, range.getValue().first() + 1);
     fixture.topics.deleteBefore(partition, range.getValue().first() + 3);
 
-    try (TaskProcess task = follow()) {
+    try (FollowProcess task = follow()) {
       // when
-      await("what is left", task, () -> hasRows(97));
-      task.terminate();
+      task.awaitThat("what is left", () -> hasRows(97));
+      task.stop();
 
       // then
-      assertThat(task.await(10)).as(task.stderr()).isZero();
       assertThat(task.result().path("lost").asInt()).isEqualTo(2);
       assertThat(task.stderr())
           .contains(
@@ -175,10 +153,9 @@ class FollowIT {
   @Test
   void should_store_again_what_was_not_committed_when_it_was_killed() throws Exception {
     fixture.fetch.produce(1, "f", List.of(Users.messages(0, 3_000)));
-    try (TaskProcess task = follow()) {
-      await("some rows", task, () -> !fixture.tables.byInterval(StoreFixture.HOUR).isEmpty());
+    try (FollowProcess task = follow()) {
+      task.awaitThat("some rows", () -> !fixture.tables.byInterval(StoreFixture.HOUR).isEmpty());
       task.kill();
-      task.await(10);
     }
 
     followUntil("all rows", () -> hasRows(3_000));
@@ -187,9 +164,9 @@ class FollowIT {
 
   @Test
   void should_commit_nothing_that_cassandra_has_not_acknowledged() throws Exception {
-    try (TaskProcess task = follow()) {
+    try (FollowProcess task = follow()) {
       fixture.fetch.produce(1, "f", List.of(Users.messages(0, 10)));
-      await("the first rows", task, () -> hasRows(10));
+      task.awaitThat("the first rows", () -> hasRows(10));
 
       // given: so few that all of them can be on their way at once
       Services.cassandra().pause();
@@ -197,7 +174,6 @@ class FollowIT {
         fixture.fetch.produce(2, "g", List.of(Users.messages(0, 50)));
         Thread.sleep(3_000);
         task.kill();
-        task.await(10);
       } finally {
         Services.cassandra().resume();
       }
@@ -214,9 +190,9 @@ class FollowIT {
     messages.add(new Users.Message("no-uuid", "{\"id\":\"no-uuid\"}"));
     messages.add(Users.Message.of(Users.user(3).put("phone", "a second time")));
     fixture.fetch.produce(1, "f", List.of(messages));
-    try (TaskProcess task = follow()) {
-      await("two dead letters", task, () -> fixture.deadLetters().size() == 2);
-      stop(task);
+    try (FollowProcess task = follow()) {
+      task.awaitThat("two dead letters", () -> fixture.deadLetters().size() == 2);
+      task.stop();
       JsonNode result = task.result();
       assertThat(result.path("stored").asInt()).isEqualTo(10);
       assertThat(result.path("dead_lettered").asInt()).isEqualTo(2);
@@ -236,10 +212,8 @@ class FollowIT {
   @Test
   void should_give_way_to_a_newer_pipeline_at_a_schema_it_does_not_know() throws Exception {
     fixture.fetch.produce(1, "f", List.of(Users.messages(0, 10)));
-    Map<String, String> other = fixture.followEnvironment();
-    other.put("SCHEMA_IDS", "1,2");
 
-    try (TaskProcess task = follow(other)) {
+    try (FollowProcess task = follow(Map.of("SCHEMA_IDS", "1,2"))) {
       assertThat(task.await(60)).as(task.stderr()).isEqualTo(75);
       assertThat(task.result().path("reason").asText())
           .contains("was written with schema 7", "restart it with the new pipeline");
@@ -251,9 +225,9 @@ class FollowIT {
 
   @Test
   void should_lose_nothing_when_cassandra_hangs() throws Exception {
-    try (TaskProcess task = follow()) {
+    try (FollowProcess task = follow()) {
       fixture.fetch.produce(1, "f", List.of(Users.messages(0, 10)));
-      await("the first rows", task, () -> hasRows(10));
+      task.awaitThat("the first rows", () -> hasRows(10));
 
       Services.cassandra().pause();
       try {
@@ -263,8 +237,8 @@ class FollowIT {
         Services.cassandra().resume();
       }
 
-      await("all rows", task, () -> rowsOfRevision(2) == 2_000);
-      stop(task);
+      task.awaitThat("all rows", () -> rowsOfRevision(2) == 2_000);
+      task.stop();
     }
   }
 }
