@@ -31,25 +31,25 @@ def cluster(_: Stack) -> None:
 
 
 def spark(stack: Stack) -> None:
-    """Every part of a cluster of Spark, killed."""
-    chosen = ("-Dit.test=SparkClusterIT", "-Dspark.cluster=all", "-pl", "tasks/spark-to-cassandra")
+    """Every part of a cluster of Spark, killed, and all of the continuous mode."""
+    chosen = ("-Dit.test=SparkClusterIT,SparkFollowIT,FollowIT", "-pl", "tasks/spark-to-cassandra")
     verify(stack, "spark", *chosen)
 
 
 def spark_driver(stack: Stack) -> None:
     """Spark's driver, killed at every step."""
     faketime.require()
-    verify(stack, "spark-driver", "-Dit.test=KillIT", "-Dchaos.spark=all", "-Dskip.component", "-pl", "chaos")
+    verify(stack, "spark-driver", "-Dit.test=KillIT", "-Dskip.component", "-pl", "chaos")
 
 
 def clusters(stack: Stack) -> None:
     """The tasks on three brokers and three Cassandra nodes, of which some are away."""
     faketime.require()
-    verify(stack, "clusters", "-Dit.test=Cluster*IT", "-Dchaos.cluster=all", "-Dskip.component", "-pl", "chaos")
+    verify(stack, "clusters", "-Dit.test=Cluster*IT", "-Dskip.component", "-pl", "chaos")
 
 
 def verify(stack: Stack, name: str, *options: str) -> None:
-    only = ("-am", "-Dskip.unit", "-Dfailsafe.failIfNoSpecifiedTests=false")
+    only = ("-am", "-Dscale=true", "-Dskip.unit", "-Dfailsafe.failIfNoSpecifiedTests=false")
     maven("verify", *CHECKED, *only, *options, log=f"test-{name}", env=service_images(stack))
 
 

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.chaos.PipelineFixture.Backend;
 import io.millrace.ledger.TransactionStep;
 import io.millrace.store.StoreStep;
+import io.millrace.testkit.AtScale;
 import io.millrace.testkit.Cassandra;
 import io.millrace.testkit.Clusters;
 import io.millrace.testkit.Kafka;
+import io.millrace.testkit.Scale;
 import io.millrace.testkit.Service;
 import io.millrace.testkit.TaskProcess;
 import java.nio.file.Path;
@@ -18,7 +20,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Three brokers and three Cassandra nodes. With one of each down, runs go on; with two, they fail
- * with the reason. {@code -Dchaos.cluster=all} runs all of it, and both engines.
+ * with the reason.
  */
 class ClusterIT {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterIT.class);
@@ -64,9 +65,7 @@ class ClusterIT {
   }
 
   static Stream<Task> engines() {
-    return "all".equals(System.getProperty("chaos.cluster"))
-        ? Stream.of(Task.STREAM, Task.SPARK)
-        : Stream.of(Task.STREAM);
+    return Scale.isAsked() ? Stream.of(Task.STREAM, Task.SPARK) : Stream.of(Task.STREAM);
   }
 
   @ParameterizedTest
@@ -100,7 +99,7 @@ class ClusterIT {
     new Expected(USERS, 1).assertStored(hour, stored);
   }
 
-  @EnabledIfSystemProperty(named = "chaos.cluster", matches = "all")
+  @AtScale
   @ParameterizedTest
   @MethodSource("engines")
   void should_store_every_record_while_a_broker_and_a_node_stay_away(Task engine) throws Exception {
@@ -130,7 +129,7 @@ class ClusterIT {
     new Expected(USERS, 1).assertRows(hour.stored());
   }
 
-  @EnabledIfSystemProperty(named = "chaos.cluster", matches = "all")
+  @AtScale
   @Test
   void should_fail_with_the_reason_while_two_brokers_are_down_and_succeed_once_they_are_back()
       throws Exception {
@@ -149,7 +148,7 @@ class ClusterIT {
     new Expected(USERS, 1).assertIngested(hour, hour.fetch("run", USERS));
   }
 
-  @EnabledIfSystemProperty(named = "chaos.cluster", matches = "all")
+  @AtScale
   @ParameterizedTest
   @MethodSource("engines")
   void should_fail_with_the_reason_while_two_nodes_are_down_and_succeed_once_they_are_back(

@@ -11,6 +11,7 @@ import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskContext;
 import io.millrace.common.task.TemporaryException;
 import io.millrace.common.task.UnavailableException;
+import io.millrace.testkit.AtScale;
 import io.millrace.testkit.Cassandra;
 import io.millrace.testkit.Clusters;
 import io.millrace.testkit.Service;
@@ -27,7 +28,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +83,7 @@ class ClusterSchemaIT {
    * Else the others, once they are asked, could make it again, and the rows of this one go. Without
    * a majority not even the login may work.
    */
-  @EnabledIfSystemProperty(named = "chaos.cluster", matches = "all")
+  @AtScale
   @Test
   void should_make_no_table_on_a_node_that_cannot_reach_the_others() {
     // given

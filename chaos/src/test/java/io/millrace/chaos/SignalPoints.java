@@ -4,6 +4,7 @@ import io.millrace.common.task.Step;
 import io.millrace.fetch.FetchStep;
 import io.millrace.ledger.TransactionStep;
 import io.millrace.store.StoreStep;
+import io.millrace.testkit.Scale;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -32,9 +33,7 @@ final class SignalPoints {
   /** Where Spark, whose processes start slowly, is killed unless all points are asked for. */
   private static final List<SignalPoint> SOME_OF_SPARK =
       List.of(
-          SignalPoint.kill(Task.SPARK, StoreStep.RUN_STARTED, 1),
           SignalPoint.kill(Task.SPARK, StoreStep.ROW_STORED, 2),
-          SignalPoint.kill(Task.SPARK, StoreStep.READ_BACK, 1),
           SignalPoint.kill(Task.SPARK, StoreStep.STILL_CURRENT, 1));
 
   private static final List<SignalPoint> SOME_OF_REPLACING =
@@ -67,16 +66,9 @@ final class SignalPoints {
     return isDeleting(point) || BEFORE_DELETING.contains(point.step());
   }
 
-  /** As many as {@code -Dchaos.spark} says: {@code all}, or by default only {@code some}. */
+  /** All of them at scale, else only some. */
   private static Stream<SignalPoint> ofSpark(List<SignalPoint> some) {
-    String asked = System.getProperty("chaos.spark", "some");
-    return switch (asked) {
-      case "some" -> some.stream();
-      case "all" -> of(Task.SPARK);
-      default ->
-          throw new IllegalArgumentException(
-              "chaos.spark is \"%s\" (valid: some, all)".formatted(asked));
-    };
+    return Scale.isAsked() ? of(Task.SPARK) : some.stream();
   }
 
   /** Whether it is one that only a revision which replaces another has. */

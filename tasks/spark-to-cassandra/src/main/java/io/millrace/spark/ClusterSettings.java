@@ -28,13 +28,21 @@ record ClusterSettings(String master, String secret, Map<String, String> propert
   static ClusterSettings read(Settings settings) {
     String master = master(settings);
     // The passwords of Cassandra and Kafka travel to the executors.
-    boolean isStandalone = master.startsWith("spark://");
-    String secret = isStandalone ? settings.secret("SPARK_AUTHENTICATE_SECRET") : "";
+    String secret = isStandalone(master) ? settings.secret("SPARK_AUTHENTICATE_SECRET") : "";
     return new ClusterSettings(master, secret, properties(settings));
   }
 
   boolean isLocal() {
     return master.startsWith("local");
+  }
+
+  /** Whether it is a cluster with a master of Spark's own. */
+  boolean isStandalone() {
+    return isStandalone(master);
+  }
+
+  private static boolean isStandalone(String master) {
+    return master.startsWith("spark://");
   }
 
   private static String master(Settings settings) {

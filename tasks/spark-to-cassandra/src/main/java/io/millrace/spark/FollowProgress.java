@@ -78,7 +78,7 @@ final class FollowProgress implements AutoCloseable {
       OffsetAndMetadata offset = committed.get(partition);
       if (offset == null) {
         log.info("reading {} from the beginning", partition);
-      } else if (offset.offset() > ends.get(partition)) {
+      } else if (offset.offset() > ends.get(partition) || isOfAnotherTopic(offset)) {
         log.warn(
             "{} has no offset {}: the topic was deleted and created again; reading it from the beginning",
             partition,
@@ -89,6 +89,11 @@ final class FollowProgress implements AutoCloseable {
       }
     }
     partitions.forEach(partition -> stored.putIfAbsent(partition, EARLIEST));
+  }
+
+  /** One that was committed just after the topic was deleted; other engines name no topic. */
+  private boolean isOfAnotherTopic(OffsetAndMetadata offset) {
+    return !offset.metadata().isEmpty() && !offset.metadata().equals(topicId);
   }
 
   private static Map<TopicPartition, OffsetAndMetadata> committed(
@@ -155,7 +160,7 @@ final class FollowProgress implements AutoCloseable {
         checkNothingLost(
             result.partition(), Math.min(result.first(), beginning(result.partition())));
       }
-      offsets.put(result.partition(), new OffsetAndMetadata(result.next()));
+      offsets.put(result.partition(), new OffsetAndMetadata(result.next(), topicId));
     }
     if (!offsets.isEmpty()) {
       transaction.commit(rejected, offsets, group);

@@ -15,6 +15,9 @@ final class SparkApplication implements AutoCloseable {
   /** Where this task's image has its classes; executors run in the same image. */
   private static final String CODE = "/app/classpath/*:/app/libs/*";
 
+  /** How the id begins that an application has before a master knows it. */
+  private static final String MADE_UP = "spark-application-";
+
   private static JavaSparkContext running;
   private static int users;
 
@@ -62,12 +65,25 @@ final class SparkApplication implements AutoCloseable {
       JavaSparkContext context = new JavaSparkContext(configuration(settings, name));
       // Spark would stop itself at SIGTERM, in the middle of what the task still does then.
       ShutdownHookManager.get().clearShutdownHooks();
+      checkRegistered(settings, context);
       return context;
+    } catch (UnavailableException e) {
+      throw e;
     } catch (IllegalArgumentException e) { // such as a heap that is too small for Spark
       throw new SettingsException("Spark: " + e.getMessage());
     } catch (Exception e) { // Scala's constructors do not declare what they throw
       throw new UnavailableException(
           "Spark at %s does not start: %s".formatted(settings.master(), e.getMessage()), e);
+    }
+  }
+
+  /** Without a master Spark makes up an id, and stops by itself a moment later. */
+  private static void checkRegistered(ClusterSettings settings, JavaSparkContext context) {
+    if (settings.isStandalone() && context.sc().applicationId().startsWith(MADE_UP)) {
+      context.close();
+      throw new UnavailableException(
+          "Spark at %s does not start: no master answers there that has the same SPARK_AUTHENTICATE_SECRET"
+              .formatted(settings.master()));
     }
   }
 

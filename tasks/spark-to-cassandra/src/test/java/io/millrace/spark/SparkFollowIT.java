@@ -3,6 +3,7 @@ package io.millrace.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.testkit.AtScale;
 import io.millrace.testkit.store.FollowProcess;
 import io.millrace.testkit.store.StoreFixture;
 import io.millrace.testkit.store.Users;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What only Spark's continuous mode has: its checkpoint, and a stream that its driver starts. */
+@AtScale
 class SparkFollowIT {
   @TempDir private Path directory;
   @AutoClose private final StoreFixture fixture = new StoreFixture();

@@ -30,6 +30,11 @@ public final class SparkTask implements StoreTaskUnderTest {
   }
 
   @Override
+  public boolean startsSlowly() {
+    return true;
+  }
+
+  @Override
   public Map<String, String> followEnvironment(Path directory) {
     return Map.of(
         "SPARK_MASTER", "local[2]",

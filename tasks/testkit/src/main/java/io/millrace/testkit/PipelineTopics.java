@@ -111,6 +111,7 @@ public final class PipelineTopics implements AutoCloseable {
   public void recreateRecordsTopic() {
     get(admin.deleteTopics(List.of(pipeline.topic().name())).all());
     create(pipeline.topic().name(), pipeline.topic().partitions(), Map.of());
+    Service.await(() -> !recordsTopicId().isEmpty(), () -> "the topic was not created again");
   }
 
   /** Deletes the first records of a partition of the records, as retention does. */

@@ -3,6 +3,7 @@ package io.millrace.testkit.store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TaskContext;
+import io.millrace.testkit.Scale;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,16 @@ public interface StoreTaskUnderTest {
   /** What a virtual machine of its own needs besides the class path. */
   default List<String> options() {
     return List.of();
+  }
+
+  /** Whether its processes start slowly. */
+  default boolean startsSlowly() {
+    return false;
+  }
+
+  /** Whether tests of code that all engines share are left to a faster one; never at scale. */
+  static boolean leavesOutSharedCode() {
+    return OF_THIS_MODULE.startsSlowly() && !Scale.isAsked();
   }
 
   /**
