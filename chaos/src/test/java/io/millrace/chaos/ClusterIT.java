@@ -1,9 +1,14 @@
 package io.millrace.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.chaos.PipelineFixture.Backend;
+import io.millrace.common.task.DataException;
+import io.millrace.common.task.TemporaryException;
+import io.millrace.common.task.UnavailableException;
 import io.millrace.ledger.TransactionStep;
 import io.millrace.store.StoreStep;
 import io.millrace.testkit.AtScale;
@@ -13,9 +18,13 @@ import io.millrace.testkit.Kafka;
 import io.millrace.testkit.Scale;
 import io.millrace.testkit.Service;
 import io.millrace.testkit.TaskProcess;
+import io.millrace.testkit.TestPipeline;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +37,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Three brokers and three Cassandra nodes. With one of each down, runs go on; with two, they fail
- * with the reason.
+ * with the reason. And runs of schema-init that reach the cluster by different nodes: there, {@code
+ * CREATE … IF NOT EXISTS} alone can make a table twice.
  */
 class ClusterIT {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterIT.class);
@@ -47,6 +57,9 @@ class ClusterIT {
   private static Cassandra second;
 
   @TempDir Path directory;
+
+  /** {@code -Drounds=…} for more of the race. */
+  private final int rounds = Integer.getInteger("rounds", 4);
 
   @BeforeAll
   static void start() throws Exception {
@@ -170,6 +183,86 @@ class ClusterIT {
     JsonNode stored =
         new Restarts(hour, directory).untilSuccess(engine, hour.stream("run", fetched), List.of());
     new Expected(USERS, 1).assertStored(hour, stored);
+  }
+
+  @Test
+  void should_make_each_table_once_when_two_run_at_once() {
+    Map<String, Integer> outcomes = new TreeMap<>();
+    for (int round = 0; round < rounds; round++) {
+      TestPipeline pipeline = TestPipeline.unique();
+
+      // when
+      CyclicBarrier together = new CyclicBarrier(2);
+      List<CompletableFuture<String>> both =
+          List.of(first, second).stream()
+              .map(
+                  node ->
+                      CompletableFuture.supplyAsync(
+                          () -> ClusterSchema.outcome(together, pipeline, node)))
+              .toList();
+      List<String> ended = both.stream().map(CompletableFuture::join).sorted().toList();
+
+      // then
+      assertThat(ended.get(0)).isEqualTo("done");
+      assertThat(ClusterSchema.prepare(pipeline, second).path("changes")).isEmpty();
+      String keyspace = pipeline.parsed().table().keyspace();
+      assertThat(ClusterSchema.tables(first, keyspace))
+          .isEqualTo(ClusterSchema.tables(second, keyspace));
+      assertThat(ClusterSchema.tables(first, keyspace))
+          .containsAllEntriesOf(ClusterSchema.agreedOn(first, keyspace))
+          .hasSize(4);
+      outcomes.merge(String.join(", ", ended), 1, Integer::sum);
+    }
+    LOG.info("outcomes of {} rounds: {}", rounds, outcomes);
+  }
+
+  /**
+   * Else the others, once they are asked, could make it again, and the rows of this one go. Without
+   * a majority not even the login may work.
+   */
+  @AtScale
+  @Test
+  void should_make_no_table_on_a_node_that_cannot_reach_the_others() {
+    // given
+    TestPipeline pipeline = TestPipeline.unique();
+    String keyspace = pipeline.parsed().table().keyspace();
+    try (CqlSession session = first.sessionOfItsOwn()) {
+      session.execute(
+          "CREATE KEYSPACE %s WITH replication = {'class': 'NetworkTopologyStrategy', 'datacenter1': 3}"
+              .formatted(keyspace));
+    }
+    List<Cassandra> others = nodes.subList(1, 3);
+
+    // when, then
+    others.forEach(Service::pause);
+    try {
+      assertThatThrownBy(() -> ClusterSchema.prepare(pipeline, first, Map.of("DEADLINE", SHORT)))
+          .isInstanceOfAny(TemporaryException.class, UnavailableException.class);
+    } finally {
+      others.forEach(Service::resume);
+      Clusters.cassandra().awaitAll();
+    }
+    assertThat(ClusterSchema.tables(first, keyspace)).doesNotContainKey("created_users");
+    ClusterSchema.prepare(pipeline, second);
+    assertThat(ClusterSchema.tables(first, keyspace)).containsKey("created_users");
+  }
+
+  /** More copies, or fewer, are an operator's business: until then, reads might not meet writes. */
+  @Test
+  void should_say_which_topic_and_keyspace_has_another_number_of_copies() {
+    TestPipeline pipeline = TestPipeline.unique();
+    ClusterSchema.prepare(pipeline, first);
+    Map<String, String> one =
+        Map.of("KAFKA_REPLICATION_FACTOR", "1", "CASSANDRA_REPLICATION_FACTOR", "1");
+
+    assertThatThrownBy(() -> ClusterSchema.prepare(pipeline, first, one))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll(
+            "topic %s has 3 replicas, but KAFKA_REPLICATION_FACTOR is 1"
+                .formatted(pipeline.parsed().topic().name()),
+            "keyspace %s has replication factor 3, but CASSANDRA_REPLICATION_FACTOR is 1"
+                .formatted(pipeline.parsed().table().keyspace()));
+    assertThat(ClusterSchema.prepare(pipeline, first).path("changes")).isEmpty();
   }
 
   private static SignalPoint storing(Task engine) {
