@@ -13,7 +13,7 @@ help:  ## Show this help
 run: engine  ## Set everything up and run the users pipeline for the last complete hour
 	@$(PYTHON) setup/run.py
 
-test: engine  ## Run every test, from unit tests to a whole stack of its own (a running stack is not touched)
+test: engine  ## Run the tests, from unit tests to a whole stack of its own (a running stack is not touched)
 	@$(PYTHON) setup/test.py
 
 test-scale: engine  ## Run the tests of clusters, and every kill of Spark: needs 9 GiB of memory, and up to an hour

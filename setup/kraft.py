@@ -53,16 +53,17 @@ def kraft(stack: Stack) -> None:
         stack.configure()
         main = build_images.names(stack.settings["IMAGES"])["KAFKA_IMAGE"]
         build_images.build(stack.settings["IMAGES"], {*stack.images(), main})
-    with step("Migration to KRaft; no task runs meanwhile"):
-        stack.compose("stop", "scheduler", log="kraft")
-        if not kafka_data.properties(_volume(stack, KRAFT_VOLUME)):
-            migrate(stack)
-            copy(stack)
-        retire(stack)
+    if kafka_data.with_zookeeper(stack.settings):
+        with step("Migration to KRaft; no task runs meanwhile"):
+            stack.compose("stop", "scheduler", log="kraft")
+            if not kafka_data.properties(_volume(stack, KRAFT_VOLUME)):
+                migrate(stack)
+                copy(stack)
+            retire(stack)
+            parts = stack.settings["COMPOSE_FILE"].split(":")
+            stack.change({"COMPOSE_FILE": ":".join(part for part in parts if part != ZOOKEEPER)})
+            say(f"took {ZOOKEEPER} out of COMPOSE_FILE in .env")
     with step("The main stack's Kafka"):
-        parts = stack.settings["COMPOSE_FILE"].split(":")
-        stack.change({"COMPOSE_FILE": ":".join(part for part in parts if part != ZOOKEEPER)})
-        say(f"took {ZOOKEEPER} out of COMPOSE_FILE in .env")
         stack.up()
         raise_features(stack)
     left = " ".join(_volume(stack, name) for name in (ZOOKEEPER_VOLUME, "zookeeper-data", "zookeeper-datalog"))
@@ -79,7 +80,9 @@ def check(stack: Stack) -> None:
     if "COMPOSE_FILE" in os.environ:
         raise SetupError("COMPOSE_FILE comes from the shell, but 'make kraft' changes it in .env; unset it")
     if not kafka_data.with_zookeeper(stack.settings):
-        raise SetupError(f"COMPOSE_FILE does not name {ZOOKEEPER}: this stack's Kafka has KRaft already")
+        if kafka_data.file(_volume(stack, ZOOKEEPER_VOLUME), MOVED) is None:
+            raise SetupError(f"COMPOSE_FILE does not name {ZOOKEEPER}: this stack's Kafka has KRaft already")
+        return  # The data was moved; what comes after it can be repeated.
     if not kafka_data.properties(_volume(stack, ZOOKEEPER_VOLUME)) and not kafka_data.properties(
         _volume(stack, KRAFT_VOLUME)
     ):

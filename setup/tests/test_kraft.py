@@ -10,8 +10,17 @@ class FakeStack:
     project = "millrace"
 
     def __init__(self, compose_file=f"docker-compose.yml:{kafka_data.ZOOKEEPER}"):
-        self.settings = {"COMPOSE_FILE": compose_file}
+        self.settings = {"COMPOSE_FILE": compose_file, "IMAGES": "packages"}
         self.done = []
+
+    def configure(self):
+        pass
+
+    def images(self):
+        return set()
+
+    def up(self):
+        self.done.append("up")
 
     def compose_with(self, part, variables, *arguments, log):
         self.done.append((arguments[-1], variables["BROKER_SETTINGS"], variables["CONTROLLER_SETTINGS"]))
@@ -45,6 +54,19 @@ def test_should_ask_for_a_confirmation(monkeypatch, data):
 def test_should_refuse_a_stack_that_has_kraft(data):
     with pytest.raises(SetupError, match=r"COMPOSE_FILE does not name compose/zookeeper.yml"):
         kraft.check(FakeStack("docker-compose.yml"))
+
+
+def test_should_repeat_what_comes_after_the_data_was_moved(monkeypatch, data):
+    data({}, kafka_data.MOVED)
+    stack = FakeStack("docker-compose.yml")
+    for step in ("migrate", "copy", "retire"):
+        monkeypatch.setattr(kraft, step, lambda _: pytest.fail("the data was moved before"))
+    monkeypatch.setattr(kraft, "raise_features", lambda _: stack.done.append("features"))
+    monkeypatch.setattr(kraft.build_images, "build", lambda *_: None)
+
+    kraft.kraft(stack)
+
+    assert stack.done == ["up", "features"]
 
 
 def test_should_refuse_a_stack_without_data(data):

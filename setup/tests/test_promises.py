@@ -18,7 +18,8 @@ def named_tests(page):
 
 
 @pytest.mark.parametrize(
-    "page", ["promises.md", "hostile-source.md", "durability.md", "ways-to-run.md", "zookeeper.md", "clusters.md"]
+    "page",
+    ["promises.md", "hostile-source.md", "durability.md", "ways-to-run.md", "zookeeper.md", "clusters.md", "spark.md"],
 )
 def test_should_name_tests_that_are_there(page):
     named = list(named_tests(page))
