@@ -41,7 +41,7 @@ def follow(stack: Stack, engine: str) -> None:
 
 
 def remove(stack: Stack, service: str) -> None:
-    """Stops a continuous mode, if it runs: two have the same consumer group, and would fence each other."""
+    """Stops a continuous mode, if it runs: two would send every dead letter twice."""
     labels = {"project": stack.project, "service": service}
     filters = [
         word for name, value in labels.items() for word in ("--filter", f"label=com.docker.compose.{name}={value}")

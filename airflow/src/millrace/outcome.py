@@ -30,7 +30,7 @@ PASSING = {
     69: ("unavailable", "The source, Kafka, the registry or Cassandra could not be reached."),
     75: ("temporary", "Something failed that may succeed on a retry."),
     134: ("SIGABRT", "The JVM aborted. The log says why."),
-    137: ("SIGKILL", "Killed, usually for using more memory than MILLRACE_TASK_MEMORY."),
+    137: ("SIGKILL", "Killed, usually for using more memory than MILLRACE_TASK_MEMORY, or MILLRACE_SPARK_MEMORY."),
     139: ("SIGSEGV", "The JVM crashed."),
     143: ("SIGTERM", "Stopped by someone other than Airflow."),
 }
@@ -66,7 +66,7 @@ def judge(exit_: Exit, stdout: str, last_log_line: str) -> Outcome:
         return Outcome(result)
     name, meaning = {**PASSING, **FINAL}.get(exit_.code, ("unknown", "No reason was given."))
     if exit_.out_of_memory:
-        name, meaning = "out of memory", "Killed for using more memory than MILLRACE_TASK_MEMORY."
+        name, meaning = "out of memory", "Killed for using more memory than MILLRACE_TASK_MEMORY, or MILLRACE_SPARK_MEMORY."
     told = str((result or {}).get("reason") or last_log_line or meaning)
     reason = f"{' '.join(told.split())} (exit code {exit_.code}, {name})"
     return Outcome(result, reason, retry=exit_.code not in FINAL)

@@ -32,6 +32,12 @@ record ClusterSettings(String master, String secret, Map<String, String> propert
     return new ClusterSettings(master, secret, properties(settings));
   }
 
+  /** Without the secret. */
+  @Override
+  public String toString() {
+    return "ClusterSettings[master=%s]".formatted(master);
+  }
+
   boolean isLocal() {
     return master.startsWith("local");
   }

@@ -5,6 +5,7 @@ import io.millrace.cassandra.Patience;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.TaskException;
 import io.millrace.common.task.TemporaryException;
+import io.millrace.kafka.KafkaFailures;
 import io.millrace.store.RecordEncoder;
 import io.millrace.store.follow.FollowBatch;
 import io.millrace.store.follow.FollowRows;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -51,8 +53,14 @@ record FollowPartition(
       if (TaskContext.get().isInterrupted()) {
         throw e; // as Spark expects of a task that it ends
       }
-      return List.of(FollowResult.failed(PartitionResult.Failure.bug(e))).iterator();
+      return List.of(FollowResult.failed(failure(e))).iterator();
     }
+  }
+
+  private static PartitionResult.Failure failure(RuntimeException e) {
+    return e instanceof KafkaException // of Spark's source
+        ? PartitionResult.Failure.of(KafkaFailures.translate("reading the topic", e))
+        : PartitionResult.Failure.bug(e);
   }
 
   private Optional<FollowResult> store(Iterator<Row> rows) {

@@ -47,6 +47,7 @@ final class FollowProgress implements AutoCloseable {
   private final String topic;
   private final String topicId;
   private final Map<TopicPartition, Long> stored = new HashMap<>();
+  private final boolean ofThisStream;
   private long lost;
 
   /**
@@ -74,6 +75,9 @@ final class FollowProgress implements AutoCloseable {
     Map<TopicPartition, Long> beginnings = topics.beginnings(partitions, deadline());
     Map<TopicPartition, Long> ends = topics.ends(partitions, deadline());
     Map<TopicPartition, OffsetAndMetadata> committed = committed(connections, settings.group());
+    this.ofThisStream =
+        !committed.isEmpty()
+            && committed.values().stream().allMatch(offset -> offset.metadata().equals(topicId));
     for (TopicPartition partition : partitions) {
       OffsetAndMetadata offset = committed.get(partition);
       if (offset == null) {
@@ -116,6 +120,14 @@ final class FollowProgress implements AutoCloseable {
   /** Behind the last record that is stored, by partition; below 0 where none is. */
   Map<TopicPartition, Long> stored() {
     return Map.copyOf(stored);
+  }
+
+  /**
+   * Whether the offsets are what a stream has committed. Someone may have reset them, another
+   * engine may have moved them, and Kafka forgets those of a group that was idle for long.
+   */
+  boolean isOfThisStream() {
+    return ofThisStream;
   }
 
   /** The topic's own id: another topic of the same name is not continued. */

@@ -25,7 +25,8 @@ import org.apache.spark.api.java.function.Function;
  * Stores the records of one partition of the topic, in whatever virtual machine Spark runs it.
  *
  * @param allowed how long storing the interval may take, for messages
- * @param until when that time is over: by the driver's clock, which also ends the job soon after
+ * @param until when that time is over: by the driver's clock, with which that of the executors must
+ *     agree
  * @param tries how often Spark runs the task if it fails
  * @param only the packed positions of the records to store, sorted; null for all
  */

@@ -36,7 +36,7 @@ final class SparkEngine implements StoreEngine {
   private static final Duration GLANCE = Duration.ofMillis(100);
 
   /** How long a task may take after the deadline to find out what it waited for. */
-  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration GRACE = Duration.ofSeconds(10);
 
   private static final Logger log = LoggerFactory.getLogger(SparkEngine.class);
 

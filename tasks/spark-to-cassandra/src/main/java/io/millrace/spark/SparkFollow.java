@@ -110,13 +110,17 @@ final class SparkFollow {
     kafka.clientProperties().forEach((name, value) -> source.option("kafka." + name, value));
     source.option("kafka.bootstrap.servers", kafka.bootstrapServers());
     source.option("kafka.isolation.level", "read_committed");
-    String checkpoint = settings.checkpoint().resolve(topic + "-" + progress.topicId()).toString();
+    Checkpoint checkpoint =
+        new Checkpoint(settings.checkpoint().resolve(topic + "-" + progress.topicId()));
+    if (!progress.isOfThisStream()) {
+      checkpoint.discard();
+    }
     try {
       return source
           .load()
           .writeStream()
           .trigger(Trigger.ProcessingTime(settings.trigger().toMillis()))
-          .option("checkpointLocation", checkpoint)
+          .option("checkpointLocation", checkpoint.path())
           .foreachBatch((Dataset<Row> batch, Long number) -> storeWhole(batch, progress))
           .start();
     } catch (TimeoutException e) {
@@ -169,12 +173,16 @@ final class SparkFollow {
   }
 
   /** Lets a batch that is being stored end, as long as the process has time for it. */
-  private void stop(StreamingQuery query) {
+  private void stop(StreamingQuery query) throws StreamingQueryException {
     try {
-      if (!storing.tryLock(AFTER_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+      boolean hasEnded = storing.tryLock(AFTER_STOP.toMillis(), TimeUnit.MILLISECONDS);
+      if (!hasEnded) {
         log.warn("the last batch takes too long: it is stored again at the next start");
       }
       query.stop();
+      if (hasEnded && query.exception().isDefined()) {
+        throw query.exception().get();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {

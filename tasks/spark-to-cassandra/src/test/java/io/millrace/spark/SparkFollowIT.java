@@ -3,6 +3,7 @@ package io.millrace.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.store.follow.FollowSettings;
 import io.millrace.testkit.AtScale;
 import io.millrace.testkit.store.FollowProcess;
 import io.millrace.testkit.store.StoreFixture;
@@ -37,6 +38,22 @@ class SparkFollowIT {
 
     assertThat(fixture.deadLetters()).as("two of each batch").hasSize(6);
     assertThat(fixture.tables.newest()).hasSize(29);
+  }
+
+  /** Spark alone would go on where its checkpoint is. */
+  @Test
+  void should_go_on_where_the_group_was_reset_to() throws Exception {
+    Path checkpoint = directory.resolve("checkpoint");
+    produce(1, 10);
+    assertThat(followed(checkpoint, 1, 9)).isEqualTo(11);
+    fixture.session.execute("TRUNCATE " + fixture.tables.byIntervalName());
+
+    String group = FollowSettings.group(fixture.pipeline);
+    for (int partition = 0; partition < fixture.pipeline.topic().partitions(); partition++) {
+      fixture.topics.commitOffset(group, partition, 0);
+    }
+
+    assertThat(followed(checkpoint, 1, 9)).isEqualTo(11);
   }
 
   /** Its offsets mean something else; the next process reads it from the beginning. */

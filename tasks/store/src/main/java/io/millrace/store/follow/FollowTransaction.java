@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FollowTransaction implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FollowTransaction.class);
+  private static final String DOING = "committing offsets and dead letters";
   private static final Duration LONGEST = Duration.ofSeconds(4);
 
   private final TopicInspector topics;
@@ -64,6 +65,9 @@ public final class FollowTransaction implements AutoCloseable {
       FollowTransaction transaction = new FollowTransaction(topics, topic, clock, producer);
       producer.initTransactions();
       return transaction;
+    } catch (KafkaException e) {
+      producer.close(Duration.ZERO);
+      throw KafkaFailures.translate("opening transactions", e);
     } catch (RuntimeException e) {
       producer.close(Duration.ZERO);
       throw e;
@@ -94,16 +98,16 @@ public final class FollowTransaction implements AutoCloseable {
       producer.commitTransaction();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw KafkaFailures.translate("sending dead letters", e);
+      throw KafkaFailures.translate(DOING, e);
     } catch (ExecutionException e) {
-      throw KafkaFailures.translate("sending dead letters", e);
+      throw KafkaFailures.translate(DOING, e);
     } catch (KafkaException e) {
       // The reader has passed records whose dead letters are not sent. Only a restart from the
       // committed offsets sends them.
       throw KafkaFailures.isFenced(e) || e instanceof CommitFailedException
           ? new TemporaryException(
-              "dead letters not sent, the group moved on: " + e.getMessage(), e)
-          : KafkaFailures.translate("sending dead letters", e);
+              "offsets and dead letters not committed, the group moved on: " + e.getMessage(), e)
+          : KafkaFailures.translate(DOING, e);
     }
     if (!rejected.isEmpty()) {
       log.warn(

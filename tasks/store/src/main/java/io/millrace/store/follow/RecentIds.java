@@ -10,8 +10,9 @@ import java.util.Map;
  * Remembers the latest ids, to find duplicates within a revision of an interval. Records of one id
  * are in one partition in the order of pages, so the first to arrive is the first in the interval.
  *
- * <p>The memory is bounded and lost when the process ends: a duplicate that arrives later than that
- * overwrites the first record, until the interval's own run succeeds.
+ * <p>The memory is bounded, and lost when the process ends, with Spark already at the end of a
+ * batch: a duplicate that arrives later than that overwrites the first record, until the interval's
+ * own run succeeds.
  */
 final class RecentIds {
   /** About 30 MB of UUIDs. */
