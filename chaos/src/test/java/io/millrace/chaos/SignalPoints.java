@@ -53,22 +53,21 @@ final class SignalPoints {
 
   /** Those that a task comes to when it stores the first revision of an interval. */
   static Stream<SignalPoint> ofFirstRevision() {
-    return Stream.concat(all(), ofSpark(SOME_OF_SPARK)).filter(point -> !isDeleting(point));
+    return withSpark(all(), SOME_OF_SPARK).filter(point -> !isDeleting(point));
   }
 
   /** Those around the deletion of what older revisions have left. */
   static Stream<SignalPoint> ofReplacing() {
-    return Stream.concat(of(Task.STREAM), ofSpark(SOME_OF_REPLACING))
-        .filter(SignalPoints::isReplacing);
+    return withSpark(of(Task.STREAM), SOME_OF_REPLACING).filter(SignalPoints::isReplacing);
   }
 
   private static boolean isReplacing(SignalPoint point) {
     return isDeleting(point) || BEFORE_DELETING.contains(point.step());
   }
 
-  /** All of them at scale, else only some. */
-  private static Stream<SignalPoint> ofSpark(List<SignalPoint> some) {
-    return Scale.isAsked() ? of(Task.SPARK) : some.stream();
+  /** Those of Java's tasks and some of Spark's; at scale, only and all of Spark's. */
+  private static Stream<SignalPoint> withSpark(Stream<SignalPoint> java, List<SignalPoint> some) {
+    return Scale.isAsked() ? of(Task.SPARK) : Stream.concat(java, some.stream());
   }
 
   /** Whether it is one that only a revision which replaces another has. */

@@ -25,7 +25,7 @@ class ClusterIT {
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final List<String> SERVICES =
       List.of("kafka", "kafka-2", "kafka-3", "cassandra", "cassandra-2", "cassandra-3");
-  private static final int USERS = 20_000;
+  private static final int USERS = 5_000;
   private static final int HOURS = 6;
   private static final Instant FIRST = Hours.ago(220);
   private static final Instant LAST = FIRST.plus(HOURS - 1L, ChronoUnit.HOURS);
