@@ -22,6 +22,7 @@ FINAL = {
         "A newer revision of the same hour took over. Nothing to do: see its run.",
     ),
 }
+TOO_MUCH = "more memory than MILLRACE_TASK_MEMORY, or MILLRACE_SPARK_MEMORY with Spark."
 PASSING = {
     3: (
         "out of memory",
@@ -30,7 +31,7 @@ PASSING = {
     69: ("unavailable", "The source, Kafka, the registry or Cassandra could not be reached."),
     75: ("temporary", "Something failed that may succeed on a retry."),
     134: ("SIGABRT", "The JVM aborted. The log says why."),
-    137: ("SIGKILL", "Killed, usually for using more memory than MILLRACE_TASK_MEMORY, or MILLRACE_SPARK_MEMORY."),
+    137: ("SIGKILL", f"Killed, usually for using {TOO_MUCH}"),
     139: ("SIGSEGV", "The JVM crashed."),
     143: ("SIGTERM", "Stopped by someone other than Airflow."),
 }
@@ -66,7 +67,7 @@ def judge(exit_: Exit, stdout: str, last_log_line: str) -> Outcome:
         return Outcome(result)
     name, meaning = {**PASSING, **FINAL}.get(exit_.code, ("unknown", "No reason was given."))
     if exit_.out_of_memory:
-        name, meaning = "out of memory", "Killed for using more memory than MILLRACE_TASK_MEMORY, or MILLRACE_SPARK_MEMORY."
+        name, meaning = "out of memory", f"Killed for using {TOO_MUCH}"
     told = str((result or {}).get("reason") or last_log_line or meaning)
     reason = f"{' '.join(told.split())} (exit code {exit_.code}, {name})"
     return Outcome(result, reason, retry=exit_.code not in FINAL)
