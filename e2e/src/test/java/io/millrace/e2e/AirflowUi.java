@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitForSelectorState;
@@ -28,6 +29,11 @@ final class AirflowUi implements AutoCloseable {
       "docs".equals(System.getenv("SCREENSHOTS")) ? "../docs/images" : "target/screenshots";
   private static final DateTimeFormatter DAY = format("yyyy/MM/dd");
   private static final DateTimeFormatter TIME = format("HH:mm");
+
+  /** What Chromium says when a container, and with it an interface, is started while it loads. */
+  private static final String NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED";
+
+  private static final int ATTEMPTS = 5;
 
   private final Playwright playwright;
   private final Page page;
@@ -61,7 +67,7 @@ final class AirflowUi implements AutoCloseable {
                 .setTimezoneId("UTC"));
     context.setDefaultTimeout(patienceMillis);
     page = context.newPage();
-    page.navigate("/");
+    open("/");
     page.locator("input[name=username]").fill("admin");
     page.locator("input[name=password]").fill(stack.setting("AIRFLOW_ADMIN_PASSWORD"));
     page.locator("input[type=submit]").click();
@@ -70,6 +76,23 @@ final class AirflowUi implements AutoCloseable {
 
   Page page() {
     return page;
+  }
+
+  /**
+   * Opens a page; again, as a browser with a window does, if the engine's network changes
+   * meanwhile.
+   */
+  void open(String path) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        page.navigate(path);
+        return;
+      } catch (PlaywrightException e) {
+        if (attempt == ATTEMPTS || !e.getMessage().contains(NETWORK_CHANGED)) {
+          throw e;
+        }
+      }
+    }
   }
 
   Locator link(String name) {
@@ -83,7 +106,7 @@ final class AirflowUi implements AutoCloseable {
 
   /** Opens the form of a DAG. */
   void openForm(String dag) {
-    page.navigate("/dags/" + dag);
+    open("/dags/" + dag);
     page.getByTestId("trigger-dag-button").click();
     page.getByTestId("trigger-dag-submit").waitFor();
   }
@@ -111,7 +134,7 @@ final class AirflowUi implements AutoCloseable {
 
   /** Opens the list of a DAG's runs of one type with logical dates from one to another. */
   void openRuns(String dag, String type, Instant first, Instant last) {
-    page.navigate(
+    open(
         "/dags/%s/runs?run_type=%s&logical_date_gte=%s&logical_date_lte=%s"
             .formatted(dag, type, first, last));
   }

@@ -67,7 +67,7 @@ class BrowserIT {
 
   @Test
   void should_find_the_dag_and_read_there_what_to_do_when_it_fails() {
-    page.navigate("/");
+    ui.open("/");
     page.getByTestId("nav-dags-link").click();
     page.getByPlaceholder("Search Dags").fill("users");
     ui.link("users").first().click();
@@ -95,7 +95,7 @@ class BrowserIT {
     ui.enter(page.getByTestId("datetime-input").last(), hour);
     String run = ui.submitForm();
 
-    page.navigate("/dags/users/runs/" + AirflowUi.encoded(run));
+    ui.open("/dags/users/runs/" + AirflowUi.encoded(run));
     assertThat(page.getByTestId("header-card").getByText("Success")).isVisible(RUN_TIME);
     assertThat(page.getByTestId("table-cell-state").filter(text("Success"))).hasCount(3);
     try (Rows rows = new Rows(stack)) {
@@ -194,7 +194,7 @@ class BrowserIT {
   /** The home page asks for import errors when it is opened, and not again. */
   private static boolean homePageShows(Locator errors) {
     page.waitForResponse(
-        response -> response.url().contains("/api/v2/importErrors"), () -> page.navigate("/"));
+        response -> response.url().contains("/api/v2/importErrors"), () -> ui.open("/"));
     try {
       errors.waitFor(new Locator.WaitForOptions().setTimeout(RENDERING_MILLIS));
       return true;
