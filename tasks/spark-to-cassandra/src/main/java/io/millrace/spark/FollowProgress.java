@@ -138,7 +138,7 @@ final class FollowProgress implements AutoCloseable {
   /**
    * Checks that the topic is still the one whose offsets these are.
    *
-   * @throws TemporaryException if it was deleted and created again: the next process begins anew
+   * @throws TemporaryException if it was deleted and created again: the next process starts over
    */
   void checkTopic() {
     if (!topics.describe(topic, deadline()).id().equals(topicId)) {
