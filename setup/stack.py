@@ -19,22 +19,14 @@ import passwords
 import preflight
 import realtime
 import settings
+import startup
 from command import ROOT, output, run
 from console import SetupError, say
 
 TASK_LABEL = "millrace.project"
 # What Compose would read if no COMPOSE_FILE were set
 OVERRIDE = "docker-compose.override.yml"
-CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-# How SQLAlchemy ends every error
-ADVICE = "(Background on this error"
-# How Compose reports that a service was not started because one that it depends on has failed
-DEPENDENCY_FAILED = re.compile(r'service "[\w-]+" didn\'t complete successfully|dependency failed to start')
-# The line of airflow-init about the secrets in its database, and how it begins if some cannot be read
-KEY = "AIRFLOW_FERNET_KEY "
-UNREADABLE = f"{KEY}cannot read "
 ENV_FILE = Path(os.environ.get("STACK_ENV_FILE", ROOT / ".env"))
-ONE_SHOTS = ("airflow-init", "cassandra-init")
 CASSANDRA_NODE = re.compile(r"cassandra(-\d)?")
 
 
@@ -125,8 +117,10 @@ class Stack:
             patience = "600" if settings.has_cluster(self.settings) else "300"
             self.compose("up", "--detach", "--wait", "--wait-timeout", patience, log="compose-up")
         except SetupError as error:
-            raise SetupError(failed_start(str(error), *self._trouble())) from error
-        if warning := unreadable(self.compose_output("logs", "--no-log-prefix", "--tail", "20", "airflow-init") or ""):
+            raise SetupError(startup.failed_start(str(error), *self._trouble())) from error
+        if warning := startup.unreadable(
+            self.compose_output("logs", "--no-log-prefix", "--tail", "20", "airflow-init") or ""
+        ):
             say(f"warning: {warning}")
 
     def show(self, *arguments: str) -> int:
@@ -149,15 +143,15 @@ class Stack:
     def _trouble(self) -> tuple[list[str], list[str]]:
         """The services that did not get ready, and a line for each one that failed: those that ended come last."""
         states = self.compose_output("ps", "--all", "--format", "{{.Service}} {{.Status}}")
-        found = sorted(trouble(states or ""), key=lambda pair: pair[1].startswith("Exited"))
-        waiting = [service for service, status in found if _may_come(status)]
-        return waiting, [self._told(service, status) for service, status in found if not _may_come(status)]
+        found = sorted(startup.trouble(states or ""), key=lambda pair: pair[1].startswith("Exited"))
+        waiting = [service for service, status in found if startup.may_come(status)]
+        return waiting, [self._told(service, status) for service, status in found if not startup.may_come(status)]
 
     def _told(self, service: str, status: str) -> str:
         """A service, its state and, if it ended, why: its log's last line."""
         ended = status.startswith("Exited")
         log = self.compose_output("logs", "--no-log-prefix", "--tail", "9", service) if ended else ""
-        words = last_words(log or "").removeprefix(f"{service}: ")
+        words = startup.last_words(log or "").removeprefix(f"{service}: ")
         return ": ".join(filter(None, (service, status, words)))
 
     def down(self, volumes: bool) -> None:
@@ -247,7 +241,7 @@ class Stack:
         command, environment = self._compose(*arguments), self._environment()
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            raise SetupError(f"docker compose {' '.join(arguments)} failed: {last_words(done.stderr)}")
+            raise SetupError(f"docker compose {' '.join(arguments)} failed: {startup.last_words(done.stderr)}")
         return done.stdout
 
     def attach(self, *arguments: str) -> int:
@@ -272,50 +266,3 @@ def _engine_socket() -> str:
     if host and not host.startswith("unix://"):
         raise SetupError(f"DOCKER_HOST={host} is not a socket; the policy proxy needs unix:///path/to/docker.sock")
     return host.removeprefix("unix://") or "/var/run/docker.sock"
-
-
-def trouble(states: str) -> list[tuple[str, str]]:
-    """The services, and their states, of those that are neither up and healthy nor finished one-shots."""
-    pairs = [(service, status) for service, _, status in (line.partition(" ") for line in states.splitlines())]
-    return [(service, status or "unknown") for service, status in pairs if not _fine(service, status)]
-
-
-def failed_start(told: str, waiting: list[str], failed: list[str]) -> str:
-    """What a failed start says: the services that failed come last, one line each.
-
-    :param told: that Compose failed, and its last lines
-    :param waiting: the services that did not get ready
-    """
-    first, *reasons = told.splitlines()
-    if failed:
-        reasons = [line for line in reasons if not DEPENDENCY_FAILED.search(line)]
-    missing = [f"    not ready: {', '.join(sorted(waiting))}"] if waiting else []
-    return "\n".join(
-        [f"{first.removesuffix(':')}, and 'make logs':", *missing, *reasons, *(f"    {line}" for line in failed)]
-    )
-
-
-def last_words(log: str) -> str:
-    """The last line of a log with text, or which password is wrong; empty if there is none."""
-    if passwords.POSTGRES_REFUSED in log:
-        return passwords.wrong("POSTGRES_PASSWORD", passwords.IN_POSTGRES)
-    lines = [line for line in CONTROL.sub("", log).splitlines() if line.strip() and not line.startswith(ADVICE)]
-    return lines[-1] if lines else ""
-
-
-def unreadable(log: str) -> str:
-    """What airflow-init said at its last start about secrets that it cannot read; empty if it can read all."""
-    # The log has the earlier starts too.
-    last = [line for line in CONTROL.sub("", log).splitlines() if line.startswith(KEY)][-1:]
-    return last[0] if last and last[0].startswith(UNREADABLE) else ""
-
-
-def _may_come(status: str) -> bool:
-    """Whether a service has only not got as far as that."""
-    return status == "Created" or "health: starting" in status
-
-
-def _fine(service: str, status: str) -> bool:
-    if service in ONE_SHOTS and status.startswith("Exited"):
-        return status.startswith("Exited (0)")
-    return status.startswith("Up ") and "unhealthy" not in status and "health: starting" not in status

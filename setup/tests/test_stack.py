@@ -7,9 +7,10 @@ import env_file
 import owner
 import pytest
 import stack
+import startup
 from command import ROOT
 from console import SetupError
-from stack import Stack, trouble
+from stack import Stack
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ registry Restarting (1) 2 seconds ago
 scheduler Up 3 seconds (health: starting)
 users-realtime Up 2 hours"""
 
-    assert dict(trouble(states)) == {
+    assert dict(startup.trouble(states)) == {
         "airflow-init": "Exited (1) 5 seconds ago",
         "api-server": "Created",
         "kafka": "Up 30 seconds (unhealthy)",
@@ -79,7 +80,7 @@ def test_should_know_every_one_shot():
         if how["condition"] == "service_completed_successfully"
     }
 
-    assert waited_for == set(stack.ONE_SHOTS)
+    assert waited_for == set(startup.ONE_SHOTS)
 
 
 WAITS = """\
@@ -88,7 +89,7 @@ docker compose failed with exit code 1; see build/compose-up.log:
 
 
 def test_should_end_a_failed_start_with_what_failed():
-    told = stack.failed_start(WAITS, ["api-server", "scheduler"], ["airflow-init: Exited (1): out of paper"])
+    told = startup.failed_start(WAITS, ["api-server", "scheduler"], ["airflow-init: Exited (1): out of paper"])
 
     assert told.splitlines() == [
         "docker compose failed with exit code 1; see build/compose-up.log, and 'make logs':",
@@ -111,10 +112,10 @@ def test_should_tell_services_that_failed_from_those_that_wait_for_them(stopped,
 
 
 def test_should_leave_the_reason_to_compose_if_no_service_has_one():
-    assert stack.failed_start(WAITS.replace("service", "port"), ["kafka"], []).endswith(
+    assert startup.failed_start(WAITS.replace("service", "port"), ["kafka"], []).endswith(
         '    not ready: kafka\n    port "airflow-init" didn\'t complete successfully: exit 1'
     )
-    assert stack.failed_start(WAITS, [], []).endswith(WAITS.splitlines()[1])
+    assert startup.failed_start(WAITS, [], []).endswith(WAITS.splitlines()[1])
 
 
 LOST, READ = "AIRFLOW_FERNET_KEY cannot read 1 variable (a)", "AIRFLOW_FERNET_KEY can read every"
@@ -144,8 +145,8 @@ def test_should_know_how_the_warning_begins():
     sys.path.append(str(ROOT / "airflow" / "src"))
     from millrace import encrypted
 
-    assert encrypted.line([], ["a"]).startswith(stack.UNREADABLE)
-    assert not encrypted.line([], []).startswith(stack.UNREADABLE)
+    assert encrypted.line([], ["a"]).startswith(startup.UNREADABLE)
+    assert not encrypted.line([], []).startswith(startup.UNREADABLE)
     assert encrypted.line([], ["a"]).endswith(owner.SECTION)
 
 
@@ -158,7 +159,7 @@ failed: FATAL:  password authentication failed for user "airflow"
 (Background on this error at: https://sqlalche.me/e/20/e3q8)
 """
 
-    assert stack.last_words(log).startswith(
+    assert startup.last_words(log).startswith(
         "POSTGRES_PASSWORD of .env is not the password of user airflow in PostgreSQL: see docs/operations.md"
     )
 
@@ -167,7 +168,7 @@ failed: FATAL:  password authentication failed for user "airflow"
     ("log", "words"), [("", ""), ("\n \n", ""), ("a\n\x1b[31mcannot do it\x1b[0m\n\n", "cannot do it")]
 )
 def test_should_have_the_last_line_that_says_something(log, words):
-    assert stack.last_words(log) == words
+    assert startup.last_words(log) == words
 
 
 @pytest.mark.parametrize("keeps_data", [True, False])
