@@ -75,6 +75,7 @@ class ClusterIT {
   @AfterAll
   static void close() {
     fixture.close();
+    Clusters.close();
   }
 
   static Stream<Task> engines() {

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * these tests run only at scale: each takes long.
  */
 class SparkClusterIT {
-  private static final int ROWS = 20_000;
+  private static final int ROWS = 10_000;
   private static final int PAGE = 5_000;
   private static final int SECONDS = 200;
   private static final long GLANCE_NANOS = 50_000_000;
@@ -47,6 +48,11 @@ class SparkClusterIT {
     }
   }
 
+  @BeforeEach
+  void restartCluster() {
+    cluster.restart();
+  }
+
   @Test
   void should_store_every_record_once_when_a_worker_is_killed_in_mid_write() throws Exception {
     produce();
@@ -56,8 +62,6 @@ class SparkClusterIT {
 
       assertStored(driver);
       assertThat(driver.stderr()).contains("Lost executor");
-    } finally {
-      cluster.startWorker();
     }
   }
 
@@ -101,10 +105,9 @@ class SparkClusterIT {
     try (SparkDriver driver = submittedAndWriting()) {
       whileCassandraHangs(cluster::killMaster);
       assertStored(driver);
-    } finally {
-      cluster.startMaster();
     }
 
+    cluster.restart();
     try (SparkDriver next = cluster.submit(environment())) {
       assertStored(next);
     }

@@ -152,7 +152,9 @@ public final class Cassandra extends Service implements CassandraService {
         all.entrySet().stream()
             .map(entry -> "-Dcassandra.settings." + entry.getKey() + "=" + entry.getValue());
     return Stream.of(
-            Stream.of("-Dcassandra.config.allow_system_properties=true"), ofYaml, more.stream())
+            Stream.of(JVM_OPTIONS, "-Dcassandra.config.allow_system_properties=true"),
+            ofYaml,
+            more.stream())
         .flatMap(each -> each)
         .collect(Collectors.joining(" "));
   }

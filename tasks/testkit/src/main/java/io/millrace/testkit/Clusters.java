@@ -23,7 +23,7 @@ public final class Clusters {
     Services.registry();
     kafka = brokers.join();
     cassandra = nodes.join();
-    Runtime.getRuntime().addShutdownHook(new Thread(Clusters::remove, "remove the cluster"));
+    Runtime.getRuntime().addShutdownHook(new Thread(Clusters::close, "remove the cluster"));
   }
 
   /** The brokers. */
@@ -38,10 +38,13 @@ public final class Clusters {
     return cassandra;
   }
 
-  /** Hooks run in no order: the containers go first here, or the network would be in use. */
-  private static void remove() {
-    kafka.brokers().forEach(Service::close);
-    cassandra.nodes().forEach(Service::close);
-    network.remove();
+  /** Removes both, if they were started: even idle, they cost the tests after them time. */
+  public static synchronized void close() {
+    if (network != null) {
+      kafka.brokers().forEach(Service::close);
+      cassandra.nodes().forEach(Service::close);
+      network.remove();
+      network = null;
+    }
   }
 }

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** One Kafka broker that is its own controller, has ZooKeeper, or is one of a cluster. */
 public final class Kafka extends Service implements KafkaService {
+  private static final String HEAP_OPTIONS = "-Xmx384m -Xms384m " + JVM_OPTIONS;
   private static final int PORT = 9092;
 
   /** For clients outside of its network, in {@code compose/zookeeper/broker.properties}. */
@@ -59,7 +60,7 @@ public final class Kafka extends Service implements KafkaService {
             Map.entry("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0"),
             Map.entry("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false"),
             Map.entry("KAFKA_LOG_DIRS", "/var/lib/kafka/data"),
-            Map.entry("KAFKA_HEAP_OPTS", "-Xmx384m -Xms384m")));
+            Map.entry("KAFKA_HEAP_OPTS", HEAP_OPTIONS)));
     configure(settings);
   }
 
@@ -74,7 +75,7 @@ public final class Kafka extends Service implements KafkaService {
             "ZOOKEEPER_PASSWORD",
             ZooKeeper.PASSWORD,
             "KAFKA_HEAP_OPTS",
-            "-Xmx384m -Xms384m"));
+            HEAP_OPTIONS));
     join(zooKeeper.network(), "kafka");
     copy(zooKeeper.files(), "/zookeeper");
     command("bash", "/zookeeper/kafka-start.sh", "broker", "zookeeper");

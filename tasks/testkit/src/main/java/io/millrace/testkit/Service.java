@@ -35,6 +35,12 @@ import org.testcontainers.utility.MountableFile;
 public abstract class Service implements AutoCloseable {
   static final String HOST = "localhost";
   static final String LABEL = "io.millrace.testkit";
+
+  /**
+   * Of the virtual machines of Kafka and Cassandra: {@code SERVICE_JVM_OPTIONS}, none by default.
+   */
+  static final String JVM_OPTIONS = System.getenv().getOrDefault("SERVICE_JVM_OPTIONS", "");
+
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
 

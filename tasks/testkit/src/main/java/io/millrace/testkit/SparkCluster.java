@@ -2,8 +2,10 @@ package io.millrace.testkit;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container.ExecResult;
@@ -39,6 +41,7 @@ public final class SparkCluster implements AutoCloseable {
   private final GenericContainer<?> master = master();
   private final List<GenericContainer<?>> workers = List.of(worker("worker-1"), worker("worker-2"));
 
+  private final Set<GenericContainer<?>> killed = new HashSet<>();
   private boolean closed;
 
   private SparkCluster() {}
@@ -139,20 +142,15 @@ public final class SparkCluster implements AutoCloseable {
     kill(workers.get(0));
   }
 
-  /** Starts the first worker again, once no run is left. */
-  public void startWorker() {
-    restart(workers.get(0));
-    awaitIdle();
-  }
-
   /** Kills the master. */
   public void killMaster() {
     kill(master);
   }
 
-  /** Starts the master again, once no run is left. */
-  public void startMaster() {
-    restart(master);
+  /** Starts again what was killed, and returns once no run is left. */
+  public void restart() {
+    killed.forEach(SparkCluster::restart);
+    killed.clear();
     awaitIdle();
   }
 
@@ -167,8 +165,9 @@ public final class SparkCluster implements AutoCloseable {
         () -> "the cluster is not idle; the log of its master:%n%s".formatted(master.getLogs()));
   }
 
-  private static void kill(GenericContainer<?> container) {
+  private void kill(GenericContainer<?> container) {
     DockerClientFactory.lazyClient().killContainerCmd(container.getContainerId()).exec();
+    killed.add(container);
   }
 
   private static void restart(GenericContainer<?> container) {
