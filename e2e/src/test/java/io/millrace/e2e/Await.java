@@ -5,10 +5,14 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
-/** Waits for what comes about by itself. */
+/**
+ * Waits for what comes about by itself. It pauses the longer the longer it has waited: asked five
+ * times a second by each test, Airflow's server would be busy with little else.
+ */
 final class Await {
 
-  private static final long PAUSE_MS = 200;
+  private static final long SHORTEST_PAUSE_MS = 200;
+  private static final long LONGEST_PAUSE_MS = 1000;
 
   private Await() {}
 
@@ -19,15 +23,22 @@ final class Await {
   /** Waits for a value that is what it should be; the error shows the last one if none is. */
   static <T> T value(Duration limit, String what, Callable<T> current, Predicate<T> expected)
       throws Exception {
-    Instant deadline = Instant.now().plus(limit);
+    Instant began = Instant.now();
+    Instant deadline = began.plus(limit);
     T value = current.call();
     while (!expected.test(value)) {
       if (Instant.now().isAfter(deadline)) {
         throw new AssertionError("not within " + limit + ": " + what + "; last: " + value);
       }
-      Thread.sleep(PAUSE_MS);
+      Thread.sleep(pause(began));
       value = current.call();
     }
     return value;
+  }
+
+  /** A tenth of the time that has passed, in milliseconds. */
+  private static long pause(Instant began) {
+    long tenth = Duration.between(began, Instant.now()).toMillis() / 10;
+    return Math.max(SHORTEST_PAUSE_MS, Math.min(tenth, LONGEST_PAUSE_MS));
   }
 }
