@@ -38,7 +38,10 @@ public final class Clusters {
     return cassandra;
   }
 
-  /** Removes both, if they were started: even idle, they cost the tests after them time. */
+  /**
+   * Removes both, if they were started: even idle, they cost the tests after them time. The
+   * containers go first, or the network would be in use.
+   */
   public static synchronized void close() {
     if (network != null) {
       kafka.brokers().forEach(Service::close);
