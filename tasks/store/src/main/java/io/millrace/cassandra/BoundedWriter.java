@@ -1,11 +1,17 @@
 package io.millrace.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.millrace.common.task.TaskException;
 import io.millrace.common.task.TemporaryException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -22,22 +28,25 @@ import org.slf4j.LoggerFactory;
  * finished only once it is acknowledged or rejected for its own fault.
  *
  * <ul>
- *   <li>Rows in flight are limited by an {@link InFlightLimit}. Rows waiting for a retry count too,
- *       so no new rows are accepted while rows fail: {@link #submit} blocks, which slows down the
- *       reader.
+ *   <li>A row's first statement goes alone. The later ones are collected into {@link
+ *       PartitionBatches}, so that one write carries many rows.
+ *   <li>Writes in flight are limited by an {@link InFlightLimit}. Those waiting for a retry count
+ *       too, so no new rows are accepted while writes fail: {@link #submit} blocks, which slows
+ *       down the reader.
  *   <li>After a temporary failure (timeout, overload, no connection) the write is retried after a
- *       {@link WriteBackoff} that grows with the row's own failures.
+ *       {@link WriteBackoff} that grows with its own failures.
  *   <li>When writes fail and none succeeds in between, nothing is sent for a {@link WriteBackoff}
  *       that grows with each such round. A cluster that is down thus sees one probe every few
  *       seconds, and a connection that fails at once is not retried in a loop.
- *   <li>A row that Cassandra rejects is handed back and does not block the others.
+ *   <li>A row that Cassandra rejects is handed back and does not block the others: a batch that is
+ *       rejected is halved until the row is found.
  * </ul>
  *
  * <p>Not thread-safe: callbacks run in the thread that calls {@link #submit} or {@link #await}, and
  * results are processed and writes retried only during these calls.
  */
 public final class BoundedWriter<S> {
-  /** The most rows in flight: more gains nothing on a node and only fills its queues. */
+  /** The most writes in flight: more gains nothing on a node and only fills its queues. */
   public static final int MAX_IN_FLIGHT = 512;
 
   private static final int INITIAL_IN_FLIGHT = 128;
@@ -50,7 +59,8 @@ public final class BoundedWriter<S> {
 
   private static final Logger log = LoggerFactory.getLogger(BoundedWriter.class);
 
-  private final Function<S, ? extends CompletionStage<?>> session;
+  private final Function<List<S>, ? extends CompletionStage<?>> session;
+  private final PartitionBatches<S> batches;
   private final InFlightLimit limit;
   private final WriteBackoff backoff;
   private final LongSupplier nanoTime;
@@ -62,6 +72,7 @@ public final class BoundedWriter<S> {
       new PriorityQueue<>(Comparator.comparingLong(write -> write.due));
 
   private int outstanding;
+  private int unfinishedRows;
   private long sends;
   private long repeated;
   private int failedRounds;
@@ -70,12 +81,14 @@ public final class BoundedWriter<S> {
   private Throwable lastFailure;
 
   BoundedWriter(
-      Function<S, ? extends CompletionStage<?>> session,
+      Function<List<S>, ? extends CompletionStage<?>> session,
+      PartitionBatches<S> batches,
       InFlightLimit limit,
       WriteBackoff backoff,
       LongSupplier nanoTime,
       BlockingQueue<Answer<S>> results) {
     this.session = session;
+    this.batches = batches;
     this.limit = limit;
     this.backoff = backoff;
     this.nanoTime = nanoTime;
@@ -84,13 +97,30 @@ public final class BoundedWriter<S> {
   }
 
   /** A writer of statements to Cassandra. */
-  public static <S extends Statement<S>> BoundedWriter<S> to(CqlSession session) {
+  public static BoundedWriter<BoundStatement> to(CqlSession session) {
     return new BoundedWriter<>(
-        session::executeAsync,
+        statements -> session.executeAsync(inOneWrite(statements)),
+        new PartitionBatches<>(
+            statement -> Optional.ofNullable(statement.getRoutingKey()), BoundedWriter::bytes),
         new InFlightLimit(INITIAL_IN_FLIGHT, MAX_IN_FLIGHT),
         new WriteBackoff(ThreadLocalRandom.current()),
         System::nanoTime,
         new LinkedBlockingQueue<>());
+  }
+
+  private static Statement<?> inOneWrite(List<BoundStatement> statements) {
+    return statements.size() == 1
+        ? statements.get(0)
+        : BatchStatement.newInstance(DefaultBatchType.UNLOGGED).addAll(statements);
+  }
+
+  /** The size of its values. */
+  private static int bytes(BoundStatement statement) {
+    int bytes = 0;
+    for (ByteBuffer value : statement.getValues()) {
+      bytes += value == null ? 0 : value.remaining();
+    }
+    return bytes;
   }
 
   /**
@@ -104,7 +134,8 @@ public final class BoundedWriter<S> {
     while (outstanding + waiting.size() >= limit.current() || isSilent()) {
       waitForMore(patience);
     }
-    send(new Write<>(row));
+    unfinishedRows++;
+    send(new Write<>(List.of(new PendingRow<>(row))));
   }
 
   /**
@@ -114,7 +145,7 @@ public final class BoundedWriter<S> {
    */
   public void await(Patience patience) {
     takeIn();
-    while (outstanding + waiting.size() > 0) {
+    while (unfinishedRows > 0) {
       waitForMore(patience);
     }
   }
@@ -125,6 +156,9 @@ public final class BoundedWriter<S> {
   }
 
   private void waitForMore(Patience patience) {
+    if (outstanding == 0 && !isSilent()) {
+      sendHeld();
+    }
     try {
       patience.check();
     } catch (TemporaryException e) {
@@ -133,9 +167,7 @@ public final class BoundedWriter<S> {
           : new TemporaryException(
               "%s; Cassandra has not acknowledged %d rows, last failure: %s"
                   .formatted(
-                      e.getMessage(),
-                      outstanding + waiting.size(),
-                      CassandraFailures.describe(lastFailure)),
+                      e.getMessage(), unfinishedRows, CassandraFailures.describe(lastFailure)),
               lastFailure);
     }
     repeatDue();
@@ -161,8 +193,9 @@ public final class BoundedWriter<S> {
         && waiting.peek().due - now <= 0
         && outstanding < limit.current()
         && !isSilent()) {
-      repeated++;
-      send(waiting.poll());
+      Write<S> write = waiting.poll();
+      repeated += write.failures > 0 ? 1 : 0;
+      send(write);
     }
   }
 
@@ -184,12 +217,27 @@ public final class BoundedWriter<S> {
     outstanding++;
     CompletionStage<?> result;
     try {
-      result = session.apply(write.statement());
+      result = session.apply(write.statements());
     } catch (RuntimeException e) {
       results.add(new Answer<>(write, e));
       return;
     }
     result.whenComplete((ignored, failure) -> results.add(new Answer<>(write, failure)));
+  }
+
+  /** Nothing is on its way that could fill the batches. */
+  private void sendHeld() {
+    while (outstanding < limit.current()) {
+      Optional<List<PendingRow<S>>> rows = batches.takeOldest();
+      if (rows.isEmpty()) {
+        return;
+      }
+      send(new Write<>(rows.get()));
+    }
+  }
+
+  private void sendAll(List<List<PendingRow<S>>> batches) {
+    batches.forEach(rows -> send(new Write<>(rows)));
   }
 
   private void handle(Answer<S> answer) {
@@ -204,7 +252,7 @@ public final class BoundedWriter<S> {
     }
     switch (CassandraFailures.kindOf(answer.failure)) {
       case RETRY -> repeatLater(write, answer.failure);
-      case REJECTED -> write.row.rejected().accept(answer.failure);
+      case REJECTED -> rejected(write, answer.failure);
       case FATAL -> throw CassandraFailures.translate("writing", answer.failure);
     }
   }
@@ -215,16 +263,31 @@ public final class BoundedWriter<S> {
       silentUntil = nanoTime.getAsLong();
       if (failedRounds >= ROUNDS_TO_WARN) {
         log.info(
-            "Cassandra acknowledges writes again after {} ms, {} rows are waiting to be retried",
+            "Cassandra acknowledges writes again after {} ms, {} writes are waiting to be retried",
             (silentUntil - failingSince) / 1_000_000,
             waiting.size());
       }
       failedRounds = 0;
     }
-    if (write.advance()) {
-      send(write);
+    for (PendingRow<S> row : write.rows) {
+      if (row.advance()) {
+        sendAll(batches.add(row));
+      } else {
+        unfinishedRows--;
+        row.row().stored().run();
+      }
+    }
+  }
+
+  /** Cassandra does not say which row of a batch it rejects. */
+  private void rejected(Write<S> write, Throwable failure) {
+    int rows = write.rows.size();
+    if (rows == 1) {
+      unfinishedRows--;
+      write.rows.get(0).row().rejected().accept(failure);
     } else {
-      write.row.stored().run();
+      waiting.add(new Write<>(write.rows.subList(0, rows / 2), nanoTime.getAsLong()));
+      waiting.add(new Write<>(write.rows.subList(rows / 2, rows), nanoTime.getAsLong()));
     }
   }
 
@@ -242,34 +305,31 @@ public final class BoundedWriter<S> {
       }
       if (failedRounds == ROUNDS_TO_WARN) {
         log.warn(
-            "Cassandra is not acknowledging writes ({}): slowing down to {} rows in flight",
+            "Cassandra is not acknowledging writes ({}): slowing down to {} writes in flight",
             CassandraFailures.describe(failure),
             limit.current());
       }
     }
   }
 
-  /** A row on its way, and which of its statements is being sent. */
+  /** The current statements of one or more rows, on their way together. */
   private static final class Write<S> {
-    private final RowWrite<S> row;
-    private int index;
+    private final List<PendingRow<S>> rows;
     private int failures;
     private long number;
     private long due;
 
-    Write(RowWrite<S> row) {
-      this.row = row;
+    Write(List<PendingRow<S>> rows) {
+      this.rows = rows;
     }
 
-    S statement() {
-      return row.statements().get(index);
+    Write(List<PendingRow<S>> rows, long due) {
+      this(rows);
+      this.due = due;
     }
 
-    /** Whether there is another statement to send. */
-    boolean advance() {
-      index++;
-      failures = 0;
-      return index < row.statements().size();
+    List<S> statements() {
+      return rows.stream().map(PendingRow::statement).toList();
     }
   }
 

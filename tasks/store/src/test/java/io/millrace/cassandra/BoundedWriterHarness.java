@@ -4,6 +4,7 @@ import io.millrace.cassandra.FakeCassandra.Behaviour;
 import io.millrace.cassandra.FakeCassandra.Reaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -19,11 +20,22 @@ abstract class BoundedWriterHarness {
   BoundedWriter<String> writer(Behaviour behaviour) {
     cassandra = new FakeCassandra(behaviour);
     return new BoundedWriter<>(
-        cassandra::execute,
+        statements -> cassandra.execute(String.join("+", statements)),
+        batches(),
         new InFlightLimit(32, 64),
         new WriteBackoff(new Random(1)),
         cassandra::nanoTime,
         cassandra.results());
+  }
+
+  /** A statement "a:1" is of the partition "a"; its size is its length. */
+  static PartitionBatches<String> batches() {
+    return new PartitionBatches<>(
+        statement ->
+            statement.contains(":")
+                ? Optional.of(statement.substring(0, statement.indexOf(':')))
+                : Optional.empty(),
+        String::length);
   }
 
   RowWrite<String> row(String name, String... statements) {

@@ -174,13 +174,14 @@ class BoundedWriterTest extends BoundedWriterHarness {
     boolean[] failed = {false};
     BoundedWriter<String> writer =
         new BoundedWriter<>(
-            statement -> {
+            statements -> {
               if (!failed[0]) {
                 failed[0] = true;
                 throw new NoNodeAvailableException();
               }
-              return world.execute(statement);
+              return world.execute(statements.get(0));
             },
+            batches(),
             new InFlightLimit(4, 4),
             new WriteBackoff(new Random(1)),
             world::nanoTime,
@@ -225,5 +226,98 @@ class BoundedWriterTest extends BoundedWriterHarness {
     assertThatThrownBy(() -> writer.await(ENDLESS))
         .isInstanceOf(IllegalStateException.class)
         .hasRootCauseMessage("no viable");
+  }
+
+  @Test
+  void should_send_later_statements_of_one_partition_together() {
+    BoundedWriter<String> writer = writer(HEALTHY);
+
+    for (int i = 0; i < 45; i++) {
+      writer.submit(row("row" + i, "first" + i, (i % 2 == 0 ? "even:" : "odd:") + i), ENDLESS);
+    }
+    writer.await(ENDLESS);
+
+    assertThat(stored).hasSize(45).doesNotHaveDuplicates();
+    assertThat(batchesSent())
+        .hasSize(4)
+        .allMatch(batch -> !batch.contains("even:") || !batch.contains("odd:"))
+        .extracting(batch -> batch.split("\\+").length)
+        .startsWith(20, 20)
+        .contains(3, 2);
+  }
+
+  private List<String> batchesSent() {
+    return cassandra.sent.stream()
+        .map(FakeCassandra.Sent::statement)
+        .filter(statement -> statement.contains(":"))
+        .toList();
+  }
+
+  @Test
+  void should_send_no_batch_above_cassandras_warning_size() {
+    BoundedWriter<String> writer = writer(HEALTHY);
+    String large = "x".repeat(2_000);
+
+    for (int i = 0; i < 5; i++) {
+      writer.submit(row("row" + i, "first" + i, "p:" + i + large), ENDLESS);
+    }
+    writer.await(ENDLESS);
+
+    assertThat(stored).hasSize(5);
+    assertThat(batchesSent())
+        .extracting(batch -> batch.split("\\+").length)
+        .containsExactly(2, 2, 1);
+  }
+
+  @Test
+  void should_hold_back_few_rows_where_there_are_many_partitions() {
+    BoundedWriter<String> writer = writer(HEALTHY);
+
+    for (int i = 0; i < 3_000; i++) {
+      writer.submit(row("row" + i, "first" + i, i + ":1"), ENDLESS);
+    }
+
+    assertThat(stored).hasSizeGreaterThan(3_000 - PartitionBatches.MOST_HELD - 200);
+    writer.await(ENDLESS);
+    assertThat(stored).hasSize(3_000);
+    assertThat(cassandra.mostInFlight).isLessThanOrEqualTo(64);
+  }
+
+  @Test
+  void should_find_the_refused_rows_of_a_batch_and_store_all_others() {
+    BoundedWriter<String> writer =
+        writer(
+            (statement, tried, now) ->
+                statement.contains("p:7") || statement.contains("p:12")
+                    ? new Reaction(1, new InvalidQueryException(null, "value too large"))
+                    : Reaction.stored(1));
+
+    for (int i = 0; i < 20; i++) {
+      writer.submit(row("row" + i, "first" + i, "p:" + i), ENDLESS);
+    }
+    writer.await(ENDLESS);
+
+    assertThat(rejected).containsExactlyInAnyOrder("row7", "row12");
+    assertThat(stored).hasSize(18).doesNotContain("row7", "row12");
+  }
+
+  @Test
+  void should_repeat_a_batch_that_fails_for_now_as_a_whole() {
+    BoundedWriter<String> writer =
+        writer(
+            (statement, tried, now) ->
+                statement.contains(":") && tried == 1
+                    ? new Reaction(1, new DriverTimeoutException("slow"))
+                    : Reaction.stored(1));
+
+    for (int i = 0; i < 3; i++) {
+      writer.submit(row("row" + i, "first" + i, "p:" + i), ENDLESS);
+    }
+    writer.await(ENDLESS);
+
+    assertThat(stored).hasSize(3);
+    assertThat(batchesSent()).hasSize(2);
+    assertThat(batchesSent().get(1)).isEqualTo(batchesSent().get(0)).contains("p:0", "p:1", "p:2");
+    assertThat(writer.repeated()).isEqualTo(1);
   }
 }
