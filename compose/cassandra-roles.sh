@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # Creates two roles in Cassandra, each with its own password: `millrace_admin`, a superuser for people and for this script, and
-# `millrace`, which the tasks use: it may create keyspaces, and has access only to what it creates. The default superuser
-# `cassandra`, whose password is well known, can no longer log in.
+# `millrace`, which the tasks use: it may create keyspaces, and has access only to what it creates and to Cassandra's own
+# settings. The default superuser `cassandra`, whose password is well known, can no longer log in.
 # Runs at every start and only changes what is not in place yet.
 set -euo pipefail
 
 # cqlsh's own level, ONE, may ask a node that was down.
 cql() { cqlsh cassandra --no-color -u "$1" -p "$2" -e "CONSISTENCY LOCAL_QUORUM; $3"; }
 admin() { cql millrace_admin "$CASSANDRA_ADMIN_PASSWORD" "$1"; }
+# How the commit log is synced is one of them.
+rights='GRANT CREATE ON ALL KEYSPACES TO millrace; GRANT SELECT ON system_views.settings TO millrace'
 stop() {
   echo "cassandra-init: $1" >&2
   exit 1
@@ -40,9 +42,13 @@ if grep -qE '^ *cassandra +\| +True' <<<"$roles"; then
   admin "ALTER ROLE cassandra WITH SUPERUSER = false AND LOGIN = false AND PASSWORD = '$(od -An -N20 -tx1 /dev/urandom | tr -d ' \n')'"
 fi
 if ! grep -qE '^ *millrace +\| +True' <<<"$roles"; then
-  admin "CREATE ROLE millrace WITH LOGIN = true AND PASSWORD = '$CASSANDRA_PASSWORD'; GRANT CREATE ON ALL KEYSPACES TO millrace"
-elif ! cql millrace "$CASSANDRA_PASSWORD" 'SELECT cluster_name FROM system.local' >/dev/null 2>&1; then
-  echo "cassandra-init: changed the password of role millrace to CASSANDRA_PASSWORD from .env"
-  admin "ALTER ROLE millrace WITH PASSWORD = '$CASSANDRA_PASSWORD'"
+  admin "CREATE ROLE millrace WITH LOGIN = true AND PASSWORD = '$CASSANDRA_PASSWORD'; $rights"
+elif ! denied=$(cql millrace "$CASSANDRA_PASSWORD" 'SELECT name FROM system_views.settings LIMIT 1' 2>&1); then
+  if [[ $denied == *'no SELECT permission'* ]]; then
+    admin "$rights" # of a role that was created by an earlier version
+  else
+    echo "cassandra-init: changed the password of role millrace to CASSANDRA_PASSWORD from .env"
+    admin "ALTER ROLE millrace WITH PASSWORD = '$CASSANDRA_PASSWORD'; $rights"
+  fi
 fi
 echo "cassandra-init: roles millrace_admin and millrace are ready; the role cassandra cannot log in"

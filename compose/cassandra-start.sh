@@ -3,8 +3,8 @@
 # A segment is a file mapped at its full length; its first bytes, the descriptor, are written before any row. Without space
 # for them the process ends, and the file has only zeros. Cassandra skips such a file if it is the last one. But each failed
 # start leaves another, and with two or more Cassandra refuses every start, even when there is space: "Could not read commit
-# log descriptor". No acknowledged row can be in such a file: a row is acknowledged after a sync of the whole segment, so
-# after its descriptor was written. A segment with anything else in it is left to Cassandra: that is a disk failure.
+# log descriptor". No row can be in such a file: its descriptor is written before any row. A segment with anything else in
+# it is left to Cassandra: that is a disk failure.
 set -euo pipefail
 
 is_nothing_but_zeros() { [ "$(tr -d '\0' <"$1" | head -c 1 | wc -c)" -eq 0 ]; }

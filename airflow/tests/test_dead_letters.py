@@ -48,6 +48,7 @@ def test_hands_over_what_the_form_says(dag):
         "TRY_NUMBER": "2",
         "CASSANDRA_CONTACT_POINTS": "cassandra:9042",
         "CASSANDRA_LOCAL_DATACENTER": "datacenter1",
+        "CASSANDRA_DURABILITY": "auto",
         "REASON": "mapping",
         "MESSAGE_CONTAINS": "latitude: {{ x }}",
         "DRY_RUN": "false",

@@ -61,6 +61,7 @@ def test_nothing_set_names_all_that_is_missing():
         ("KAFKA_BOOTSTRAP_SERVERS", "kafka"),
         ("CASSANDRA_CONTACT_POINTS", "cassandra:9042;b:9042"),
         ("CASSANDRA_LOCAL_DATACENTER", "a b"),
+        ("CASSANDRA_DURABILITY", "both"),
         ("MILLRACE_RETRIES", "-1"),
         ("MILLRACE_RETRIES", "2.5"),
         ("MILLRACE_RETRY_DELAY", "30s"),

@@ -85,8 +85,15 @@ def test_should_let_nodes_join_one_after_the_other_and_keep_their_addresses(clus
         assert "skip_wait_for_gossip" not in options
 
 
-def test_should_write_as_durably_in_a_cluster_as_on_one_node(cluster, config):
-    assert set(values(cluster, NODES, "JVM_EXTRA_OPTS")) == set(values(config, ["cassandra"], "JVM_EXTRA_OPTS"))
+def test_should_wait_for_the_disk_at_each_write_in_a_cluster_and_once_for_all_on_one_node(cluster, config):
+    (one,) = values(config, ["cassandra"], "JVM_EXTRA_OPTS")
+    (each,) = set(values(cluster, NODES, "JVM_EXTRA_OPTS"))
+
+    assert "-Dcassandra.settings.commitlog_sync=periodic -Dcassandra.settings.commitlog_sync_period=50ms" in one
+    assert "-Dcassandra.settings.commitlog_sync=group" in each
+    assert sorted(login for login in one.split() if "auth" in login) == sorted(
+        login for login in each.split() if "auth" in login
+    )
 
 
 def test_should_tell_every_part_of_airflow_where_the_cluster_is(cluster, config):

@@ -34,6 +34,8 @@ class Settings:
     """CASSANDRA_CONTACT_POINTS: host:port, more than one separated by commas."""
     cassandra_local_datacenter: str
     """CASSANDRA_LOCAL_DATACENTER: data centre that the tasks talk to."""
+    cassandra_durability: str
+    """CASSANDRA_DURABILITY: auto, disk or replication; what keeps acknowledged rows."""
     retries: int
     """MILLRACE_RETRIES: how often a task that failed temporarily is retried; 0-20.
     With the default delay, 3 retries outlast at least 3.5 minutes."""
@@ -101,6 +103,12 @@ class Settings:
             ),
             cassandra_local_datacenter=read(
                 "CASSANDRA_LOCAL_DATACENTER", "a data centre's name", _matching(r"[\w.-]+")
+            ),
+            cassandra_durability=read(
+                "CASSANDRA_DURABILITY",
+                "auto, disk or replication",
+                _matching("auto|disk|replication"),
+                "auto",
             ),
             retries=read("MILLRACE_RETRIES", "0 to 20", _integer(0, 20), "3"),
             retry_delay=read("MILLRACE_RETRY_DELAY", *_seconds(0, 3600), "30"),

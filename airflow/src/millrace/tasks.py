@@ -147,4 +147,5 @@ def cassandra(settings: Settings) -> dict[str, str]:
     return {
         "CASSANDRA_CONTACT_POINTS": settings.cassandra_contact_points,
         "CASSANDRA_LOCAL_DATACENTER": settings.cassandra_local_datacenter,
+        "CASSANDRA_DURABILITY": settings.cassandra_durability,
     }

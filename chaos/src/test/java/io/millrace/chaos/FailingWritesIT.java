@@ -39,7 +39,11 @@ class FailingWritesIT {
    * Each writer waits for the next sync of the commit log: 2 every 40 ms are 50 writes a second.
    */
   private static final Map<String, String> FIFTY_A_SECOND =
-      Map.of("concurrent_writes", "2", "commitlog_sync_group_window", "40ms");
+      Map.of(
+          "concurrent_writes", "2",
+          "commitlog_sync", "group",
+          "commitlog_sync_group_window", "40ms",
+          "commitlog_sync_period", "0ms");
 
   /** How the stack starts it. */
   private static final Path START = Path.of("../compose/cassandra-start.sh");

@@ -1,8 +1,10 @@
 package io.millrace.replay;
 
+import io.millrace.cassandra.SyncBarrier;
 import io.millrace.common.task.TemporaryException;
 import io.millrace.ledger.ReplaysEntry;
 import io.millrace.store.IntervalContext;
+import io.millrace.store.RecordedRun;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,18 +38,22 @@ final class Replay {
     this.counts = counts;
   }
 
-  /** Replays them all, after finishing what an earlier replay has started. */
-  void run(List<DeadLetterRecord> deadLetters) {
+  /**
+   * Replays them all, after finishing what an earlier replay has started.
+   *
+   * @param run that {@code ingest_runs} lists for it
+   */
+  void run(RecordedRun run, List<DeadLetterRecord> deadLetters) {
     if (!list.entry().pending().isEmpty()) {
       log.info(
           "finishing {} dead letters that an earlier replay started",
           list.entry().pending().size());
     }
-    finish();
+    finish(run);
     for (List<DeadLetterRecord> batch : Batches.of(deadLetters)) {
       context.patience().check();
       begin(batch);
-      finish();
+      finish(run);
     }
   }
 
@@ -62,14 +68,22 @@ final class Replay {
     failedAgain(result.failed());
   }
 
-  private void finish() {
+  private void finish(RecordedRun run) {
     if (list.entry().pending().isEmpty()) {
       return;
     }
+    SyncBarrier barrier = context.barrier();
     PendingRows.Written written = rows.write(list.entry().pending());
+    barrier.acknowledged();
     checkReadBack(written.stored());
     revision.check(list.entry().revision());
     context.observer().reached(ReplayStep.STILL_CURRENT);
+    if (!run.passes(barrier)) {
+      throw new TemporaryException(
+          "Cassandra was started anew while dead letters were replayed, and may have lost rows that"
+              + " it had acknowledged: they stay pending");
+    }
+    context.observer().reached(ReplayStep.DURABLE);
     list.end(written.stored(), written.rejected());
     context.observer().reached(ReplayStep.OUTCOMES_COMMITTED);
     counts.replayed(written.stored().size());

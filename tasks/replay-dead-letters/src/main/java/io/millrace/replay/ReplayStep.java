@@ -22,6 +22,8 @@ public enum ReplayStep implements Step {
   READ_BACK,
   /** The ledger was read again, and the revision is still the interval's. */
   STILL_CURRENT,
+  /** Cassandra cannot lose any of the rows: see docs/durability.md. */
+  DURABLE,
   /** The results of the pending dead letters are committed. */
   OUTCOMES_COMMITTED,
   /** The outcome is written to the attempt's row. */

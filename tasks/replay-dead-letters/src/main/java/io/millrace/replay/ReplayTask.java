@@ -54,7 +54,8 @@ final class ReplayTask {
     RecordedRun run = RecordedRun.start(context, entry, ReplayPreparation.ENGINE);
     context.observer().reached(ReplayStep.RUN_STARTED);
     run.finish(
-        () -> replay.run(prepared.selection().chosen()),
+        () -> replay.run(run, prepared.selection().chosen()),
+        () -> {}, // only the outcome: Replay has made its rows durable
         () -> counts(entry, counts),
         failure -> failure instanceof FencedException fenced ? verdict(fenced) : failure);
     context.observer().reached(ReplayStep.RUN_FINISHED);

@@ -50,8 +50,7 @@ final class Keyspace {
     this.tables = Tables.of(pipeline);
     this.datacenter = settings.cassandra().localDatacenter();
     this.replicas = settings.replication().cassandra();
-    this.repeater =
-        new Retrier(Patience.until(deadline, stop, "preparing keyspace " + name()), stop);
+    this.repeater = new Retrier(Patience.until(deadline, stop, "preparing keyspace " + name()));
     this.ddl = new Ddl(session, repeater, deadline);
     this.ids = new TableIds(session, name(), repeater, ddl);
   }

@@ -1,6 +1,8 @@
 package io.millrace.spark;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.millrace.cassandra.CassandraSettings;
+import io.millrace.cassandra.CommitLog;
 import io.millrace.cassandra.Sessions;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TemporaryException;
@@ -17,7 +19,8 @@ import java.util.UUID;
  * opened by the first task that needs them and end with the machine; where the driver's machine
  * runs tasks, as with {@code local[*]}, they are the driver's own.
  */
-record ExecutorConnections(CqlSession session, TableStatements statements, StepObserver observer) {
+record ExecutorConnections(
+    CqlSession session, TableStatements statements, CommitLog commitLog, StepObserver observer) {
   private static final Map<UUID, ExecutorConnections> OPEN = new HashMap<>();
   private static final Set<UUID> ENDED = new HashSet<>();
 
@@ -39,7 +42,8 @@ record ExecutorConnections(CqlSession session, TableStatements statements, StepO
     ENDED.remove(settings.engine());
     OPEN.put(
         settings.engine(),
-        new ExecutorConnections(driver.session(), driver.statements(), observer));
+        new ExecutorConnections(
+            driver.session(), driver.statements(), driver.commitLog(), observer));
   }
 
   /** Ends the sharing, before the driver closes its connections. */
@@ -49,10 +53,14 @@ record ExecutorConnections(CqlSession session, TableStatements statements, StepO
   }
 
   private static ExecutorConnections open(ExecutorSettings settings) {
-    CqlSession session = Sessions.open(settings.cassandra());
+    CassandraSettings cassandra = settings.cassandra();
+    CqlSession session = Sessions.open(cassandra);
     try {
       return new ExecutorConnections(
-          session, TableStatements.prepare(session, settings.pipeline()), StepObserver.NONE);
+          session,
+          TableStatements.prepare(session, settings.pipeline()),
+          CommitLog.of(session, cassandra.durability()),
+          StepObserver.NONE);
     } catch (RuntimeException e) {
       session.close();
       throw e;

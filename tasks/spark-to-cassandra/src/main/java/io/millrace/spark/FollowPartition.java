@@ -70,6 +70,7 @@ record FollowPartition(
             new RecordEncoder(settings.pipeline().record()),
             cassandra.statements(),
             BoundedWriter.to(cassandra.session()),
+            cassandra.commitLog(),
             schemaIds);
     Patience patient = untilCancelled();
     List<Rejection> rejections = new ArrayList<>();
@@ -92,6 +93,7 @@ record FollowPartition(
       batch.unknownSchema().ifPresent(FollowPartition::giveUp);
       next = last.offset() + 1;
     }
+    storing.makeDurable(patient);
     return partition == null
         ? Optional.empty()
         : Optional.of(

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stores whatever arrives in the topic with Structured Streaming, until it is asked to stop.
  *
- * <p>The records of a batch are written and every write is acknowledged; only then are the offsets
+ * <p>The records of a batch are written until Cassandra cannot lose them; only then are the offsets
  * committed, first to the group and then, by Spark, to the checkpoint. Records that are delivered
  * again are written again with the same write time, which changes nothing.
  */
@@ -70,6 +70,7 @@ final class SparkFollow {
 
   ObjectNode run() {
     Pipeline pipeline = settings.follow().pipeline();
+    settings.follow().checkPatience(connections.commitLog());
     try (FollowProgress progress =
         new FollowProgress(settings.follow(), connections, context.clock())) {
       ExecutorConnections.share(executors, connections, StepObserver.NONE);

@@ -13,12 +13,14 @@ import java.util.stream.Collectors;
  *
  * @param contactPoints at least one; addresses are resolved when the session opens
  * @param localDatacenter the data centre whose nodes are used, and whose quorum counts
+ * @param durability what keeps acknowledged rows when a machine loses power
  */
 public record CassandraSettings(
     List<InetSocketAddress> contactPoints,
     String localDatacenter,
     String username,
-    String password) {
+    String password,
+    Durability durability) {
   private static final Pattern CONTACT_POINT =
       Pattern.compile("([^\\s:]+|\\[[0-9A-Fa-f:]+]):(\\d{1,5})");
 
@@ -28,15 +30,16 @@ public record CassandraSettings(
 
   /**
    * Reads {@code CASSANDRA_CONTACT_POINTS} ({@code host:port}, separated by commas), {@code
-   * CASSANDRA_LOCAL_DATACENTER}, {@code CASSANDRA_USERNAME} and {@code CASSANDRA_PASSWORD}; not to
-   * be used before {@link Settings#check()}.
+   * CASSANDRA_LOCAL_DATACENTER}, {@code CASSANDRA_USERNAME}, {@code CASSANDRA_PASSWORD} and {@code
+   * CASSANDRA_DURABILITY}; not to be used before {@link Settings#check()}.
    */
   public static CassandraSettings read(Settings settings) {
     return new CassandraSettings(
         contactPoints(settings),
         settings.text("CASSANDRA_LOCAL_DATACENTER"),
         settings.text("CASSANDRA_USERNAME"),
-        settings.secret("CASSANDRA_PASSWORD"));
+        settings.secret("CASSANDRA_PASSWORD"),
+        settings.choice("CASSANDRA_DURABILITY", Durability.class, Durability.AUTO));
   }
 
   private static List<InetSocketAddress> contactPoints(Settings settings) {

@@ -1,34 +1,24 @@
 package io.millrace.cassandra;
 
 import com.datastax.oss.driver.api.core.DriverException;
-import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskException;
 import io.millrace.common.task.TemporaryException;
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /** Retries single requests after temporary failures, with a {@link WriteBackoff} in between. */
 public final class Retrier {
   private final Patience patience;
-  private final Pause pause;
   private final WriteBackoff backoff;
 
-  Retrier(Patience patience, Pause pause, WriteBackoff backoff) {
+  Retrier(Patience patience, WriteBackoff backoff) {
     this.patience = patience;
-    this.pause = pause;
     this.backoff = backoff;
   }
 
-  /** Creates a retrier that stops waiting when the task is asked to stop. */
-  public Retrier(Patience patience, Stop stop) {
-    this(patience, stop::await, new WriteBackoff(ThreadLocalRandom.current()));
-  }
-
-  /** How to wait between two attempts. */
-  @FunctionalInterface
-  interface Pause {
-    Object of(Duration time) throws InterruptedException;
+  /** Creates a retrier that gives up when patience ends. */
+  public Retrier(Patience patience) {
+    this(patience, new WriteBackoff(ThreadLocalRandom.current()));
   }
 
   /**
@@ -67,13 +57,9 @@ public final class Retrier {
 
   private void pauseOrGiveUp(String reason, RuntimeException failure, int tries) {
     try {
-      pause.of(backoff.before(tries));
-      patience.check();
+      patience.pause(backoff.before(tries));
     } catch (TemporaryException e) {
       throw new TemporaryException(e.getMessage() + "; " + reason, failure);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TemporaryException("interrupted; " + reason, e);
     }
   }
 }

@@ -201,8 +201,13 @@ public final class IngestRuns {
           startedAt);
     }
 
+    /** Writes the row of the start once more, which changes nothing. */
+    public void repeat() {
+      insert();
+    }
+
     /**
-     * Completes the row.
+     * Completes the row. Writes all of it: Cassandra may have lost the start.
      *
      * @param outcome as in the result line
      * @param reason why it failed, or null
@@ -212,10 +217,17 @@ public final class IngestRuns {
       session.execute(
           "UPDATE "
               + table
-              + " SET outcome = ?, reason = ?, fetched = ?, produced = ?, read = ?, stored = ?,"
+              + " SET run_id = ?, try_number = ?, engine = ?, topic_id = ?, fingerprint = ?,"
+              + " started_at = ?, outcome = ?, reason = ?, fetched = ?, produced = ?, read = ?, stored = ?,"
               + " dead_lettered = ?, duplicates = ?, finished_at = ?, duration_ms = ?"
               + " WHERE pipeline = ? AND day = ? AND interval_start = ? AND revision = ?"
               + " AND attempt = ?",
+          run.runId(),
+          run.tryNumber(),
+          run.engine(),
+          run.topicId(),
+          run.fingerprint(),
+          startedAt,
           outcome,
           reason,
           counts.fetched(),

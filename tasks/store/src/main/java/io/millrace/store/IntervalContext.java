@@ -2,6 +2,7 @@ package io.millrace.store;
 
 import io.millrace.cassandra.Patience;
 import io.millrace.cassandra.Retrier;
+import io.millrace.cassandra.SyncBarrier;
 import io.millrace.common.interval.Interval;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.settings.TaskSettings;
@@ -56,7 +57,7 @@ public record IntervalContext(
         observer,
         deadline,
         patience,
-        new Retrier(patience, process.stop()),
+        new Retrier(patience),
         topics,
         new Ledger(topics, connections.consumer(), task.pipeline().topic().intervals()));
   }
@@ -80,6 +81,11 @@ public record IntervalContext(
             .clients()
             .transactionalProducer(transactionalId.apply(pipeline().name(), interval().label())),
         observer);
+  }
+
+  /** Begins what Cassandra has to make durable. */
+  public SyncBarrier barrier() {
+    return connections.commitLog().begin(patience);
   }
 
   /** Reads the ledger's entries for the interval. */

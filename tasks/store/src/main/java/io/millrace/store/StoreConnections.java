@@ -2,6 +2,7 @@ package io.millrace.store;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.millrace.cassandra.CassandraSettings;
+import io.millrace.cassandra.CommitLog;
 import io.millrace.cassandra.Sessions;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.TaskException;
@@ -25,16 +26,19 @@ public final class StoreConnections implements AutoCloseable {
 
   private final CompletableFuture<CqlSession> session;
   private final CompletableFuture<TableStatements> statements;
+  private final CompletableFuture<CommitLog> commitLog;
   private final KafkaClients clients;
   private final ReadingClients reading;
 
   private StoreConnections(
       CompletableFuture<CqlSession> session,
       CompletableFuture<TableStatements> statements,
+      CompletableFuture<CommitLog> commitLog,
       KafkaClients clients,
       ReadingClients reading) {
     this.session = session;
     this.statements = statements;
+    this.commitLog = commitLog;
     this.clients = clients;
     this.reading = reading;
   }
@@ -48,10 +52,12 @@ public final class StoreConnections implements AutoCloseable {
     CompletableFuture<CqlSession> session = Sessions.openAsync(cassandra);
     CompletableFuture<TableStatements> statements =
         session.thenApply(open -> TableStatements.prepare(open, pipeline));
+    CompletableFuture<CommitLog> commitLog =
+        session.thenApplyAsync(open -> CommitLog.of(open, cassandra.durability()));
     try {
       KafkaClients clients = new KafkaClients(kafka, clientId);
       return new StoreConnections(
-          session, statements, clients, ReadingClients.open(clients, consumer));
+          session, statements, commitLog, clients, ReadingClients.open(clients, consumer));
     } catch (RuntimeException e) {
       close(session);
       throw e;
@@ -66,6 +72,11 @@ public final class StoreConnections implements AutoCloseable {
   /** Waits until the statements are prepared. */
   public TableStatements statements() {
     return joined(statements);
+  }
+
+  /** Waits until Cassandra has said how it syncs its commit log. */
+  public CommitLog commitLog() {
+    return joined(commitLog);
   }
 
   public KafkaClients clients() {

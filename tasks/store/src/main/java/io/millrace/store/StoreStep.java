@@ -30,6 +30,6 @@ public enum StoreStep implements Step {
   BUCKET_DELETED,
   /** What older revisions have left is deleted in every bucket. */
   OLDER_DELETED,
-  /** The outcome is written to the attempt's row. */
+  /** The outcome is written to the attempt's row, and Cassandra can no longer lose any of it. */
   RUN_FINISHED
 }

@@ -28,6 +28,7 @@ public final class StoreTask {
   private final Verdicts verdicts;
   private final CurrentLedger ledger;
   private final StepObserver observer;
+  private StoreEngine engine;
 
   public StoreTask(IntervalContext context, ExpectedRevision expected) {
     this.context = context;
@@ -40,25 +41,29 @@ public final class StoreTask {
   /**
    * Stores the interval.
    *
-   * @param engine its name in {@code ingest_runs}
+   * @param name the engine's, in {@code ingest_runs}
    * @param engines creates the engine, once the revision is known to be readable
    * @return what the result line reports
    */
-  public ObjectNode run(String engine, StoreEngine.Factory engines) {
+  public ObjectNode run(String name, StoreEngine.Factory engines) {
     LedgerView view = context.readLedger();
     IntervalEntry entry = lookup.decide(view.entry(), context.topicId());
     observer.reached(StoreStep.ENTRY_READ);
-    RecordedRun run = started(entry, engine);
-    StoreEngine moving = engines.apply(entry);
+    RecordedRun run = started(entry, name);
+    engine = engines.apply(entry);
     run.finish(
-        () -> store(view, entry, moving),
-        () -> counts(entry, moving),
+        () -> store(view, entry),
+        () -> {
+          engine = engines.apply(entry);
+          store(context.readLedger(), entry);
+        },
+        () -> counts(entry),
         failure -> failure instanceof TaskException known ? verdicts.of(known) : failure);
     observer.reached(StoreStep.RUN_FINISHED);
-    return result(entry, counts(entry, moving)).put("repeated", moving.records().repeated());
+    return result(entry, counts(entry)).put("repeated", engine.records().repeated());
   }
 
-  private RecordedRun started(IntervalEntry entry, String engine) {
+  private RecordedRun started(IntervalEntry entry, String name) {
     try {
       lookup.checkReadable(
           OffsetRanges.unreadable(
@@ -71,7 +76,7 @@ public final class StoreTask {
           entry.produced(),
           entry.pages().size());
       context.connections().statements(); // the tables exist
-      RecordedRun run = RecordedRun.start(context, entry, engine);
+      RecordedRun run = RecordedRun.start(context, entry, name);
       observer.reached(StoreStep.RUN_STARTED);
       return run;
     } catch (TaskException e) {
@@ -79,19 +84,19 @@ public final class StoreTask {
     }
   }
 
-  private void store(LedgerView before, IntervalEntry entry, StoreEngine engine) {
+  private void store(LedgerView before, IntervalEntry entry) {
     engine.write();
     observer.reached(StoreStep.ROWS_WRITTEN);
-    sendDeadLetters(before, entry, engine);
-    judge(entry, engine);
-    verify(entry, engine);
+    sendDeadLetters(before, entry);
+    judge(entry);
+    verify(entry);
     lookup.checkCurrent(ledger.readOnceReachable().entry());
     observer.reached(StoreStep.STILL_CURRENT);
     deleteOlder(entry);
   }
 
   /** Sends the dead letters of this stage, except those that an earlier attempt has sent. */
-  private void sendDeadLetters(LedgerView before, IntervalEntry entry, StoreEngine engine) {
+  private void sendDeadLetters(LedgerView before, IntervalEntry entry) {
     List<RejectedRecord> rejected = engine.records().rejected().all();
     int sent = new DeadLetterPublisher(context, lookup, entry).publish(rejected, before);
     observer.reached(StoreStep.DEAD_LETTERS_COMMITTED);
@@ -105,7 +110,7 @@ public final class StoreTask {
   }
 
   /** Runs before anything is deleted: what replaces good rows must be good. */
-  private void judge(IntervalEntry entry, StoreEngine engine) {
+  private void judge(IntervalEntry entry) {
     RepeatedPages.check(entry, engine.records().rejected().all());
     DeadLetterRatio.check(
         context.pipeline().deadLetters(),
@@ -115,9 +120,9 @@ public final class StoreTask {
   }
 
   /** Compares what was fetched, produced, read, stored, and what Cassandra returns. */
-  private void verify(IntervalEntry entry, StoreEngine engine) {
+  private void verify(IntervalEntry entry) {
     long start = System.nanoTime();
-    Verification.check(entry, counts(entry, engine), engine.records().rejected().count());
+    Verification.check(entry, counts(entry), engine.records().rejected().count());
     ReadBack readBack = new ReadBack(context, entry.revision());
     BitSet missing = readBack.missing(engine.records().ids(), engine.records().acknowledged());
     if (!missing.isEmpty()) {
@@ -153,7 +158,7 @@ public final class StoreTask {
     log.info("deleted the rows of revisions below {}", entry.revision());
   }
 
-  private static RunCounts counts(IntervalEntry entry, StoreEngine engine) {
+  private RunCounts counts(IntervalEntry entry) {
     return new RunCounts(
         entry.fetched(),
         entry.produced(),

@@ -59,6 +59,23 @@ class CassandraSettingsTest {
   }
 
   @Test
+  void should_decide_by_the_number_of_nodes_what_keeps_rows_unless_it_is_set() {
+    assertThat(read().durability()).isEqualTo(Durability.AUTO);
+
+    environment.put("CASSANDRA_DURABILITY", "replication");
+    assertThat(read().durability()).isEqualTo(Durability.REPLICATION);
+  }
+
+  @Test
+  void should_name_what_may_keep_rows() {
+    environment.put("CASSANDRA_DURABILITY", "both");
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("CASSANDRA_DURABILITY is \"both\" (valid: auto or disk or replication)");
+  }
+
+  @Test
   void should_tell_of_everything_that_is_not_set() {
     environment.clear();
 

@@ -19,12 +19,20 @@ class RetrierTest {
   private int checks;
   private final Retrier retrier =
       new Retrier(
-          () -> {
-            if (++checks > 10) {
-              throw new TemporaryException("storing was not over after PT1M");
+          new Patience() {
+            @Override
+            public void check() {
+              if (++checks > 10) {
+                throw new TemporaryException("storing was not over after PT1M");
+              }
+            }
+
+            @Override
+            public void pause(Duration time) {
+              pauses.add(time);
+              check();
             }
           },
-          pauses::add,
           new WriteBackoff(new Random(3)));
 
   @Test

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class SessionsTest {
   private static CassandraSettings settings(InetSocketAddress... points) {
-    return new CassandraSettings(List.of(points), "datacenter1", "user", "password");
+    return new CassandraSettings(
+        List.of(points), "datacenter1", "user", "password", Durability.AUTO);
   }
 
   private static DriverExecutionProfile profile(CassandraSettings settings) {

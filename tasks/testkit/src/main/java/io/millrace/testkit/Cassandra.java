@@ -41,11 +41,12 @@ public final class Cassandra extends Service implements CassandraService {
 
   private static final int ANSWER = 0x84;
 
-  /**
-   * What makes an acknowledged write durable, as docker-compose.yml has it: the commit log is
-   * synced first.
-   */
-  private static final Map<String, String> DURABLE =
+  /** When acknowledged writes are on the disk of a single node, as docker-compose.yml has it. */
+  private static final Map<String, String> SYNCED_BY_TIME =
+      Map.of("commitlog_sync", "periodic", "commitlog_sync_period", "50ms");
+
+  /** The same in a cluster, as compose/cluster.yml has it. */
+  private static final Map<String, String> SYNCED_FIRST =
       Map.of(
           "commitlog_sync", "group",
           "commitlog_sync_group_window", "10ms",
@@ -88,7 +89,7 @@ public final class Cassandra extends Service implements CassandraService {
         Map.of(
             "MAX_HEAP_SIZE", "512M",
             "HEAP_NEWSIZE", "128M",
-            "JVM_EXTRA_OPTS", options(settings, ALONE)));
+            "JVM_EXTRA_OPTS", options(SYNCED_BY_TIME, settings, ALONE)));
   }
 
   /**
@@ -112,7 +113,7 @@ public final class Cassandra extends Service implements CassandraService {
             "HEAP_NEWSIZE",
             "96M",
             "JVM_EXTRA_OPTS",
-            options(Map.of(), IN_CLUSTER)));
+            options(SYNCED_FIRST, Map.of(), IN_CLUSTER)));
   }
 
   private static String name(int number) {
@@ -143,8 +144,22 @@ public final class Cassandra extends Service implements CassandraService {
     return cassandra;
   }
 
-  private static String options(Map<String, String> settings, List<String> more) {
-    Map<String, String> all = new TreeMap<>(DURABLE);
+  /**
+   * A node for a single test, which closes it, started by a script of its own.
+   *
+   * @param settings of cassandra.yaml, in place of the usual ones
+   * @param script that starts it, in place of the image's own
+   */
+  public static Cassandra startBy(Map<String, String> settings, Path script) {
+    Cassandra cassandra = new Cassandra(settings);
+    cassandra.startBy(script, "cassandra", "-f");
+    cassandra.start();
+    return cassandra;
+  }
+
+  private static String options(
+      Map<String, String> synced, Map<String, String> settings, List<String> more) {
+    Map<String, String> all = new TreeMap<>(synced);
     all.put("authenticator", "PasswordAuthenticator");
     all.put("authorizer", "CassandraAuthorizer");
     all.putAll(settings);

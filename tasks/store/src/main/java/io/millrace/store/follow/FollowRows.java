@@ -3,9 +3,12 @@ package io.millrace.store.follow;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cassandra.BoundedWriter;
+import io.millrace.cassandra.CommitLog;
 import io.millrace.cassandra.Patience;
 import io.millrace.cassandra.RowWrite;
+import io.millrace.cassandra.SyncBarrier;
 import io.millrace.common.interval.Interval;
+import io.millrace.common.task.TemporaryException;
 import io.millrace.ledger.DeadLetter;
 import io.millrace.ledger.RecordHeaders;
 import io.millrace.store.EncodedRecord;
@@ -38,9 +41,17 @@ public final class FollowRows {
   private final RecordEncoder encoder;
   private final TableStatements statements;
   private final BoundedWriter<BoundStatement> writer;
+  private final CommitLog commitLog;
   private final Set<Integer> schemaIds;
   private final RecentIds recent = new RecentIds(RecentIds.MOST);
   private List<RejectedRecord> rejected = new ArrayList<>();
+
+  /** Over what is stored, but may still be lost; null if there is none. */
+  private SyncBarrier barrier;
+
+  /** A row that Cassandra has acknowledged; null as long as there is none. */
+  private BoundStatement last;
+
   private long read;
   private long stored;
   private long deadLettered;
@@ -53,18 +64,24 @@ public final class FollowRows {
       RecordEncoder encoder,
       TableStatements statements,
       BoundedWriter<BoundStatement> writer,
+      CommitLog commitLog,
       Set<Integer> schemaIds) {
     this.encoder = encoder;
     this.statements = statements;
     this.writer = writer;
+    this.commitLog = commitLog;
     this.schemaIds = schemaIds;
   }
 
   /**
    * Stores the records, in each partition up to the first whose schema is unknown; returns once
-   * each is acknowledged or a dead letter.
+   * each is acknowledged or a dead letter. {@link #makeDurable} comes before their offsets are
+   * committed.
    */
   public FollowBatch store(ConsumerRecords<byte[], byte[]> records, Patience patience) {
+    if (barrier == null) {
+      barrier = commitLog.begin(patience);
+    }
     rejected = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     Optional<String> unknown = Optional.empty();
@@ -80,8 +97,34 @@ public final class FollowRows {
       }
     }
     writer.await(patience);
+    barrier.acknowledged();
     deadLettered += rejected.size();
     return new FollowBatch(Map.copyOf(offsets), List.copyOf(rejected), unknown);
+  }
+
+  /**
+   * Waits until Cassandra cannot lose what was stored since the last call.
+   *
+   * @throws TemporaryException if it was started anew, and may have lost some of it
+   */
+  public void makeDurable(Patience patience) {
+    if (last != null && !barrier.passes(() -> writeAgain(last, patience))) {
+      throw new TemporaryException(
+          "Cassandra was started anew, and may have lost rows that it had acknowledged: what comes"
+              + " behind the committed offsets is stored again");
+    }
+    barrier = null;
+    last = null;
+  }
+
+  private void writeAgain(BoundStatement row, Patience patience) {
+    writer.submit(
+        new RowWrite<>(
+            List.of(row),
+            () -> {},
+            RowWrite.failing("Cassandra accepted a row and now rejects it")),
+        patience);
+    writer.await(patience);
   }
 
   public long stored() {
@@ -134,7 +177,10 @@ public final class FollowRows {
     writer.submit(
         new RowWrite<>(
             inserts,
-            () -> stored++,
+            () -> {
+              stored++;
+              last = inserts.get(0);
+            },
             failure ->
                 rejected.add(
                     RejectedRecord.of(DeadLetter.Stage.WRITING, record, headers, failure))),

@@ -1,6 +1,7 @@
 package io.millrace.store.follow;
 
 import io.millrace.cassandra.CassandraSettings;
+import io.millrace.cassandra.CommitLog;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.settings.Settings;
 import io.millrace.common.task.SettingsException;
@@ -50,6 +51,15 @@ public record FollowSettings(
   /** The same of this pipeline. */
   public String group() {
     return group(pipeline);
+  }
+
+  /**
+   * Checks that a batch can be made durable in time.
+   *
+   * @throws SettingsException if not
+   */
+  public void checkPatience(CommitLog commitLog) {
+    commitLog.requireBelow(patience, "FOLLOW_PATIENCE");
   }
 
   /**

@@ -3,6 +3,7 @@ package io.millrace.stream.follow;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cassandra.BoundedWriter;
+import io.millrace.cassandra.Patience;
 import io.millrace.common.json.Json;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.common.task.Stop;
@@ -25,11 +26,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Stores whatever arrives in the topic, as a member of a consumer group, until it is asked to stop.
  *
- * <p>The records of one poll are written and every write is acknowledged; only then are the offsets
- * committed and the next poll made. So a commit never covers a record that Cassandra does not have,
- * and when the group moves partitions, which happens inside a poll, nothing is in flight. Records
- * that are delivered again after a crash are written again with the same write time, which changes
- * nothing.
+ * <p>The records of one poll are written until Cassandra cannot lose them; only then are the
+ * offsets committed and the next poll made. So a commit never covers a record that Cassandra does
+ * not have, and when the group moves partitions, which happens inside a poll, nothing is in flight.
+ * Records that are delivered again after a crash are written again with the same write time, which
+ * changes nothing.
  */
 public final class FollowTask {
   private static final Logger log = LoggerFactory.getLogger(FollowTask.class);
@@ -58,12 +59,14 @@ public final class FollowTask {
 
   public ObjectNode run() {
     Pipeline pipeline = settings.pipeline();
+    settings.checkPatience(connections.commitLog());
     BoundedWriter<BoundStatement> writer = BoundedWriter.to(connections.session());
     FollowRows rows =
         new FollowRows(
             new RecordEncoder(pipeline.record()),
             connections.statements(),
             writer,
+            connections.commitLog(),
             settings.schemaIds());
     FollowReader reader = new FollowReader(consumer);
     try (FollowCommit commit =
@@ -73,8 +76,9 @@ public final class FollowTask {
       while (!stop.requested()) {
         ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
         if (!records.isEmpty()) {
-          FollowBatch batch =
-              rows.store(records, new FollowPatience(context.clock(), stop, settings.patience()));
+          Patience patience = new FollowPatience(context.clock(), stop, settings.patience());
+          FollowBatch batch = rows.store(records, patience);
+          rows.makeDurable(patience);
           commit.commit(batch);
           batch.unknownSchema().ifPresent(FollowTask::giveUp);
         }

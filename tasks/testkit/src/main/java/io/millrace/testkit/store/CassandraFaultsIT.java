@@ -94,6 +94,29 @@ class CassandraFaultsIT {
   }
 
   @Test
+  void should_name_the_right_that_the_role_needs_to_ask_how_the_commit_log_is_synced() {
+    fixture.fetch.produce(1, "f", List.of(Users.messages(0, 5)));
+    fixture.session.execute("CREATE ROLE plain WITH LOGIN = true AND PASSWORD = 'plain'");
+    fixture.session.execute(
+        "GRANT ALL ON KEYSPACE " + fixture.pipeline.table().keyspace() + " TO plain");
+    Map<String, String> environment = fixture.environment(StoreFixture.HOUR, 1, "f");
+    environment.putAll(Map.of("CASSANDRA_USERNAME", "plain", "CASSANDRA_PASSWORD", "plain"));
+
+    try {
+      assertThatThrownBy(() -> fixture.stream(environment))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContainingAll(
+              "no SELECT permission on <table system_views.settings>",
+              "grant it, or set CASSANDRA_DURABILITY to replication");
+
+      environment.put("CASSANDRA_DURABILITY", "replication");
+      assertThat(fixture.stream(environment).path("stored").asInt()).isEqualTo(5);
+    } finally {
+      fixture.session.execute("DROP ROLE plain");
+    }
+  }
+
+  @Test
   void should_say_which_task_creates_the_tables_when_they_are_missing() {
     fixture.fetch.produce(1, "f", List.of(Users.messages(0, 5)));
     fixture.session.execute("DROP TABLE " + fixture.tables.newestName());

@@ -1,0 +1,62 @@
+package io.millrace.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.common.task.SettingsException;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CommitLogTest {
+  private static final Patience ENDLESS = () -> {};
+
+  private final Node node = new Node();
+
+  private static final class Node implements CommitLog.Source {
+    private int process = 1;
+    private Optional<Duration> lag = Optional.of(Duration.ofSeconds(15));
+
+    @Override
+    public int process() {
+      return process;
+    }
+
+    @Override
+    public Optional<Duration> lag() {
+      return lag;
+    }
+  }
+
+  @Test
+  void should_ask_again_how_the_log_is_synced_once_cassandra_was_started_anew() {
+    CommitLog commitLog = CommitLog.of(node);
+    node.process = 2;
+    node.lag = Optional.empty();
+
+    SyncBarrier barrier = commitLog.begin(ENDLESS);
+
+    assertThat(barrier.holds()).isTrue();
+    assertThat(barrier.passes(() -> {})).as("without waiting").isTrue();
+  }
+
+  @Test
+  void should_notice_a_start_after_the_beginning() {
+    SyncBarrier barrier = CommitLog.of(node).begin(ENDLESS);
+    node.process = 2;
+
+    assertThat(barrier.holds()).isFalse();
+  }
+
+  @Test
+  void should_refuse_a_time_that_is_too_short_for_one_batch() {
+    CommitLog commitLog = CommitLog.of(node);
+
+    assertThatThrownBy(() -> commitLog.requireBelow(Duration.ofSeconds(15), "FOLLOW_PATIENCE"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "FOLLOW_PATIENCE is PT15S, but Cassandra may take PT15S to sync its commit log (valid:"
+                + " more than that)");
+    commitLog.requireBelow(Duration.ofSeconds(16), "FOLLOW_PATIENCE");
+  }
+}
