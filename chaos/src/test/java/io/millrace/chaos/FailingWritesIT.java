@@ -43,7 +43,9 @@ class FailingWritesIT {
           "concurrent_writes", "2",
           "commitlog_sync", "group",
           "commitlog_sync_group_window", "40ms",
-          "commitlog_sync_period", "0ms");
+          "commitlog_sync_period", "0ms",
+          // Those that wait must leave some for whoever logs in.
+          "native_transport_max_threads", "256");
 
   /** How the stack starts it. */
   private static final Path START = Path.of("../compose/cassandra-start.sh");

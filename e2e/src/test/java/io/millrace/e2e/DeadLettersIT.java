@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** The DAG that replays dead letters: its form, the policy proxy and the image. */
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class DeadLettersIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(8);
   private static final String REPLAY = "replay_dead_letters";
 
   @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
