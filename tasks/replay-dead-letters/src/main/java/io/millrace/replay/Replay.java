@@ -80,7 +80,7 @@ final class Replay {
     context.observer().reached(ReplayStep.STILL_CURRENT);
     if (!run.passes(barrier)) {
       throw new TemporaryException(
-          "Cassandra was started anew while dead letters were replayed, and may have lost rows that"
+          "Cassandra was restarted while dead letters were replayed, and may have lost rows that"
               + " it had acknowledged: they stay pending");
     }
     context.observer().reached(ReplayStep.DURABLE);

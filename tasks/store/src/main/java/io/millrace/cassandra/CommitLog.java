@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class CommitLog {
   private static final Logger log = LoggerFactory.getLogger(CommitLog.class);
 
+  private static final String ASKING = "asking how the commit log is synced";
+
   /** None if nothing waits for a disk. */
   private final Optional<Source> source;
 
@@ -59,7 +61,7 @@ public final class CommitLog {
       log.info("acknowledged rows are on the disks");
       return new CommitLog(Optional.empty());
     } catch (DriverException e) {
-      TaskException failure = CassandraFailures.translate("asking how the commit log is synced", e);
+      TaskException failure = CassandraFailures.translate(ASKING, e);
       throw failure instanceof SettingsException
           ? new SettingsException(
               failure.getMessage() + " (grant it, or set CASSANDRA_DURABILITY to replication)")
@@ -70,7 +72,8 @@ public final class CommitLog {
   /** That of a single node. */
   static CommitLog of(Source node) {
     CommitLog commitLog = new CommitLog(Optional.of(node));
-    commitLog.read(node.process());
+    commitLog.process = node.process();
+    commitLog.lag = node.lag();
     commitLog.lag.ifPresentOrElse(
         lag -> log.info("rows wait for the disk once, {} ms at most", lag.toMillis()),
         () -> log.info("acknowledged rows are on the disk"));
@@ -87,9 +90,12 @@ public final class CommitLog {
       return new SyncBarrier(Optional.empty(), () -> 0, 0, patience, System::nanoTime);
     }
     Source node = source.get();
-    int now = new Retrier(patience).call(SyncBarrier.ASKING, node::process);
+    Retrier retrier = new Retrier(patience);
+    int now = retrier.call(SyncBarrier.ASKING, node::process);
     if (now != process) {
-      read(now); // it may have another configuration
+      // It may have another configuration.
+      lag = retrier.call(ASKING, node::lag);
+      process = now;
     }
     return new SyncBarrier(lag, node::process, process, patience, System::nanoTime);
   }
@@ -106,11 +112,6 @@ public final class CommitLog {
           "%s is %s, but Cassandra may take %s to sync its commit log (valid: more than that)"
               .formatted(setting, most, lag.get()));
     }
-  }
-
-  private void read(int current) {
-    process = current;
-    lag = source.orElseThrow().lag();
   }
 
   private static void requireSynced(CqlSession session, Node node) {

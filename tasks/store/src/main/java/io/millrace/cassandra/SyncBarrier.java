@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * whatever was acknowledged before it began. So a write that begins a lag block after the last
  * acknowledgement, and is itself acknowledged, proves that everything before is on the disk.
  *
- * <p>That is true of one process. If Cassandra was started anew in between, acknowledged writes may
- * be lost, although they could be read before: they have to be written again. See
+ * <p>That holds only while Cassandra is not restarted. If it was restarted in between, acknowledged
+ * writes may be lost, although they could be read before: they have to be written again. See
  * docs/durability.md.
  *
  * <p>Not thread-safe.
@@ -34,7 +34,7 @@ public final class SyncBarrier {
   /** A wait that is worth a line. */
   private static final Duration LONG = Duration.ofSeconds(1);
 
-  static final String ASKING = "asking whether Cassandra was started anew";
+  static final String ASKING = "asking whether Cassandra was restarted";
 
   private final Optional<Duration> lag;
   private final IntSupplier process;
@@ -73,7 +73,7 @@ public final class SyncBarrier {
    * Waits until everything before {@link #acknowledged()} is on the disk.
    *
    * @param write any write that may be repeated; returns once it is acknowledged
-   * @return whether it is; if not, Cassandra was started anew, and all of it must be written again
+   * @return whether it is; if not, Cassandra was restarted, and all of it must be written again
    * @throws TaskException if patience ends
    */
   public boolean passes(Runnable write) {
@@ -90,7 +90,7 @@ public final class SyncBarrier {
     return holds();
   }
 
-  /** Whether nothing is lost so far: Cassandra was not started anew. */
+  /** Whether nothing is lost so far: Cassandra was not restarted. */
   public boolean holds() {
     return lag.isEmpty() || new Retrier(patience).call(ASKING, process::getAsInt) == before;
   }

@@ -53,7 +53,7 @@ public final class RecordedRun {
   /**
    * Waits until Cassandra cannot lose what it has acknowledged; writes the attempt's row for it.
    *
-   * @return false if Cassandra was started anew meanwhile, and may have lost something
+   * @return false if Cassandra was restarted meanwhile, and may have lost something
    */
   public boolean passes(SyncBarrier ofRows) {
     return ofRows.passes(this::repeatStart);
@@ -66,7 +66,7 @@ public final class RecordedRun {
   /**
    * Does the work and records how it ended; returns once Cassandra can lose neither.
    *
-   * @param ifLost does again what Cassandra may have lost, if it was started anew meanwhile
+   * @param ifLost does again what Cassandra may have lost, if it was restarted meanwhile
    * @param counts the records counted so far, whether the work succeeds or fails
    * @param verdict decides how to report a failure, which is then thrown
    */
@@ -79,7 +79,7 @@ public final class RecordedRun {
       work.run();
       while (!isRecorded(counts.get())) {
         log.warn(
-            "Cassandra was started anew during the run, and may have lost what it had acknowledged:"
+            "Cassandra was restarted during the run, and may have lost what it had acknowledged:"
                 + " storing it again");
         barrier = context.barrier();
         repeatStart();

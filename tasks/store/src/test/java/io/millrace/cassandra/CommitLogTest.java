@@ -3,7 +3,9 @@ package io.millrace.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import io.millrace.common.task.SettingsException;
+import io.millrace.common.task.TemporaryException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ class CommitLogTest {
 
   private static final class Node implements CommitLog.Source {
     private int process = 1;
+    private int failures;
     private Optional<Duration> lag = Optional.of(Duration.ofSeconds(15));
 
     @Override
@@ -24,12 +27,15 @@ class CommitLogTest {
 
     @Override
     public Optional<Duration> lag() {
+      if (failures-- > 0) {
+        throw new DriverTimeoutException("no answer");
+      }
       return lag;
     }
   }
 
   @Test
-  void should_ask_again_how_the_log_is_synced_once_cassandra_was_started_anew() {
+  void should_ask_again_how_the_log_is_synced_once_cassandra_was_restarted() {
     CommitLog commitLog = CommitLog.of(node);
     node.process = 2;
     node.lag = Optional.empty();
@@ -38,6 +44,33 @@ class CommitLogTest {
 
     assertThat(barrier.holds()).isTrue();
     assertThat(barrier.passes(() -> {})).as("without waiting").isTrue();
+  }
+
+  @Test
+  void should_ask_until_a_cassandra_that_has_just_started_answers() {
+    CommitLog commitLog = CommitLog.of(node);
+    node.process = 2;
+    node.lag = Optional.empty();
+    node.failures = 2;
+
+    SyncBarrier barrier = commitLog.begin(ENDLESS);
+
+    assertThat(barrier.passes(() -> {})).as("without waiting").isTrue();
+  }
+
+  @Test
+  void should_keep_asking_for_the_configuration_that_it_could_not_read() {
+    CommitLog commitLog = CommitLog.of(node);
+    node.process = 2;
+    node.lag = Optional.empty();
+    node.failures = 1;
+    Patience none =
+        () -> {
+          throw new TemporaryException("over");
+        };
+
+    assertThatThrownBy(() -> commitLog.begin(none)).isInstanceOf(TemporaryException.class);
+    assertThat(commitLog.begin(ENDLESS).passes(() -> {})).as("without waiting").isTrue();
   }
 
   @Test

@@ -94,7 +94,7 @@ class SyncBarrierTest {
   }
 
   @Test
-  void should_not_pass_if_cassandra_was_started_anew_meanwhile() {
+  void should_not_pass_if_cassandra_was_restarted_meanwhile() {
     SyncBarrier barrier = begin(Optional.of(LAG));
     barrier.acknowledged();
     process++;
@@ -105,7 +105,7 @@ class SyncBarrierTest {
   }
 
   @Test
-  void should_not_pass_if_cassandra_is_started_anew_just_before_the_write() {
+  void should_not_pass_if_cassandra_is_restarted_just_before_the_write() {
     SyncBarrier barrier = begin(Optional.of(LAG));
     barrier.acknowledged();
 

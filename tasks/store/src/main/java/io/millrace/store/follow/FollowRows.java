@@ -105,12 +105,12 @@ public final class FollowRows {
   /**
    * Waits until Cassandra cannot lose what was stored since the last call.
    *
-   * @throws TemporaryException if it was started anew, and may have lost some of it
+   * @throws TemporaryException if it was restarted, and may have lost some of it
    */
   public void makeDurable(Patience patience) {
     if (last != null && !barrier.passes(() -> writeAgain(last, patience))) {
       throw new TemporaryException(
-          "Cassandra was started anew, and may have lost rows that it had acknowledged: what comes"
+          "Cassandra was restarted, and may have lost rows that it had acknowledged: what comes"
               + " behind the committed offsets is stored again");
     }
     barrier = null;
