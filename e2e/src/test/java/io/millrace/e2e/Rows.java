@@ -1,10 +1,12 @@
 package io.millrace.e2e;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -13,12 +15,15 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What Cassandra holds, read as its admin past everything that Millrace says of it. */
 final class Rows implements AutoCloseable {
 
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final List<Integer> BUCKETS = IntStream.range(0, 16).boxed().toList();
 
   private final CqlSession session;
@@ -94,10 +99,21 @@ final class Rows implements AutoCloseable {
         .toList();
   }
 
+  /** Asks again while too few of a cluster's nodes answer: one may be restarting. */
   private List<Row> query(String query, Object... values) {
-    return session
-        .execute(SimpleStatement.newInstance(query, values).setTimeout(Duration.ofSeconds(30)))
-        .all();
+    SimpleStatement statement =
+        SimpleStatement.newInstance(query, values).setTimeout(Duration.ofSeconds(30));
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (true) {
+      try {
+        return session.execute(statement).all();
+      } catch (QueryExecutionException | AllNodesFailedException e) {
+        if (Instant.now().isAfter(deadline)) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
   }
 
   @Override
