@@ -20,6 +20,11 @@ class CommitLogTest {
     private int failures;
     private Optional<Duration> lag = Optional.of(Duration.ofSeconds(15));
 
+    void restartWithoutLag() {
+      process = 2;
+      lag = Optional.empty();
+    }
+
     @Override
     public int process() {
       return process;
@@ -37,8 +42,7 @@ class CommitLogTest {
   @Test
   void should_ask_again_how_the_log_is_synced_once_cassandra_was_restarted() {
     CommitLog commitLog = CommitLog.of(node);
-    node.process = 2;
-    node.lag = Optional.empty();
+    node.restartWithoutLag();
 
     SyncBarrier barrier = commitLog.begin(ENDLESS);
 
@@ -49,8 +53,7 @@ class CommitLogTest {
   @Test
   void should_ask_until_a_cassandra_that_has_just_started_answers() {
     CommitLog commitLog = CommitLog.of(node);
-    node.process = 2;
-    node.lag = Optional.empty();
+    node.restartWithoutLag();
     node.failures = 2;
 
     SyncBarrier barrier = commitLog.begin(ENDLESS);
@@ -61,8 +64,7 @@ class CommitLogTest {
   @Test
   void should_keep_asking_for_the_configuration_that_it_could_not_read() {
     CommitLog commitLog = CommitLog.of(node);
-    node.process = 2;
-    node.lag = Optional.empty();
+    node.restartWithoutLag();
     node.failures = 1;
     Patience none =
         () -> {
