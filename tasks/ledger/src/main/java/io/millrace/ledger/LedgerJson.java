@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The JSON of the ledger's entries. */
-final class LedgerJson {
+/** The JSON of the ledger's entries, for everything that reads them. */
+public final class LedgerJson {
   /** The form of an entry that this code writes, and the only one it reads. */
   private static final int VERSION = 1;
 
@@ -73,9 +73,11 @@ final class LedgerJson {
   }
 
   /**
+   * Reads the entry for an interval's records.
+   *
    * @throws DataException if the bytes are not an entry of the version that this code knows
    */
-  static IntervalEntry intervalEntry(byte[] bytes) {
+  public static IntervalEntry intervalEntry(byte[] bytes) {
     return decode(
         bytes,
         json ->
@@ -92,9 +94,11 @@ final class LedgerJson {
   }
 
   /**
+   * Reads the entry for the dead letters of an interval.
+   *
    * @throws DataException if the bytes are not an entry of the version that this code knows
    */
-  static DeadLettersEntry deadLettersEntry(byte[] bytes) {
+  public static DeadLettersEntry deadLettersEntry(byte[] bytes) {
     return decode(
         bytes,
         json ->
@@ -107,9 +111,11 @@ final class LedgerJson {
   }
 
   /**
+   * Reads the entry for the replays of an interval.
+   *
    * @throws DataException if the bytes are not an entry of the version that this code knows
    */
-  static ReplaysEntry replaysEntry(byte[] bytes) {
+  public static ReplaysEntry replaysEntry(byte[] bytes) {
     return decode(
         bytes,
         json ->
@@ -155,7 +161,7 @@ final class LedgerJson {
     return new ReplaysEntry.Stored(
         element(json, 0).intValue(),
         element(json, 1).intValue(),
-        ByteBuffer.wrap(HEX.parseHex(element(json, 2).textValue())));
+        ByteBuffer.wrap(HEX.parseHex(textElement(json, 2))));
   }
 
   private static ReplaysEntry.Pending pending(JsonNode json) {
@@ -192,7 +198,7 @@ final class LedgerJson {
     return new DeadLettersEntry.Listed(
         element(json, 0).intValue(),
         element(json, 1).intValue(),
-        DeadLetter.Stage.of(element(json, 2).textValue()));
+        DeadLetter.Stage.of(textElement(json, 2)));
   }
 
   private static <T> T decode(byte[] bytes, Function<JsonNode, T> form) {
@@ -201,7 +207,7 @@ final class LedgerJson {
       int found = number(json, "version");
       if (found != VERSION) {
         throw new DataException(
-            "the ledger has an entry of version %d, but this task only knows version %d: use the"
+            "the ledger has an entry of version %d, but this image only knows version %d: use the"
                     .formatted(found, VERSION)
                 + " images of one release");
       }
@@ -228,6 +234,14 @@ final class LedgerJson {
       throw new IllegalArgumentException("a list is too short");
     }
     return value;
+  }
+
+  private static String textElement(JsonNode list, int index) {
+    JsonNode value = element(list, index);
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException("a list has " + value + " instead of text");
+    }
+    return value.textValue();
   }
 
   private static Interval interval(JsonNode json) {
