@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
-# Creates two roles in Cassandra, each with its own password: `millrace_admin`, a superuser for people and for this script, and
+# Creates three roles in Cassandra, each with its own password: `millrace_admin`, a superuser for people and for this script;
 # `millrace`, which the tasks use: it may create keyspaces, and has access only to what it creates and to Cassandra's own
-# settings. The default superuser `cassandra`, whose password is well known, can no longer log in.
+# settings; and `millrace_reader`, which the Control Center uses: it may read and nothing else. The default superuser
+# `cassandra`, whose password is well known, can no longer log in.
 # Runs at every start and only changes what is not in place yet.
 set -euo pipefail
 
 # cqlsh's own level, ONE, may ask a node that was down.
 cql() { cqlsh cassandra --no-color -u "$1" -p "$2" -e "CONSISTENCY LOCAL_QUORUM; $3"; }
 admin() { cql millrace_admin "$CASSANDRA_ADMIN_PASSWORD" "$1"; }
-# How the commit log is synced is one of them.
+# How the commit log is synced is one of the settings.
 rights='GRANT CREATE ON ALL KEYSPACES TO millrace; GRANT SELECT ON system_views.settings TO millrace'
+# Keyspaces are made by pipelines that come later. The table says how large partitions are.
+reader_rights='GRANT SELECT ON ALL KEYSPACES TO millrace_reader; GRANT SELECT ON system_views.max_partition_size TO millrace_reader'
 stop() {
   echo "cassandra-init: $1" >&2
   exit 1
@@ -41,14 +44,23 @@ fi
 if grep -qE '^ *cassandra +\| +True' <<<"$roles"; then
   admin "ALTER ROLE cassandra WITH SUPERUSER = false AND LOGIN = false AND PASSWORD = '$(od -An -N20 -tx1 /dev/urandom | tr -d ' \n')'"
 fi
-if ! grep -qE '^ *millrace +\| +True' <<<"$roles"; then
-  admin "CREATE ROLE millrace WITH LOGIN = true AND PASSWORD = '$CASSANDRA_PASSWORD'; $rights"
-elif ! denied=$(cql millrace "$CASSANDRA_PASSWORD" 'SELECT name FROM system_views.settings LIMIT 1' 2>&1); then
-  if [[ $denied == *'no SELECT permission'* ]]; then
-    admin "$rights" # of a role that was created by an earlier version
-  else
-    echo "cassandra-init: changed the password of role millrace to CASSANDRA_PASSWORD from .env"
-    admin "ALTER ROLE millrace WITH PASSWORD = '$CASSANDRA_PASSWORD'; $rights"
+
+# ensure ROLE VARIABLE RIGHTS QUERY: the role has the password that the variable holds and, as QUERY shows, its rights.
+ensure() {
+  local role=$1 variable=$2 rights=$3 query=$4 denied
+  if ! grep -qE "^ *$role +\\| +True" <<<"$roles"; then
+    admin "CREATE ROLE $role WITH LOGIN = true AND PASSWORD = '${!variable}'; $rights"
+  elif ! denied=$(cql "$role" "${!variable}" "$query" 2>&1); then
+    if [[ $denied == *'no SELECT permission'* ]]; then
+      admin "$rights" # of a role that was created by an earlier version
+    else
+      echo "cassandra-init: changed the password of role $role to $variable from .env"
+      admin "ALTER ROLE $role WITH PASSWORD = '${!variable}'; $rights"
+    fi
   fi
-fi
-echo "cassandra-init: roles millrace_admin and millrace are ready; the role cassandra cannot log in"
+}
+
+ensure millrace CASSANDRA_PASSWORD "$rights" 'SELECT name FROM system_views.settings LIMIT 1'
+ensure millrace_reader CASSANDRA_READER_PASSWORD "$reader_rights" \
+  'SELECT keyspace_name FROM system_views.max_partition_size LIMIT 1'
+echo "cassandra-init: roles millrace_admin, millrace and millrace_reader are ready; the role cassandra cannot log in"

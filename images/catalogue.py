@@ -157,5 +157,19 @@ def catalogue(versions: Mapping[str, str]) -> dict[str, Image]:
             f"debian-{v['JAVA_SUITE']}",
             {"PG_MAJOR": v["POSTGRES_MAJOR"]},
         ),
+        Image(
+            "prometheus",
+            f"millrace/prometheus:{v['PROMETHEUS_VERSION']}",
+            "prometheus",
+            f"debian-{v['JAVA_SUITE']}",
+            {"PROMETHEUS_VERSION": v["PROMETHEUS_VERSION"]},
+        ),
+        Image(
+            "node-exporter",
+            f"millrace/node-exporter:{v['NODE_EXPORTER_VERSION']}",
+            "node-exporter",
+            f"debian-{v['JAVA_SUITE']}",
+            {"NODE_EXPORTER_VERSION": v["NODE_EXPORTER_VERSION"]},
+        ),
     ]
     return {image.name: image for image in images}

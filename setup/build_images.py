@@ -16,7 +16,9 @@ from command import ROOT, output, run
 from console import SetupError, say
 
 CHOICES = ("official", "packages")
-JAVA_IMAGES = ("randomuser", "schema-init", "fetch-and-produce", "stream-to-cassandra", "replay-dead-letters")
+# Those that are not tasks are modules of the root
+SERVICES = ("randomuser", "control-center")
+JAVA_IMAGES = (*SERVICES, "schema-init", "fetch-and-produce", "stream-to-cassandra", "replay-dead-letters")
 SPARK_TASK = "spark-to-cassandra"
 
 GENERATED = {"__pycache__", "target", "build", ".pytest_cache", ".ruff_cache"}
@@ -36,7 +38,14 @@ PLATFORM = {
         "apache/spark:{SPARK_VERSION}-scala{SPARK_SCALA_VERSION}-java{CASSANDRA_JAVA_VERSION}-ubuntu",
         "millrace/spark:{SPARK_VERSION}",
     ),
+    "PROMETHEUS_IMAGE": ("prom/prometheus:v{PROMETHEUS_VERSION}", "millrace/prometheus:{PROMETHEUS_VERSION}"),
+    "NODE_EXPORTER_IMAGE": (
+        "prom/node-exporter:v{NODE_EXPORTER_VERSION}",
+        "millrace/node-exporter:{NODE_EXPORTER_VERSION}",
+    ),
 }
+# Built here whatever the others are: no registry has an image with nothing but the agent
+JMX_EXPORTER = ("millrace/jmx-exporter:{JMX_EXPORTER_VERSION}",) * 2
 # What images are built on
 BASES = {
     "SPARK": PLATFORM["SPARK_IMAGE"],
@@ -77,7 +86,8 @@ def decide(asked: str, recorded: str) -> str:
 
 def names(mode: str) -> dict[str, str]:
     """The image names and versions that docker-compose.yml needs."""
-    platform = {variable: _name(pair, mode) for variable, pair in PLATFORM.items()}
+    named = PLATFORM | {"JMX_EXPORTER_IMAGE": JMX_EXPORTER}
+    platform = {variable: _name(pair, mode) for variable, pair in named.items()}
     return {"IMAGES": mode, "MILLRACE_VERSION": version(), "AIRFLOW_IMAGE": f"millrace/airflow:{version()}"} | platform
 
 
@@ -102,6 +112,8 @@ def build(mode: str, used: Collection[str]) -> None:
         _java_images(_name(BASES[base], mode), names)
     _proxy_image(mode)
     _airflow_image(mode)
+    if _name(JMX_EXPORTER, mode) in used:
+        _jmx_exporter_image(mode)
 
 
 def _platform_images(mode: str, used: Collection[str]) -> None:
@@ -142,7 +154,7 @@ def _is_of(image: str, sources: str) -> bool:
 
 
 def _module(image: str) -> str:
-    return image if image == "randomuser" else f"tasks/{image}"
+    return image if image in SERVICES else f"tasks/{image}"
 
 
 def java_tag(name: str) -> str:
@@ -193,6 +205,23 @@ def _proxy_image(mode: str, test: bool = False) -> None:
         _digest(_files(Path(folder)), _image_id(base)),
         lambda: wheels.fetch("build/wheels/docker-proxy", *locks),
         ("-f", f"{folder}/Dockerfile", "--build-arg", f"BASE={base}", *(("--target", "test") if test else ()), "."),
+    )
+
+
+def _jmx_exporter_image(mode: str) -> None:
+    """The image that brings the agent for Kafka's and Cassandra's metrics."""
+    folder, fetched, base = "images/jmx-exporter", "build/jmx-exporter", _name(BASES["PYTHON"], mode)
+    tag = _name(JMX_EXPORTER, mode)
+    asked = tag.rpartition(":")[2]
+    fetch = ("mvn", "-B", "-q", "-f", f"{folder}/pom.xml", "generate-resources", f"-Djmx.exporter.version={asked}")
+    _docker_build(
+        tag,
+        _digest(_files(Path(folder)), _image_id(base), asked),
+        lambda: run(*fetch, f"-DoutputDirectory={ROOT / fetched}", log="jmx-exporter"),
+        (
+            *("-f", f"{folder}/Dockerfile", "--build-arg", f"BASE={base}"),
+            *("--build-arg", f"JMX_EXPORTER_VERSION={asked}", fetched),
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from console import SetupError
 
 MEMORY_GIB = 6
 # What a part of the stack needs besides
-MORE_GIB = {settings.CLUSTER: 3, settings.SPARK: 3}
+MORE_GIB = {settings.CLUSTER: 3, settings.SPARK: 3, settings.METRICS: 1}
 DISK_GIB = 12
 JAVA = 17
 PYTHON = (3, 11)

@@ -184,6 +184,7 @@ def report(stack: Stack, airflow: Airflow, run_id: str, start: datetime) -> None
     say("the schedule runs this every hour from now on; 'make down' stops all, and the data stays")
     if "randomuser.me" not in settings["SOURCE_URL"]:
         say("these users come from the stand-in; for the real API: SOURCE_URL=https://randomuser.me/api/1.4/ make run")
+    say(f"control center: http://localhost:{settings['AIRFLOW_PORT']}/plugin/control-center")
 
 
 def show_rows(stack: Stack, start: datetime) -> None:

@@ -17,8 +17,14 @@ MAIN = "docker-compose.yml"
 CLUSTER = "compose/cluster.yml"
 SPARK = "compose/spark.yml"
 ZOOKEEPER = "compose/zookeeper.yml"
+METRICS = "compose/metrics.yml"
+METRICS_CLUSTER = "compose/metrics-cluster.yml"
+METRICS_SPARK = "compose/metrics-spark.yml"
+KAFKA_UI = "compose/kafka-ui.yml"
 # What a user can add to it in COMPOSE_FILE
-PARTS = (SPARK, ZOOKEEPER, CLUSTER)
+PARTS = (SPARK, ZOOKEEPER, CLUSTER, METRICS, METRICS_CLUSTER, METRICS_SPARK, KAFKA_UI)
+# Parts that change others, which come before them
+NEEDS = {METRICS_CLUSTER: (CLUSTER, METRICS), METRICS_SPARK: (SPARK, METRICS)}
 
 # The service of each port
 PORTS = {
@@ -28,6 +34,8 @@ PORTS = {
     "KAFKA_PORT": "kafka",
     "SPARK_UI_PORT": "spark-master",
     "SPARK_HISTORY_PORT": "spark-history",
+    "PROMETHEUS_PORT": "prometheus",
+    "KAFKA_UI_PORT": "kafka-ui",
 }
 PORTS_OF_CLUSTER = {"KAFKA_2_PORT": "kafka-2", "KAFKA_3_PORT": "kafka-3"}
 # The brokers, and the Cassandra nodes, of compose/cluster.yml
@@ -36,6 +44,12 @@ CLUSTER_SIZE = 3
 # Not in .env unless a user adds them: clusters that are not the stack's own, and how many copies there are
 ADDRESSES = ("KAFKA_BOOTSTRAP_SERVERS", "CASSANDRA_CONTACT_POINTS", "CASSANDRA_LOCAL_DATACENTER")
 COPIES = ("KAFKA_REPLICATION_FACTOR", "KAFKA_MIN_INSYNC_REPLICAS", "CASSANDRA_REPLICATION_FACTOR")
+
+# What the service itself asks for
+SHORTEST_SECRET = 32
+
+# Without user, query and fragment, and without what would end the JSON that docker-compose.yml puts it into
+LINEAGE_URL = r"""https?://[^\s/?#@"'\\{}$]+(/([^\s?#"'\\{}$]*/)?)?"""
 
 # 32 bytes in base64
 FERNET_KEY = "[A-Za-z0-9_+/-]{43}="
@@ -59,6 +73,7 @@ def problems(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[s
     yield from _compose_files(env)
     yield from _unknown(env)
     yield from _of_the_dags(env)
+    yield from _lineage(env)
     yield from _ports(env, published)
     yield from _replication(env)
     yield from _subnet(env)
@@ -74,6 +89,14 @@ def _compose_files(env: Mapping[str, str]) -> Iterator[str]:
         yield f"COMPOSE_FILE is {value!r}; valid: {MAIN}, followed by :<file> for each part of {', '.join(PARTS)}"
     if {CLUSTER, ZOOKEEPER} <= set(parts) or len(set(parts)) < len(parts):
         yield f"COMPOSE_FILE is {value!r}; valid: each part once, and {CLUSTER} or {ZOOKEEPER}, not both"
+    for part, needed in NEEDS.items():
+        if part in parts and not set(needed) <= set(parts[: parts.index(part)]):
+            yield f"COMPOSE_FILE is {value!r}; valid: {part} after {' and '.join(needed)}"
+    if KAFKA_UI in parts and env.get("IMAGES") == "packages":
+        yield (
+            f"COMPOSE_FILE has {KAFKA_UI}, but IMAGES is 'packages' and there is only an official image of it; "
+            f"valid: without {KAFKA_UI} (the Control Center shows topics, records and consumers), or IMAGES=official"
+        )
 
 
 def _unknown(env: Mapping[str, str]) -> Iterator[str]:
@@ -96,6 +119,14 @@ def _of_the_dags(env: Mapping[str, str]) -> Iterator[str]:
         yield from str(error).replace("MILLRACE_PROJECT is", "COMPOSE_PROJECT_NAME is").splitlines()
 
 
+def _lineage(env: Mapping[str, str]) -> Iterator[str]:
+    """An address that the provider would not take as it is meant: it joins its own path to the last slash."""
+    name = "MILLRACE_OPENLINEAGE_URL"
+    value = env.get(name, "")
+    if value and not re.fullmatch(LINEAGE_URL, value):
+        yield f"{name} is {value!r}; valid: empty, or http(s)://host:port, then a path that ends in / if there is one"
+
+
 def _unlike_compose(env: Mapping[str, str]) -> Iterator[str]:
     """Secrets that Compose would read differently from what is written."""
     for name, value in env.items():
@@ -114,6 +145,9 @@ def _secrets(env: Mapping[str, str]) -> Iterator[str]:
     name = "AIRFLOW_FERNET_KEY"
     if not all(re.fullmatch(FERNET_KEY, key.strip()) for key in env.get(name, "").split(",")):
         yield f"{name} is not a Fernet key; valid: 32 bytes in URL-safe base64, several keys separated by commas"
+    name = "CONTROL_CENTER_SECRET"
+    if not re.fullmatch(f"[!-~]{{{SHORTEST_SECRET},}}", env.get(name, "")):
+        yield f"{name} is not set, too short or not ASCII; valid: at least {SHORTEST_SECRET} characters without spaces"
 
 
 def has_cluster(env: Mapping[str, str]) -> bool:

@@ -129,11 +129,13 @@ class Stack:
         Raises a SetupError when nothing runs.
         """
         self.require_running()
-        blank = dict.fromkeys(("PIPELINE", "SCHEMA_IDS", *settings.ADDRESSES), "-")
-        if "SPARK_AUTHENTICATE_SECRET" not in self.settings:
-            blank["SPARK_AUTHENTICATE_SECRET"] = "-"  # of a version that had none
+        blank = dict.fromkeys(("PIPELINE", "SCHEMA_IDS", *settings.ADDRESSES), "-") | self._secrets_to_come()
         command = self._compose(*self._with(*realtime.PARTS), *arguments)
         return subprocess.run(command, cwd=ROOT, env=self._environment() | blank, check=False).returncode
+
+    def _secrets_to_come(self) -> dict[str, str]:
+        """Placeholders for secrets that an earlier version's env file lacks, for commands that start nothing."""
+        return {name: "-" for name in env_file.GENERATED if name not in self.settings}
 
     def require_running(self) -> None:
         label = f"label=com.docker.compose.project={self.project}"
@@ -161,7 +163,7 @@ class Stack:
             run("docker", "rm", "-f", *leftovers, log="compose-down")
         command = ("down", "--remove-orphans", *(["--volumes"] if volumes else []))
         if self.settings and not volumes:
-            self.compose(*command, log="compose-down")
+            run(*self._compose(*command), log="compose-down", env=self._environment() | self._secrets_to_come())
         else:
             # Without a file Compose goes by labels: it needs no env file then, and finds the volumes of every part that
             # COMPOSE_FILE has ever named.

@@ -43,6 +43,7 @@ TEST_STACK = {
     "KAFKA_PORT": "19094",
     "KAFKA_2_PORT": "19095",
     "KAFKA_3_PORT": "19096",
+    "PROMETHEUS_PORT": "19090",
     "CLUSTER_SUBNET": "10.213.80",
     "SOURCE_URL": "http://randomuser:8080/api/1.4/",
     # Short, so that an outage outlasts them in a test's time

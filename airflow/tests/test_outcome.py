@@ -2,7 +2,7 @@
 
 import pytest
 
-from millrace.outcome import Exit, judge
+from millrace.outcome import Exit, judge, without_secrets
 
 RESULT = '{"task": "schema-init", "outcome": "done", "schema_id": 1}'
 
@@ -68,3 +68,17 @@ def test_out_of_memory_is_told_apart_from_other_kills():
     )
     assert "out of memory" in judge(Exit(137, out_of_memory=True), "", "").reason
     assert "SIGKILL" in judge(Exit(137), "", "").reason
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("http://me:pw@h/a?key=1 answers 500", "http://h/a answers 500"),
+        ('is "https://token@h" (valid: no user?)', 'is "https://h" (valid: no user?)'),
+        ("http://h/a?x=1, https://h/b?y=2", "http://h/a https://h/b"),
+        ("http://h/a/@b answers 404", "http://h/a/@b answers 404"),
+        ("no address, but me@h and a?b", "no address, but me@h and a?b"),
+    ],
+)
+def test_reason_has_no_user_and_no_query_of_an_address(text: str, told: str):
+    assert without_secrets(text) == told

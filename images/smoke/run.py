@@ -19,6 +19,7 @@ import airflow_contract
 import cassandra_contract
 import kafka_contract
 import postgres_contract
+import prometheus_contract
 import registry_contract
 import runtime_contracts
 import spark_contract
@@ -37,6 +38,8 @@ CONTRACTS = {
     "apicurio-registry": registry_contract.check,
     "postgres": postgres_contract.check,
     "spark": spark_contract.check,
+    "prometheus": prometheus_contract.check,
+    "node-exporter": prometheus_contract.node_exporter,
     "airflow-base": airflow_contract.check,
 }
 # A contract waits for services as much as it computes; more at once would only make each other's waits longer.

@@ -18,7 +18,8 @@ def test_should_name_only_targets_that_make_knows():
 
 
 def test_should_name_only_services_of_the_stack():
-    services = set(re.findall(r"^  ([a-z-]+):$", (ROOT / "docker-compose.yml").read_text(), re.MULTILINE))
+    parts = [ROOT / "docker-compose.yml", *(ROOT / "compose").glob("*.yml")]
+    services = {name for part in parts for name in re.findall(r"^  ([a-z-]+):$", part.read_text(), re.MULTILINE)}
     named = set(re.findall(r"docker compose\s+(?:exec(?: -T)?|stop|restart) ([a-z-]+)", PAGE))
 
     assert {"postgres", "cassandra", "scheduler", "maintenance"} <= named

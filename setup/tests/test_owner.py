@@ -205,7 +205,7 @@ def test_should_give_commands_for_a_second_stack_that_change_its_name_and_ports(
 
         assert f"\nCOMPOSE_PROJECT_NAME=millrace{number}\n" in made
         assert re.findall("^[A-Z]+_PORT=(.*)", made, re.MULTILINE) == [
-            f"{number}{port}" for port in (8080, 8081, 9042, 9094)
+            f"{number}{port}" for port in (8080, 8081, 9042, 9094, 9090)
         ]
 
 

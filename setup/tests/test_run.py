@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 import run
@@ -98,3 +99,14 @@ def test_should_not_wait_for_the_schedule_for_ever(monkeypatch):
 def test_should_say_that_a_paused_dag_runs_nothing():
     with pytest.raises(SetupError, match=r"^the DAG users is paused, so a run of it would wait; unpause it in Airflow"):
         run.scheduled_run(FakeAirflow((LATER, []), paused=True), HOUR, SINCE)
+
+
+@pytest.mark.parametrize("source", ["http://randomuser:8080/api/1.4/", "https://randomuser.me/api/1.4/"])
+def test_should_end_with_the_address_of_the_control_center(capsys, source):
+    settings = {"AIRFLOW_PORT": "8123", "SOURCE_URL": source, "CASSANDRA_CONTACT_POINTS": "node:9042"}
+    numbers = dict.fromkeys(("fetched", "produced", "stored", "dead_lettered"), 0)
+
+    run.report(SimpleNamespace(settings=settings), SimpleNamespace(result=lambda *_: numbers), "the-run", HOUR)
+
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "  control center: http://localhost:8123/plugin/control-center"

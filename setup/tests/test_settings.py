@@ -33,10 +33,14 @@ def problems(changes, published=None):
     return list(settings.problems({**settings_that_fit(), **changes}, published or {}))
 
 
+LINEAGE_ADDRESS = "empty, or http(s)://host:port, then a path that ends in / if there is one"
 CLUSTER = {"COMPOSE_FILE": f"{settings.MAIN}:{settings.CLUSTER}"}
 
 
-@pytest.mark.parametrize("parts", [{}, CLUSTER])
+METRICS = {"COMPOSE_FILE": f"{CLUSTER['COMPOSE_FILE']}:{settings.METRICS}:{settings.METRICS_CLUSTER}"}
+
+
+@pytest.mark.parametrize("parts", [{}, CLUSTER, METRICS])
 def test_should_accept_what_fits(parts):
     assert problems(parts) == []
 
@@ -95,10 +99,20 @@ def test_should_refuse_a_taken_port_while_this_stack_runs_on_others():
         ("MILLRACE_TASK_CPUS", "0", "0.1 to 64"),
         ("COMPOSE_PROJECT_NAME", "My Project", "a Compose project's name, such as millrace"),
         ("SOURCE_URL", "ftp://example.com/", "an address that begins with http:// or https://"),
+        ("MILLRACE_OPENLINEAGE_URL", "marquez:5000", LINEAGE_ADDRESS),
+        ("MILLRACE_OPENLINEAGE_URL", "http://marquez:5000/api", LINEAGE_ADDRESS),
+        ("MILLRACE_OPENLINEAGE_URL", "http://me:pw@marquez:5000/", LINEAGE_ADDRESS),
+        ("MILLRACE_OPENLINEAGE_URL", "http://marquez:5000/?key=1", LINEAGE_ADDRESS),
+        ("MILLRACE_OPENLINEAGE_URL", 'http://marquez:5000","x":"', LINEAGE_ADDRESS),
     ],
 )
 def test_should_name_a_wrong_setting_its_value_and_what_is_valid(name, value, valid):
     assert problems({name: value}) == [f"{name} is {value!r}; valid: {valid}"]
+
+
+@pytest.mark.parametrize("url", ["", "http://marquez:5000", "https://h/", "https://h:8443/openapi/openlineage/"])
+def test_should_accept_the_address_of_a_backend_for_lineage(url):
+    assert problems({"MILLRACE_OPENLINEAGE_URL": url}) == []
 
 
 @pytest.mark.parametrize(
@@ -184,6 +198,13 @@ def test_should_refuse_what_is_no_fernet_key_without_showing_it(key):
     ]
 
 
+@pytest.mark.parametrize("secret", ["", "hush" * 7, "hush " * 10, "hüsh" * 10])
+def test_should_refuse_a_secret_of_the_control_center_that_it_would_not_take_without_showing_it(secret):
+    assert problems({"CONTROL_CENTER_SECRET": secret}) == [
+        "CONTROL_CENTER_SECRET is not set, too short or not ASCII; valid: at least 32 characters without spaces"
+    ]
+
+
 @pytest.mark.parametrize("password", ['"in-quotes"', "'in-quotes'", "with-$HOME", "with # a comment"])
 def test_should_refuse_a_secret_that_compose_reads_differently_without_showing_it(password):
     assert problems({"POSTGRES_PASSWORD": password}) == [
@@ -208,6 +229,9 @@ def test_should_name_all_that_is_wrong():
         (settings.ZOOKEEPER, settings.SPARK, settings.CLUSTER),
         (settings.SPARK, settings.SPARK),
         ("compose/clusters.yml",),
+        (settings.METRICS_CLUSTER,),
+        (settings.METRICS, settings.METRICS_CLUSTER),
+        (settings.SPARK, settings.METRICS_SPARK, settings.METRICS),
     ],
 )
 def test_should_refuse_parts_that_are_not_there_or_do_not_fit_together(parts):

@@ -7,12 +7,13 @@ from command import ROOT
 
 READ_BY_JAVA = re.compile(r'\b(?:text|secret|integer|duration|uri|choice|flag|json|parsed)\(\s*"([A-Z_]+)"')
 INTERVALS_READ_BY_JAVA = re.compile(r'\binterval\(\s*"([A-Z_]+)",\s*"([A-Z_]+)"')
+OPTIONAL_IN_JAVA = re.compile(r'\boptional\(\s*settings,\s*"([A-Z_]+)"')
 READ_BY_STAND_IN = re.compile(r'\bnumber\(environment, "([A-Z_]+)"|\bvalue\(\s*environment,\s*"([A-Z_]+)"')
 READ_BY_PYTHON = re.compile(r'\bread\(\s*"([A-Z_]+)"')
 ON_THE_PAGE = re.compile(r"`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`")
 
 # Read from the map of variables, not through the reader
-READ_ELSEWHERE = {"LOG_LEVEL", "SOURCE_URL"}
+READ_ELSEWHERE = {"LOG_LEVEL", "SOURCE_URL", "CONTROL_CENTER_URL"}
 
 
 def sources(folder: str, suffix: str) -> str:
@@ -20,9 +21,13 @@ def sources(folder: str, suffix: str) -> str:
 
 
 def read_by_code() -> set[str]:
-    tasks, stand_in = sources("tasks", ".java"), sources("randomuser", ".java")
-    in_pairs = INTERVALS_READ_BY_JAVA.findall(tasks) + READ_BY_STAND_IN.findall(stand_in)
-    names = READ_BY_JAVA.findall(tasks) + READ_BY_PYTHON.findall(sources("airflow/src", ".py"))
+    java = sources("tasks", ".java") + sources("control-center", ".java")
+    in_pairs = INTERVALS_READ_BY_JAVA.findall(java) + READ_BY_STAND_IN.findall(sources("randomuser", ".java"))
+    names = (
+        READ_BY_JAVA.findall(java)
+        + OPTIONAL_IN_JAVA.findall(java)
+        + READ_BY_PYTHON.findall(sources("airflow/src", ".py"))
+    )
     return {*names, *(name for pair in in_pairs for name in pair if name)} | READ_ELSEWHERE
 
 
@@ -47,6 +52,8 @@ def test_should_find_settings_in_the_code():
         "QUOTA_RECORDS",
         "SCHEMA_IDS",
         "DRY_RUN",
+        "CONTROL_CENTER_SECRET",
+        "SPARK_HISTORY_URL",
     } <= read_by_code()
 
 

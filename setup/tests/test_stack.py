@@ -51,6 +51,23 @@ def test_should_say_that_a_stopped_stack_does_not_run(stopped, command):
         stopped.show(*command)
 
 
+@pytest.mark.parametrize("command", ["show", "down"])
+def test_should_show_and_stop_what_an_earlier_version_started(stopped, monkeypatch, tmp_path, command):
+    file = tmp_path / ".env"
+    lines = file.read_text().splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if not line.startswith(("CONTROL_CENTER_", "CASSANDRA_READER_"))))
+    before = Stack(file)
+    monkeypatch.setattr(before, "require_running", lambda: None)
+    monkeypatch.setattr(stack.owner, "mark", lambda project, data="": None)
+
+    if command == "show":
+        assert before.show("config", "--quiet") == 0
+    else:
+        before.down(volumes=False)
+
+    assert "CONTROL_CENTER_SECRET" not in file.read_text()
+
+
 @pytest.mark.parametrize(("value", "told"), [("https://example.com/", True), ("http://in.the.file/", False)])
 def test_should_say_how_long_a_value_of_the_shell_stays(stopped, monkeypatch, capsys, value, told):
     monkeypatch.setenv("IMAGES", "official")

@@ -2,6 +2,8 @@
 
 Reports what is encrypted in the database and cannot be read with the present key.
 
+Lets Viewers and Users see the Control Center in the navigation.
+
 Sets the admin's password to AIRFLOW_ADMIN_PASSWORD, even if it was different before.
 """
 
@@ -29,6 +31,8 @@ def main(env: Mapping[str, str] = os.environ) -> int:
         *("--firstname", "Millrace", "--lastname", "Admin", "--email", "admin@localhost"),
     )
     airflow("users", "reset-password", "--username", _ADMIN, "--password", password)
+    # Airflow's UI asks for the list of plugins before it shows the Control Center to anyone.
+    airflow("roles", "add-perms", "Viewer", "User", "--resource", "Plugins", "--action", "can_read")
     pools.make(settings)
     # `make run` shows it if something cannot be read
     print(encrypted.report())

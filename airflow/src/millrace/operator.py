@@ -97,6 +97,7 @@ class JavaTaskOperator(DockerOperator):
         self.secrets = secrets
         self._running: str | None = None
         self._refusal = ""
+        self._result: dict[str, Any] = {}
 
     def render_template(self, content: Any, *args: Any, **kwargs: Any) -> Any:
         """Like Airflow's, but leaves errors, such as an invalid hour, to ``execute`` to report.
@@ -140,13 +141,29 @@ class JavaTaskOperator(DockerOperator):
             outcome = Outcome(None, str(error), retry=True)
         if not outcome.succeeded:
             self._fail(ti, outcome)
-        self._report(context, outcome.result or {})
-        return {**(outcome.result or {}), STRUCTURE: self.structure}
+        self._result = outcome.result or {}
+        self._report(context, self._result)
+        return {**self._result, STRUCTURE: self.structure}
 
     def on_kill(self) -> None:
         """Airflow kills this process within seconds, so another one must stop the container."""
         if self._running:
             stop.in_background(self._running, self.docker_url, self.api_version)
+
+    def get_openlineage_facets_on_start(self) -> Any:
+        """The task's datasets. Only the provider of OpenLineage calls this and the next two."""
+        # Loads its client
+        from millrace import lineage
+
+        return lineage.of_task(self.task_id, {**self.environment, **self.constants}, self._result)
+
+    def get_openlineage_facets_on_complete(self, _: Any) -> Any:
+        """The same, with how many records there were."""
+        return self.get_openlineage_facets_on_start()
+
+    def get_openlineage_facets_on_failure(self, _: Any) -> Any:
+        """As at the start; the provider adds the reason."""
+        return self.get_openlineage_facets_on_start()
 
     def _run(self, containers: Containers, name: str, body: dict[str, Any]) -> Outcome:
         log = TaskLog(self.log)

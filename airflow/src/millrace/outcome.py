@@ -5,6 +5,7 @@ the only thing that decides between failing and retrying.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,8 +70,14 @@ def judge(exit_: Exit, stdout: str, last_log_line: str) -> Outcome:
     if exit_.out_of_memory:
         name, meaning = "out of memory", f"Killed for using {TOO_MUCH}"
     told = str((result or {}).get("reason") or last_log_line or meaning)
-    reason = f"{' '.join(told.split())} (exit code {exit_.code}, {name})"
+    reason = f"{without_secrets(' '.join(told.split()))} (exit code {exit_.code}, {name})"
     return Outcome(result, reason, retry=exit_.code not in FINAL)
+
+
+def without_secrets(text: str) -> str:
+    """The text with no user and no query in its addresses: reasons are also sent elsewhere."""
+    text = re.sub(r"(https?://)[^\s/?#\"']*@", r"\1", text)
+    return re.sub(r"(https?://[^\s?\"']*)\?[^\s\"']*", r"\1", text)
 
 
 def _result(stdout: str) -> dict[str, Any] | None:

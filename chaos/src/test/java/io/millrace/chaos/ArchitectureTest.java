@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which module may know which: {@code common}, {@code ledger}, {@code store}, then the tasks. */
+/**
+ * Which module may know which: {@code common}, {@code ledger}, {@code store}, then the tasks and
+ * the Control Center.
+ */
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -21,9 +24,10 @@ class ArchitectureTest {
   private static final String COMMON = "io.millrace.common..";
   private static final String[] LEDGER = {"io.millrace.kafka..", "io.millrace.ledger.."};
   private static final String[] STORE = {"io.millrace.cassandra..", "io.millrace.store.."};
+  private static final String CONTROL_CENTER = "io.millrace.controlcenter..";
 
-  static List<String> tasks() {
-    return List.of("schemainit", "fetch", "stream", "replay");
+  static List<String> processes() {
+    return List.of("schemainit", "fetch", "stream", "replay", "controlcenter");
   }
 
   @Test
@@ -65,14 +69,42 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @MethodSource("tasks")
-  void should_let_nothing_depend_on_a_task(String task) {
+  @MethodSource("processes")
+  void should_let_nothing_depend_on_a_task_or_the_control_center(String process) {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.millrace.%s..".formatted(task))
+        .resideOutsideOfPackage("io.millrace.%s..".formatted(process))
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("io.millrace.%s..".formatted(task))
+        .resideInAPackage("io.millrace.%s..".formatted(process))
+        .check(CLASSES);
+  }
+
+  @Test
+  void should_let_the_control_center_write_nothing() {
+    noClasses()
+        .that()
+        .resideInAPackage(CONTROL_CENTER)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.kafka.clients.producer..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveSimpleNameStartingWith("TransactionalPublisher")
+        .orShould()
+        .dependOnClassesThat()
+        .haveSimpleNameStartingWith("BoundedWriter")
+        .check(CLASSES);
+  }
+
+  @Test
+  void should_keep_the_web_server_in_one_place() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.millrace.controlcenter.http..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..")
         .check(CLASSES);
   }
 

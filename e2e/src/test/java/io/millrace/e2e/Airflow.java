@@ -24,12 +24,29 @@ final class Airflow {
 
   /** Logs in as the admin. */
   Airflow(Stack stack) throws Exception {
-    this.base = URI.create("http://127.0.0.1:" + stack.setting("AIRFLOW_PORT"));
-    ObjectNode login =
-        JSON.createObjectNode()
-            .put("username", "admin")
-            .put("password", stack.setting("AIRFLOW_ADMIN_PASSWORD"));
-    this.token = call("POST", "/auth/token", login, null).get("access_token").asText();
+    this(stack, "admin", stack.setting("AIRFLOW_ADMIN_PASSWORD"));
+  }
+
+  /** Logs in as another user. */
+  Airflow(Stack stack, String user, String password) throws Exception {
+    this.base = base(stack);
+    ObjectNode login = JSON.createObjectNode().put("username", user).put("password", password);
+    HttpResponse<String> answer = send("POST", "/auth/token", login, null);
+    this.token = read("POST", "/auth/token", answer).get("access_token").asText();
+  }
+
+  private Airflow(Stack stack, String token) {
+    this.base = base(stack);
+    this.token = token;
+  }
+
+  /** Whoever does not log in. */
+  static Airflow withoutLogin(Stack stack) {
+    return new Airflow(stack, null);
+  }
+
+  private static URI base(Stack stack) {
+    return URI.create("http://127.0.0.1:" + stack.setting("AIRFLOW_PORT"));
   }
 
   /** The events of assets that a run has left behind. */
@@ -44,10 +61,15 @@ final class Airflow {
 
   /** Any request to the API; a path as its documentation has it, without the host. */
   JsonNode call(String method, String path, ObjectNode body) throws Exception {
-    return call(method, path, body, token);
+    return read(method, path, send(method, path, body, token));
   }
 
-  private JsonNode call(String method, String path, ObjectNode body, String bearer)
+  /** The answer to a request, whatever its status; redirects are not followed. */
+  HttpResponse<String> answer(String method, String path, ObjectNode body) throws Exception {
+    return send(method, path, body, token);
+  }
+
+  private HttpResponse<String> send(String method, String path, ObjectNode body, String bearer)
       throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
@@ -61,7 +83,11 @@ final class Airflow {
     if (bearer != null) {
       request.header("Authorization", "Bearer " + bearer);
     }
-    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static JsonNode read(String method, String path, HttpResponse<String> answer)
+      throws Exception {
     if (answer.statusCode() / 100 != 2) {
       throw new AssertionError(
           method + " " + path + " answered " + answer.statusCode() + ": " + answer.body());

@@ -22,7 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 
-/** Airflow's UI in Chromium, as its admin sees it: logged in once, one page. */
+/** Airflow's UI in Chromium, as a user sees it: logged in once, one page. */
 final class AirflowUi implements AutoCloseable {
 
   private static final String PICTURES =
@@ -38,8 +38,13 @@ final class AirflowUi implements AutoCloseable {
   private final Playwright playwright;
   private final Page page;
 
-  /** Starts the browser and logs in. */
+  /** Starts the browser and logs in as the admin. */
   AirflowUi(Stack stack, double patienceMillis) {
+    this(stack, patienceMillis, "admin", stack.setting("AIRFLOW_ADMIN_PASSWORD"));
+  }
+
+  /** Starts the browser and logs in as another user. */
+  AirflowUi(Stack stack, double patienceMillis, String user, String password) {
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -68,8 +73,8 @@ final class AirflowUi implements AutoCloseable {
     context.setDefaultTimeout(patienceMillis);
     page = context.newPage();
     open("/");
-    page.locator("input[name=username]").fill("admin");
-    page.locator("input[name=password]").fill(stack.setting("AIRFLOW_ADMIN_PASSWORD"));
+    page.locator("input[name=username]").fill(user);
+    page.locator("input[name=password]").fill(password);
     page.locator("input[type=submit]").click();
     page.getByTestId("nav-dags-link").waitFor();
   }

@@ -46,7 +46,8 @@ class DockerProxyIT {
         "kafka",
         "cassandra",
         "registry",
-        "randomuser"
+        "randomuser",
+        "control-center"
       })
   void should_be_reached_by_scheduler_and_maintenance_alone(String service) {
     assertThatThrownBy(

@@ -146,9 +146,11 @@ class JourneysIT {
     writeDag("oders", "dag", "pipeline_dag");
 
     assertThat(importError("oders.py"))
-        .isEqualTo(
+        // Another class may have pipelines of its own.
+        .startsWith(
             "/opt/airflow/pipelines/oders.yaml: there is no such pipeline;"
-                + " did you mean orders? Valid: orders, users");
+                + " did you mean orders? Valid: ")
+        .contains("orders", "users");
     Files.delete(dag("oders"));
   }
 

@@ -1,0 +1,2 @@
+/** Whether what the service reads from answers, and since when. */
+package io.millrace.controlcenter.health;

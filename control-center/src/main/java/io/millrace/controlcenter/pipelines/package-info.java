@@ -1,0 +1,2 @@
+/** The pipeline files, read from their folder. */
+package io.millrace.controlcenter.pipelines;

@@ -1,0 +1,2 @@
+/** Spark's jobs of an interval, where Spark runs. */
+package io.millrace.controlcenter.spark;

@@ -1,0 +1,67 @@
+package io.millrace.controlcenter.http;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretCheckTest {
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final Optional<String> NONE = Optional.empty();
+
+  private final SecretCheck check = new SecretCheck(SECRET);
+
+  @Test
+  void should_let_the_secret_through() {
+    assertThatCode(() -> check.check("/api/pipelines", Optional.of(SECRET), NONE))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void should_refuse_a_request_without_it() {
+    assertThatExceptionOfType(UnauthorizedException.class)
+        .isThrownBy(() -> check.check("/api/pipelines", NONE, NONE))
+        .withMessage(
+            "the header X-Control-Center-Secret is missing; valid: the Control Center's secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0123456789abcdef0123456789abcdeF", SECRET + "0", "0123"})
+  void should_refuse_another_one(String wrong) {
+    assertThatExceptionOfType(UnauthorizedException.class)
+        .isThrownBy(() -> check.check("/", Optional.of(wrong), NONE))
+        .withMessageContaining("is wrong")
+        .withMessageNotContaining(SECRET);
+  }
+
+  @Test
+  void should_let_anyone_ask_whether_the_service_lives() {
+    assertThatCode(() -> check.check("/health", NONE, NONE)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void should_take_it_as_a_bearer_for_the_metrics_only() {
+    Optional<String> bearer = Optional.of("Bearer " + SECRET);
+
+    assertThatCode(() -> check.check("/metrics", NONE, bearer)).doesNotThrowAnyException();
+    assertThatExceptionOfType(UnauthorizedException.class)
+        .isThrownBy(() -> check.check("/api/health", NONE, bearer));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer wrong", "Basic " + SECRET, SECRET})
+  void should_refuse_another_authorization(String wrong) {
+    assertThatExceptionOfType(UnauthorizedException.class)
+        .isThrownBy(() -> check.check("/metrics", NONE, Optional.of(wrong)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/health/", "/healthy", "/metrics/", "//health", "/api/health"})
+  void should_know_its_two_paths_exactly(String other) {
+    assertThatExceptionOfType(UnauthorizedException.class)
+        .isThrownBy(() -> check.check(other, NONE, Optional.of("Bearer " + SECRET)));
+  }
+}
