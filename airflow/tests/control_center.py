@@ -76,7 +76,7 @@ def fake_service() -> Iterator[FakeService]:
 def a_file(text: str = "export {}", compressed: bool = False) -> Reply:
     headers = {
         "Content-Type": "text/javascript",
-        "Cache-Control": "public, max-age=31536000, immutable",
+        "Cache-Control": "private, max-age=31536000, immutable",
     }
     if compressed:
         return Reply(

@@ -67,7 +67,8 @@ class _Series:
     def value(self) -> float | None:
         """None of what was set by a process that has ended."""
         if self.is_set:
-            return self.streams[None].value if self.streams else None
+            newest = self.streams.get(None)
+            return newest.value if newest else None
         return self.ended + sum(stream.value for stream in self.streams.values())
 
 
@@ -106,10 +107,10 @@ class MetricSeries:
                 series.streams[number.start] = _Stream(number.value, self._clock())
 
     def _at(self, name: str, labels: Labels, number: _Number) -> _Series | None:
-        of_name = self._series.setdefault(name, {})
-        found = of_name.get(labels)
+        found = self._series.get(name, {}).get(labels)
         if found is None and self._size < MAX_SERIES:
-            found = of_name[labels] = _Series(number.kind, number.start is None)
+            found = _Series(number.kind, number.start is None)
+            self._series.setdefault(name, {})[labels] = found
             self._size += 1
         return found
 

@@ -41,8 +41,7 @@ def create_app(service: Service, rights: Rights, health: AirflowHealth) -> FastA
 
     @app.get("/")
     async def page(request: Request, _: GetUserDep) -> Response:
-        etag = request.headers.get("if-none-match")
-        return _passed_on(await service.get("/", compressed=_takes_gzip(request), etag=etag))
+        return _passed_on(await service.get("/", compressed=_takes_gzip(request)))
 
     @app.get("/page/{path:path}")
     async def file(path: str, request: Request, _: GetUserDep) -> Response:

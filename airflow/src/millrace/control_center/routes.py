@@ -11,11 +11,11 @@ _ROLE = r"[a-z_]{1,20}"
 _OVERVIEWS = re.compile(r"pipelines|health")
 _STATE = re.compile(
     _PIPELINE
-    + rf"(?:hours(?:/{_START})?|lag|topics|consumers|dead-letters|tables|spark"
+    + rf"(?:hours(?:/{_START})?|lag|topics|consumers|tables|spark"
     + r"|schema(?:/versions/[0-9]{1,9}|/difference)?)"
 )
 _CONTENTS = re.compile(
-    _PIPELINE + rf"(?:topics/{_ROLE}/records|dead-letters/records|tables/{_ROLE}/rows)"
+    _PIPELINE + rf"(?:topics/{_ROLE}/records|dead-letters(?:/records)?|tables/{_ROLE}/rows)"
 )
 # A name that begins with a dot is no file of the page
 _PART = r"[A-Za-z0-9_@-][A-Za-z0-9_.@-]{0,99}"
@@ -41,7 +41,7 @@ class Call:
     pipeline: str | None = None
     """The pipeline whose DAG the user must be allowed to read; None: it is about several."""
     contents: bool = False
-    """Whether the answer holds records, so that the user must be allowed to read logs too."""
+    """Whether it answers with parts of records: the user must be allowed to read logs, too."""
 
 
 def api(path: str) -> Call | None:

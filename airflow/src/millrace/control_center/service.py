@@ -14,7 +14,7 @@ LARGEST_BYTES = 16 * 1024 * 1024
 _CONNECT_SECONDS = 3.0
 _CONNECTIONS = 16
 _IDLE_CONNECTIONS = 4
-_PASSED = ("content-type", "content-encoding", "cache-control", "etag", "vary")
+_PASSED = ("content-type", "content-encoding", "cache-control", "vary")
 
 
 class ServiceUnavailableError(Exception):
@@ -53,26 +53,21 @@ class Service:
             trust_env=False,
         )
 
-    async def get(
-        self, path: str, query: str = "", compressed: bool = True, etag: str | None = None
-    ) -> Answer:
+    async def get(self, path: str, query: str = "", compressed: bool = True) -> Answer:
         """The answer to a request; raises a ``ServiceUnavailableError``.
 
         :param path: percent-encoded
         :param compressed: whether the browser takes gzip
-        :param etag: of the answer that the browser has already
         """
         target = f"{path}?{query}" if query else path
         headers = {"Accept-Encoding": "gzip" if compressed else "identity"}
-        if etag:
-            headers["If-None-Match"] = etag
-        url = self._base.copy_with(raw_path=target.encode("ascii"))
         try:
+            url = self._base.copy_with(raw_path=target.encode("ascii"))
             async with asyncio.timeout(self._patience):
                 return await self._ask(self._client.build_request("GET", url, headers=headers))
         except (TimeoutError, httpx.TimeoutException):
             why = f"no answer within {self._patience:g} s"
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             why = str(error).strip() or type(error).__name__
         raise ServiceUnavailableError(f"the Control Center's service does not answer: {why}")
 

@@ -65,7 +65,7 @@ public final class SourceComponents {
     try {
       URI url = new URI(pipeline.source().url(new Scope(environment, ANY, Json.object())));
       if (url.getHost() == null) {
-        return broken(pipeline, "the source's URL \"%s\" has no host".formatted(url));
+        return broken(pipeline, "the source's URL has no host");
       }
       InetSocketAddress address = InetSocketAddress.createUnresolved(url.getHost(), port(url));
       String port = url.getPort() < 0 ? "" : ":" + url.getPort();
@@ -74,7 +74,11 @@ public final class SourceComponents {
           address.getHostString() + ":" + address.getPort(),
           Set.of(pipeline.name()),
           () -> backend.call(() -> connect(address)));
-    } catch (SettingsException | URISyntaxException e) {
+    } catch (URISyntaxException e) {
+      // Not its message: that repeats the URL, which may hold a password.
+      String place = e.getIndex() < 0 ? "" : " at character " + (e.getIndex() + 1);
+      return broken(pipeline, "the source's URL is not valid: " + e.getReason() + place);
+    } catch (SettingsException e) {
       return broken(pipeline, e.getMessage());
     }
   }

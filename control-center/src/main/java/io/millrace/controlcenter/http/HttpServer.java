@@ -24,6 +24,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class HttpServer implements AutoCloseable {
   static final String JSON = "application/json";
 
+  /**
+   * Of a request's line and headers (bytes): the line names every pipeline that a user may read.
+   */
+  private static final int LARGEST_HEAD = 64 * 1024;
+
   private static final int MAX_THREADS = 24;
   private static final int MIN_THREADS = 4;
   private static final int THREAD_IDLE_MS = 30_000;
@@ -94,7 +99,11 @@ public final class HttpServer implements AutoCloseable {
     threads.setName("http");
     config.jetty.threadPool = threads;
     config.jetty.modifyServer(HttpServer::limit);
-    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          http.setRequestHeaderSize(LARGEST_HEAD);
+        });
     addRoutes(config.routes, content);
   }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Serves the page. */
 final class PageRoutes {
   private static final String UNTIL_CHANGED = "no-cache";
-  private static final String FOR_GOOD = "public, max-age=31536000, immutable";
+  private static final String FOR_GOOD = "private, max-age=31536000, immutable";
 
   private final StaticPage page;
 

@@ -159,7 +159,7 @@ class HttpServerTest {
 
     assertThat(response.body()).isEqualTo(PAGE.file("app.js").orElseThrow().content());
     assertThat(header(response, "Content-Type")).isEqualTo("text/javascript; charset=utf-8");
-    assertThat(header(response, "Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
+    assertThat(header(response, "Cache-Control")).isEqualTo("private, max-age=31536000, immutable");
   }
 
   @Test
