@@ -22,6 +22,8 @@ SERVICES = {
     "spark": ("compose/spark-realtime.yml", "users-spark-realtime"),
 }
 PARTS = tuple(part for part, _ in SERVICES.values())
+# Where compose/metrics/prometheus.yml looks for its metrics
+METRICS_PORT = "9405"
 
 
 def follow(stack: Stack, engine: str) -> None:
@@ -36,6 +38,7 @@ def follow(stack: Stack, engine: str) -> None:
         scheduler = stack.environment("scheduler")
         variables = {name: scheduler[name] for name in settings.ADDRESSES}
         variables |= {"PIPELINE": pipelines.canonical_json(PIPELINE), "SCHEMA_IDS": ",".join(map(str, ids))}
+        variables["METRICS_PORT"] = METRICS_PORT if stack.has(settings.METRICS) else ""
         stack.compose_with(part, variables, "up", "--detach", "--no-deps", service, log="compose-realtime")
         say(f"{service} follows the topic, schemas {', '.join(map(str, ids))}; 'make logs' shows its log")
 

@@ -178,6 +178,10 @@ class Stack:
         else:
             owner.mark(self.project)
 
+    def has(self, part: str) -> bool:
+        """Whether a Compose file is a part of the project."""
+        return part in self._asked("COMPOSE_FILE").split(":")
+
     @property
     def project(self) -> str:
         """The Compose project's name."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import build_images
 import env_file
 import pytest
+import realtime
 import settings
 from command import ROOT
 from test_compose import BROKERS, NODES, read
@@ -129,6 +130,13 @@ def test_should_collect_from_spark_only_where_it_runs(tmp_path):
         assert "/opt/spark/conf/metrics.properties" in mounts(services[name])
 
 
+def test_should_collect_from_the_continuous_mode_where_it_listens():
+    names = ", ".join(service for _, service in realtime.SERVICES.values())
+    found = f"{{names: [{names}], type: A, port: {realtime.METRICS_PORT}}}"
+
+    assert found in (METRICS / "prometheus.yml").read_text()
+
+
 def test_should_have_only_the_scheduler_and_the_dag_processor_send_metrics(config):
     on = {
         name
@@ -194,3 +202,11 @@ def test_should_list_every_metric_of_the_control_center():
 
     assert len(names) >= 8
     assert {name for name in names if f"`millrace_{name}`" not in LIST} == set()
+
+
+def test_should_list_every_metric_of_the_continuous_mode():
+    source = ROOT / "tasks/store/src/main/java/io/millrace/store/follow/FollowMetrics.java"
+    names = re.findall(r'"(millrace_follow_[a-z_]+)"', source.read_text())
+
+    assert len(names) == 5
+    assert {name for name in names if f"`{name}`" not in LIST} == set()

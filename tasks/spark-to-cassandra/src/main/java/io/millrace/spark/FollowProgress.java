@@ -160,8 +160,8 @@ final class FollowProgress implements AutoCloseable {
     return lost;
   }
 
-  /** Commits what a batch has stored, and its dead letters; returns how many those are. */
-  int commit(List<FollowResult> results) {
+  /** Commits what a batch has stored, and its dead letters; returns whether there was anything. */
+  boolean commit(List<FollowResult> results) {
     List<RejectedRecord> rejected = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (FollowResult result : results) {
@@ -178,7 +178,7 @@ final class FollowProgress implements AutoCloseable {
       transaction.commit(rejected, offsets, group);
       offsets.forEach((partition, offset) -> stored.put(partition, offset.offset()));
     }
-    return rejected.size();
+    return !offsets.isEmpty();
   }
 
   private long beginning(TopicPartition partition) {

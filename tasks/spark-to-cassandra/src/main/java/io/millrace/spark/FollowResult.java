@@ -1,6 +1,7 @@
 package io.millrace.spark;
 
 import io.millrace.store.RejectedRecord;
+import io.millrace.store.follow.FollowCounts;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
@@ -25,6 +26,10 @@ record FollowResult(
 
   static FollowResult failed(PartitionResult.Failure failure) {
     return new FollowResult(null, 0, 0, List.of(), 0, 0, 0, failure);
+  }
+
+  FollowCounts counts() {
+    return new FollowCounts(read, stored, rejections.size(), duplicates);
   }
 
   /** The records that are not stored. */

@@ -10,6 +10,7 @@ import io.millrace.kafka.KafkaClients;
 import io.millrace.store.IntervalContext;
 import io.millrace.store.StoreConnections;
 import io.millrace.store.StoreTask;
+import io.millrace.store.follow.FollowMetrics;
 import io.millrace.store.follow.Mode;
 
 /** Stores the records of a pipeline's topic in Cassandra with Spark. */
@@ -52,7 +53,8 @@ public final class Main {
 
   private static ObjectNode follow(SparkFollowSettings settings, TaskContext process) {
     Pipeline pipeline = settings.follow().pipeline();
-    try (StoreConnections connections =
+    try (FollowMetrics metrics = FollowMetrics.open(settings.follow(), process.clock());
+        StoreConnections connections =
             StoreConnections.open(
                 TASK,
                 settings.follow().cassandra(),
@@ -61,7 +63,7 @@ public final class Main {
                 clients -> clients.groupConsumer(settings.follow().group()));
         SparkApplication spark =
             SparkApplication.start(settings.cluster(), pipeline.name() + " continuous")) {
-      return new SparkFollow(settings, process, connections, spark.session()).run();
+      return new SparkFollow(settings, process, connections, spark.session(), metrics).run();
     }
   }
 }

@@ -10,7 +10,10 @@ import io.millrace.common.task.TaskException;
 import io.millrace.common.task.TemporaryException;
 import io.millrace.kafka.KafkaSettings;
 import io.millrace.store.StoreConnections;
+import io.millrace.store.follow.FollowCounts;
+import io.millrace.store.follow.FollowMetrics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -49,22 +52,22 @@ final class SparkFollow {
   private final TaskContext context;
   private final StoreConnections connections;
   private final SparkSession spark;
+  private final FollowMetrics metrics;
   private final ExecutorSettings executors;
   private final ReentrantLock storing = new ReentrantLock();
-  private long read;
-  private long stored;
-  private long deadLettered;
-  private long duplicates;
+  private FollowCounts counts = FollowCounts.NONE;
 
   SparkFollow(
       SparkFollowSettings settings,
       TaskContext context,
       StoreConnections connections,
-      SparkSession spark) {
+      SparkSession spark,
+      FollowMetrics metrics) {
     this.settings = settings;
     this.context = context;
     this.connections = connections;
     this.spark = spark;
+    this.metrics = metrics;
     this.executors = ExecutorSettings.of(context.environment());
   }
 
@@ -73,6 +76,7 @@ final class SparkFollow {
     settings.follow().checkPatience(connections.commitLog());
     try (FollowProgress progress =
         new FollowProgress(settings.follow(), connections, context.clock())) {
+      metrics.lost(progress.lost());
       ExecutorConnections.share(executors, connections, StepObserver.NONE);
       StreamingQuery query = start(progress);
       log.info(
@@ -81,15 +85,10 @@ final class SparkFollow {
           settings.follow().group(),
           settings.trigger());
       follow(query);
-      log.info("stopped on request, {} rows stored", stored);
-      return Json.object()
-          .put("pipeline", pipeline.name())
-          .put("mode", "follow")
-          .put("read", read)
-          .put("stored", stored)
-          .put("dead_lettered", deadLettered)
-          .put("duplicates", duplicates)
-          .put("lost", progress.lost());
+      log.info("stopped on request, {} rows stored", counts.stored());
+      ObjectNode result = Json.object().put("pipeline", pipeline.name()).put("mode", "follow");
+      counts.putInto(result);
+      return result.put("lost", progress.lost());
     } finally {
       ExecutorConnections.stopSharing(executors);
     }
@@ -139,6 +138,7 @@ final class SparkFollow {
   }
 
   private void store(Dataset<Row> batch, FollowProgress progress) {
+    Instant begun = context.clock().instant();
     progress.checkTopic();
     List<FollowResult> results =
         batch
@@ -152,12 +152,14 @@ final class SparkFollow {
             .collect();
     PartitionResult.Failure.throwMostTelling(
         results.stream().map(FollowResult::failure).filter(Objects::nonNull));
-    deadLettered += progress.commit(results);
+    boolean committed = progress.commit(results);
     for (FollowResult result : results) {
-      read += result.read();
-      stored += result.stored();
-      duplicates += result.duplicates();
+      counts = counts.plus(result.counts());
     }
+    if (committed) {
+      metrics.committed(begun, counts);
+    }
+    metrics.lost(progress.lost());
   }
 
   /** Until it is asked to stop, or the query fails. */
@@ -166,6 +168,7 @@ final class SparkFollow {
     try {
       while (!stop.requested() && !query.awaitTermination(GLANCE.toMillis())) {
         // Spark works in its own threads.
+        metrics.lag(() -> StreamLag.of(query.lastProgress()));
       }
       stop(query);
     } catch (StreamingQueryException e) {

@@ -17,7 +17,8 @@ record SparkFollowSettings(
     FollowSettings follow, ClusterSettings cluster, Duration trigger, Path checkpoint) {
   /** The settings that only this mode has. */
   static final List<String> OWN =
-      List.of("SCHEMA_IDS", "FOLLOW_PATIENCE", "FOLLOW_TRIGGER", "FOLLOW_CHECKPOINT");
+      List.of(
+          "SCHEMA_IDS", "FOLLOW_PATIENCE", "METRICS_PORT", "FOLLOW_TRIGGER", "FOLLOW_CHECKPOINT");
 
   /**
    * Reads them.

@@ -52,9 +52,11 @@ class SparkFollowSettingsTest {
     environment.put("REVISION", "3");
     environment.put("FINGERPRINT", "print");
     environment.put("FOLLOW_TRIGGER", "PT5S");
+    environment.put("METRICS_PORT", "9405");
 
     assertThatThrownBy(() -> SparkSettings.read(new Settings(environment)))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContainingAll("FOLLOW_TRIGGER is \"PT5S\"", "since MODE is interval");
+        .hasMessageContainingAll(
+            "FOLLOW_TRIGGER is \"PT5S\"", "METRICS_PORT is \"9405\"", "since MODE is interval");
   }
 }

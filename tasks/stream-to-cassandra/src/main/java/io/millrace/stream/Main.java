@@ -8,6 +8,7 @@ import io.millrace.common.task.TaskRunner;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.store.StoreConnections;
 import io.millrace.store.StoreStep;
+import io.millrace.store.follow.FollowMetrics;
 import io.millrace.store.follow.FollowSettings;
 import io.millrace.store.follow.Mode;
 import io.millrace.stream.follow.FollowTask;
@@ -47,14 +48,15 @@ public final class Main {
       }
       case FOLLOW -> {
         FollowSettings follow = FollowSettings.read(settings);
-        try (StoreConnections connections =
-            StoreConnections.open(
-                TASK,
-                follow.cassandra(),
-                follow.kafka(),
-                follow.pipeline(),
-                clients -> clients.groupConsumer(follow.group()))) {
-          yield new FollowTask(follow, context, connections).run();
+        try (FollowMetrics metrics = FollowMetrics.open(follow, context.clock());
+            StoreConnections connections =
+                StoreConnections.open(
+                    TASK,
+                    follow.cassandra(),
+                    follow.kafka(),
+                    follow.pipeline(),
+                    clients -> clients.groupConsumer(follow.group()))) {
+          yield new FollowTask(follow, context, connections, metrics).run();
         }
       }
     };

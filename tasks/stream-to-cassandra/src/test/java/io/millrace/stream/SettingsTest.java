@@ -74,6 +74,27 @@ class SettingsTest {
     assertThat(settings.patience()).isEqualTo(Duration.ofMinutes(2));
   }
 
+  @Test
+  void should_have_metrics_only_where_a_port_is_set() {
+    Map<String, String> environment = follow();
+    environment.put("METRICS_PORT", "");
+    assertThat(FollowSettings.read(new Settings(environment)).metricsPort()).isEmpty();
+
+    environment.put("METRICS_PORT", "9405");
+    assertThat(FollowSettings.read(new Settings(environment)).metricsPort()).hasValue(9405);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "65536", "on"})
+  void should_refuse_what_is_no_port(String port) {
+    Map<String, String> environment = follow();
+    environment.put("METRICS_PORT", port);
+
+    assertThatThrownBy(() -> FollowSettings.read(new Settings(environment)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("METRICS_PORT is \"%s\" (valid: an integer from 1 to 65535)", port);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "INTERVAL_START,2026-11-22T21:00:00Z",
@@ -89,7 +110,7 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SCHEMA_IDS,1", "FOLLOW_PATIENCE,PT1M"})
+  @CsvSource({"SCHEMA_IDS,1", "FOLLOW_PATIENCE,PT1M", "METRICS_PORT,9405"})
   void should_refuse_a_setting_of_the_continuous_mode_in_the_other(String name, String value) {
     assertNotSet("interval", IntervalSettings::read, interval(), name, value);
   }

@@ -1,7 +1,6 @@
 package io.millrace.store.follow;
 
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cassandra.BoundedWriter;
 import io.millrace.cassandra.CommitLog;
 import io.millrace.cassandra.Patience;
@@ -140,12 +139,9 @@ public final class FollowRows {
     return duplicates;
   }
 
-  /** Puts the counts so far into the task's result. */
-  public void count(ObjectNode result) {
-    result.put("read", read);
-    result.put("stored", stored);
-    result.put("dead_lettered", deadLettered);
-    result.put("duplicates", duplicates);
+  /** What has become of all records so far. */
+  public FollowCounts counts() {
+    return new FollowCounts(read, stored, deadLettered, duplicates);
   }
 
   private void store(

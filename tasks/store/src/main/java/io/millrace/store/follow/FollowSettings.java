@@ -9,6 +9,7 @@ import io.millrace.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -19,15 +20,18 @@ import java.util.Set;
  * @param patience {@code FOLLOW_PATIENCE}: how long Cassandra may take to acknowledge the records
  *     of one poll before the process gives up, to be restarted. Below Kafka's {@code
  *     max.poll.interval.ms}, or the group would reassign its partitions meanwhile
+ * @param metricsPort {@code METRICS_PORT}: where Prometheus can read {@link FollowMetrics}; empty
+ *     if nowhere
  */
 public record FollowSettings(
     Pipeline pipeline,
     Set<Integer> schemaIds,
     Duration patience,
+    OptionalInt metricsPort,
     KafkaSettings kafka,
     CassandraSettings cassandra) {
   /** The settings that only this mode has. */
-  public static final List<String> OWN = List.of("SCHEMA_IDS", "FOLLOW_PATIENCE");
+  public static final List<String> OWN = List.of("SCHEMA_IDS", "FOLLOW_PATIENCE", "METRICS_PORT");
 
   private static final List<String> OF_INTERVALS =
       List.of(
@@ -77,11 +81,17 @@ public record FollowSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(4),
                 Duration.ofMinutes(2)),
+            metricsPort(settings),
             KafkaSettings.read(settings),
             CassandraSettings.read(settings));
     settings.refuse(OF_INTERVALS, "MODE is follow");
     settings.check();
     return read;
+  }
+
+  private static OptionalInt metricsPort(Settings settings) {
+    int port = settings.integer("METRICS_PORT", 1, 65_535, 0);
+    return port == 0 ? OptionalInt.empty() : OptionalInt.of(port);
   }
 
   private static Set<Integer> schemaIds(Settings settings) {

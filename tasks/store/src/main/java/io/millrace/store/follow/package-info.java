@@ -1,5 +1,5 @@
 /**
  * Storing records as they arrive, whatever reads them: rows with the write times of the continuous
- * mode, and the transactions that commit dead letters and offsets.
+ * mode, the transactions that commit dead letters and offsets, and what Prometheus reads of it.
  */
 package io.millrace.store.follow;

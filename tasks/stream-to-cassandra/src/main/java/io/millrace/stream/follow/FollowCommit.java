@@ -36,24 +36,27 @@ final class FollowCommit implements AutoCloseable {
     this.clock = clock;
   }
 
-  void commit(FollowBatch batch) {
+  /** Commits a batch; returns whether its offsets are committed. */
+  boolean commit(FollowBatch batch) {
     if (batch.offsets().isEmpty()) {
-      return;
+      return false;
     }
     if (batch.rejected().isEmpty()) {
-      commitOffsets(batch);
-    } else {
-      transaction().commit(batch.rejected(), batch.offsets(), consumer.groupMetadata());
+      return commitOffsets(batch);
     }
+    transaction().commit(batch.rejected(), batch.offsets(), consumer.groupMetadata());
+    return true;
   }
 
-  private void commitOffsets(FollowBatch batch) {
+  private boolean commitOffsets(FollowBatch batch) {
     try {
       consumer.commitSync(batch.offsets(), LONGEST);
+      return true;
     } catch (CommitFailedException | RebalanceInProgressException e) {
       // All of it is stored. The next owner of the partitions writes it again, or a later commit
       // covers it.
       log.warn("offsets not committed, the group is being rebalanced: {}", e.getMessage());
+      return false;
     }
   }
 

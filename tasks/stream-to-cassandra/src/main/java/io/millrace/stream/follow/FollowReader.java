@@ -2,6 +2,7 @@ package io.millrace.stream.follow;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -40,6 +41,23 @@ final class FollowReader {
   /** How many offsets were deleted before they were read; some may be transaction markers. */
   long lost() {
     return lost;
+  }
+
+  /**
+   * How many offsets of its partitions it has not read yet, as far as the last answers of the
+   * brokers say; empty if it has no partition, or a partition has no answer yet.
+   */
+  OptionalLong lag() {
+    Set<TopicPartition> assigned = consumer.assignment();
+    long sum = 0;
+    for (TopicPartition partition : assigned) {
+      OptionalLong lag = consumer.currentLag(partition);
+      if (lag.isEmpty()) {
+        return lag;
+      }
+      sum += lag.getAsLong();
+    }
+    return assigned.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sum);
   }
 
   private void goOn(Map<TopicPartition, Long> wanted) {

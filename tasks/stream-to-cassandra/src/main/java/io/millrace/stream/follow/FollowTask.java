@@ -13,9 +13,11 @@ import io.millrace.kafka.KafkaFailures;
 import io.millrace.store.RecordEncoder;
 import io.millrace.store.StoreConnections;
 import io.millrace.store.follow.FollowBatch;
+import io.millrace.store.follow.FollowMetrics;
 import io.millrace.store.follow.FollowRows;
 import io.millrace.store.follow.FollowSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -43,18 +45,25 @@ public final class FollowTask {
   private final Stop stop;
   private final StoreConnections connections;
   private final Consumer<byte[], byte[]> consumer;
+  private final FollowMetrics metrics;
 
   /**
    * Creates the task; does not run it.
    *
    * @param connections stay open when it ends; its consumer is in {@link FollowSettings#group}
+   * @param metrics of what it does
    */
-  public FollowTask(FollowSettings settings, TaskContext context, StoreConnections connections) {
+  public FollowTask(
+      FollowSettings settings,
+      TaskContext context,
+      StoreConnections connections,
+      FollowMetrics metrics) {
     this.settings = settings;
     this.context = context;
     this.stop = context.stop();
     this.connections = connections;
     this.consumer = connections.consumer();
+    this.metrics = metrics;
   }
 
   public ObjectNode run() {
@@ -76,20 +85,30 @@ public final class FollowTask {
       while (!stop.requested()) {
         ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
         if (!records.isEmpty()) {
-          Patience patience = new FollowPatience(context.clock(), stop, settings.patience());
-          FollowBatch batch = rows.store(records, patience);
-          rows.makeDurable(patience);
-          commit.commit(batch);
-          batch.unknownSchema().ifPresent(FollowTask::giveUp);
+          store(records, rows, commit);
         }
+        metrics.lost(reader.lost());
+        metrics.lag(reader::lag);
       }
     } catch (KafkaException e) {
       throw KafkaFailures.translate("following " + pipeline.topic().name(), e);
     }
     log.info("stopped on request, {} rows stored", rows.stored());
     ObjectNode result = Json.object().put("pipeline", pipeline.name()).put("mode", "follow");
-    rows.count(result);
+    rows.counts().putInto(result);
     return result.put("lost", reader.lost());
+  }
+
+  private void store(
+      ConsumerRecords<byte[], byte[]> records, FollowRows rows, FollowCommit commit) {
+    Instant begun = context.clock().instant();
+    Patience patience = new FollowPatience(context.clock(), stop, settings.patience());
+    FollowBatch batch = rows.store(records, patience);
+    rows.makeDurable(patience);
+    if (commit.commit(batch)) {
+      metrics.committed(begun, rows.counts());
+    }
+    batch.unknownSchema().ifPresent(FollowTask::giveUp);
   }
 
   /** The pipeline has changed: a restarted process gets the new one. */
