@@ -16,7 +16,7 @@ run: engine  ## Set everything up and run the users pipeline for the last comple
 test: engine  ## Run the tests, from unit tests to a whole stack of its own (a running stack is not touched)
 	@$(PYTHON) setup/test.py
 
-test-scale: engine  ## Run the tests of clusters, and every kill of Spark: needs 9 GiB of memory, and up to an hour
+test-scale: engine  ## Run the tests of clusters, metrics, and every kill of Spark: needs 9 GiB of memory, about an hour
 	@$(PYTHON) setup/scale.py
 
 test-zookeeper: engine  ## Run the main job's stack tests on Kafka with ZooKeeper, then its migration to KRaft

@@ -1,6 +1,8 @@
-"""`make test-scale`: what needs more machine or time than `make test`: clusters, and every kill of Spark."""
+"""`make test-scale`: what needs more machine or time than `make test`: clusters, metrics, and every kill of Spark."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import faketime
 import turn
@@ -17,6 +19,7 @@ CLUSTER_STACK = TEST_STACK | {
     "MILLRACE_FETCH_DEADLINE": "300",
     "MILLRACE_STREAM_DEADLINE": "300",
 }
+METRICS_STACK = TEST_STACK | {"COMPOSE_FILE": "docker-compose.yml:e2e/stack/docker-compose.yml:compose/metrics.yml"}
 
 
 @turn.taken("test", "make test-scale", wait=False)
@@ -26,8 +29,20 @@ def main() -> None:
 
 def cluster(_: Stack) -> None:
     """Three brokers and three Cassandra nodes: the main job, with one of each killed, and all restarted one by one."""
-    selected = ("-Dit.test=FirstRunIT,StackIT,ClusterIT", "-DexcludedGroups=none")
-    on_stack(Stack(ENV_FILE, CLUSTER_STACK), CLUSTER_STACK, "cluster", *selected)
+    with_part(CLUSTER_STACK, "cluster", "FirstRunIT,StackIT,ClusterIT")
+
+
+def metrics(_: Stack) -> None:
+    """Prometheus with its rules: what it knows of runs that succeed and fail, and all that is documented."""
+    with_part(METRICS_STACK, "metrics", "MetricsIT")
+
+
+def with_part(settings: Mapping[str, str], name: str, classes: str) -> None:
+    """Runs test classes of e2e on a stack with another part."""
+    stack = Stack(ENV_FILE, settings)
+    # The tests read the file, in which another level may have left its own.
+    stack.configure()
+    on_stack(stack, settings, name, f"-Dit.test={classes}", "-DexcludedGroups=none")
 
 
 def spark(stack: Stack) -> None:
@@ -58,6 +73,7 @@ LEVELS = (
     Level("spark-driver", "chaos/target/failsafe-reports/TEST-*.xml", spark_driver),
     Level("clusters", "chaos/target/failsafe-reports/TEST-*.xml", clusters),
     Level("cluster", "e2e/target/failsafe-reports/TEST-*.xml", cluster),
+    Level("metrics", "e2e/target/failsafe-reports/TEST-*.xml", metrics),
 )
 
 

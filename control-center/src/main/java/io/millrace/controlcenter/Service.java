@@ -18,6 +18,7 @@ import io.millrace.controlcenter.pipelines.PipelineList;
 import io.millrace.controlcenter.registry.SchemaEndpoints;
 import io.millrace.controlcenter.spark.SparkEndpoints;
 import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Service implements AutoCloseable {
     ConsumerEndpoints consumers = new ConsumerEndpoints(backends.kafka(), clock);
     PrometheusRegistry registry = new PrometheusRegistry();
     JvmMemoryMetrics.builder().register(registry);
+    ProcessMetrics.builder().register(registry);
     PipelineMetrics metrics = new PipelineMetrics(clock.instant(), registry);
     health = new HealthChecks(backends::components, clock);
     spark = new SparkEndpoints(settings.sparkMaster(), settings.sparkHistory(), settings.sparkUi());

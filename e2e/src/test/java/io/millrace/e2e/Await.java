@@ -2,6 +2,7 @@ package io.millrace.e2e;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
@@ -34,6 +35,16 @@ final class Await {
       value = current.call();
     }
     return value;
+  }
+
+  /** Waits until a value equals another one; either may change meanwhile. */
+  static void equal(Duration limit, String what, Callable<?> expected, Callable<?> actual)
+      throws Exception {
+    value(
+        limit,
+        what + " (expected, found)",
+        () -> List.<Object>of(expected.call(), actual.call()),
+        both -> both.get(0).equals(both.get(1)));
   }
 
   /** A tenth of the time that has passed, in milliseconds. */
