@@ -10,6 +10,7 @@ import com.datastax.oss.driver.api.core.NoNodeAvailableException;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.servererrors.OverloadedException;
 import io.millrace.common.task.UnavailableException;
+import io.millrace.controlcenter.MovableClock;
 import io.millrace.controlcenter.backend.BackendException;
 import io.millrace.controlcenter.http.NotFoundException;
 import java.lang.reflect.Proxy;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CassandraBackendTest {
-  private final ReopeningTest.TestClock clock = new ReopeningTest.TestClock();
+  private final MovableClock clock = new MovableClock("2026-11-22T21:00:00Z");
   private final List<CqlSession> opened = new ArrayList<>();
   private final List<String> closed = new ArrayList<>();
   private RuntimeException refusal;
@@ -66,7 +67,7 @@ class CassandraBackendTest {
   void should_repeat_a_call_on_a_new_session_when_the_old_one_has_no_node_left() {
     // given
     cassandra.read(CqlSession::getName);
-    clock.pass(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
 
     // when
     String answered =
@@ -80,7 +81,7 @@ class CassandraBackendTest {
   @Test
   void should_see_the_same_in_a_failure_of_the_driver_s_futures() {
     cassandra.read(CqlSession::getName);
-    clock.pass(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
 
     assertThat(
             cassandra.<String>read(
@@ -107,7 +108,7 @@ class CassandraBackendTest {
         .isEqualTo(Optional.of("cassandra"));
 
     refusal = null;
-    clock.pass(Reopening.FIRST_PAUSE);
+    clock.advance(Reopening.FIRST_PAUSE);
     assertThat(cassandra.<String>read(CqlSession::getName)).isEqualTo("session 1");
   }
 

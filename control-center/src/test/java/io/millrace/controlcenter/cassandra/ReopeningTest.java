@@ -3,11 +3,9 @@ package io.millrace.controlcenter.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
+import io.millrace.controlcenter.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReopeningTest {
-  private final TestClock clock = new TestClock();
+  private final MovableClock clock = new MovableClock("2026-11-22T21:00:00Z");
   private final Deque<Object> outcomes = new ArrayDeque<>();
   private final List<String> closed = new ArrayList<>();
   private int openings;
@@ -49,7 +47,7 @@ class ReopeningTest {
     }
     assertThat(openings).isEqualTo(1);
 
-    clock.pass(Reopening.FIRST_PAUSE);
+    clock.advance(Reopening.FIRST_PAUSE);
     assertThat(session.get()).isEqualTo("session 2");
   }
 
@@ -64,7 +62,7 @@ class ReopeningTest {
       Instant before = clock.instant();
       int opened = openings;
       while (openings == opened) {
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThatThrownBy(session::get).hasMessage("away");
       }
       pauses.add(Duration.between(before, clock.instant()).toSeconds());
@@ -77,7 +75,7 @@ class ReopeningTest {
   void should_open_another_one_at_once_after_one_that_worked() throws Exception {
     String dead = session.get();
     session.works();
-    clock.pass(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
 
     session.giveUp(dead, new IllegalStateException("no node is connected"));
 
@@ -98,7 +96,7 @@ class ReopeningTest {
   void should_leave_the_next_one_alone_when_an_earlier_one_is_given_up_late() throws Exception {
     String dead = session.get();
     session.giveUp(dead, new IllegalStateException("away"));
-    clock.pass(Reopening.LONGEST_PAUSE);
+    clock.advance(Reopening.LONGEST_PAUSE);
     String next = session.get();
 
     session.giveUp(dead, new IllegalStateException("away"));
@@ -154,30 +152,6 @@ class ReopeningTest {
       return slow.get();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** A clock that the test moves. */
-  static final class TestClock extends Clock {
-    private Instant now = Instant.parse("2026-11-22T21:00:00Z");
-
-    void pass(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
     }
   }
 }

@@ -1,10 +1,10 @@
 package io.millrace.controlcenter.deadletters;
 
+import io.millrace.controlcenter.MovableClock;
 import io.millrace.controlcenter.backend.BackendException;
 import io.millrace.controlcenter.hours.StoredRevision;
 import io.millrace.controlcenter.hours.ledger.FakeTopics;
 import io.millrace.controlcenter.hours.ledger.LedgerCache;
-import io.millrace.controlcenter.hours.ledger.MovableClock;
 import io.millrace.controlcenter.hours.ledger.TestPipelines;
 import io.millrace.controlcenter.http.Query;
 import io.millrace.ledger.DeadLetter.Stage;

@@ -1,8 +1,8 @@
 package io.millrace.controlcenter.hours;
 
+import io.millrace.controlcenter.MovableClock;
 import io.millrace.controlcenter.hours.ledger.FakeTopics;
 import io.millrace.controlcenter.hours.ledger.LedgerCache;
-import io.millrace.controlcenter.hours.ledger.MovableClock;
 import io.millrace.controlcenter.hours.ledger.TestPipelines;
 import io.millrace.store.RunCounts;
 import java.time.Duration;

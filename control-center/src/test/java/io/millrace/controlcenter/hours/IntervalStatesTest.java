@@ -3,10 +3,10 @@ package io.millrace.controlcenter.hours;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.controlcenter.MovableClock;
 import io.millrace.controlcenter.backend.BackendException;
 import io.millrace.controlcenter.hours.ledger.FakeTopics;
 import io.millrace.controlcenter.hours.ledger.LedgerCache;
-import io.millrace.controlcenter.hours.ledger.MovableClock;
 import io.millrace.controlcenter.hours.ledger.TestPipelines;
 import io.millrace.ledger.DeadLetter.Stage;
 import io.millrace.store.RunCounts;

@@ -2,7 +2,7 @@ package io.millrace.controlcenter.hours;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.controlcenter.hours.ledger.MovableClock;
+import io.millrace.controlcenter.MovableClock;
 import io.millrace.controlcenter.hours.ledger.TestPipelines;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -3,12 +3,13 @@ package io.millrace.controlcenter.kafka;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.controlcenter.MovableClock;
 import io.millrace.controlcenter.backend.BackendException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class AttemptsTest {
-  private final SteppedClock clock = new SteppedClock();
+  private final MovableClock clock = new MovableClock("2026-11-29T00:00:00Z");
   private final Attempts attempts = new Attempts("kafka", clock);
 
   @Test
@@ -20,11 +21,11 @@ class AttemptsTest {
       attempts.ended(true);
 
       // when
-      clock.step(Duration.ofSeconds(pause).minusMillis(1));
+      clock.advance(Duration.ofSeconds(pause).minusMillis(1));
 
       // then
       assertThatThrownBy(attempts::begin).hasMessage("away");
-      clock.step(Duration.ofMillis(1));
+      clock.advance(Duration.ofMillis(1));
     }
   }
 
@@ -32,7 +33,7 @@ class AttemptsTest {
   void should_let_only_one_call_try_after_a_pause() {
     // given
     attempts.failed(failure("away"));
-    clock.step(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
 
     // when
     attempts.begin();
@@ -54,7 +55,7 @@ class AttemptsTest {
     // given
     boolean wasSingle = attempts.begin();
     attempts.failed(failure("away"));
-    clock.step(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     attempts.begin();
 
     // when
@@ -71,7 +72,7 @@ class AttemptsTest {
     attempts.failed(failure("second"));
 
     // when
-    clock.step(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
 
     // then
     assertThatCode(attempts::begin).doesNotThrowAnyException();

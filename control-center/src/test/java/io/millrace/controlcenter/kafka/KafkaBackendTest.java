@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.millrace.common.task.UnavailableException;
+import io.millrace.controlcenter.MovableClock;
 import io.millrace.controlcenter.backend.BackendException;
 import io.millrace.controlcenter.http.NotFoundException;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class KafkaBackendTest {
-  private final SteppedClock clock = new SteppedClock();
+  private final MovableClock clock = new MovableClock("2026-11-29T00:00:00Z");
   private final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
   private final KafkaBackend kafka =
@@ -74,7 +75,7 @@ class KafkaBackendTest {
     assertThatThrownBy(() -> kafka.admin(admin -> calls.incrementAndGet()))
         .isInstanceOf(BackendException.class)
         .hasMessage("cannot reach kafka:9092: does not answer");
-    clock.step(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     kafka.admin(admin -> calls.incrementAndGet());
 
     // then
@@ -106,7 +107,7 @@ class KafkaBackendTest {
     // then
     interrupted.await();
     assertThatThrownBy(() -> kafka.admin(admin -> 1)).hasMessageContaining("no answer");
-    clock.step(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(answer()).isEqualTo(1);
     assertThat(opened).hasValue(2);
   }

@@ -2,6 +2,7 @@ package io.millrace.controlcenter.hours.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.controlcenter.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.common.pipeline.Pipeline;
+import io.millrace.controlcenter.MovableClock;
 import io.millrace.ledger.DeadLetter;
 import io.millrace.ledger.IntervalEntry;
 import io.millrace.ledger.OffsetRange;

@@ -2,6 +2,7 @@ package io.millrace.controlcenter.hours.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.controlcenter.MovableClock;
 import io.millrace.ledger.DeadLetter.Stage;
 import io.millrace.ledger.RecordPosition;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.millrace.controlcenter.hours.ledger;
+package io.millrace.controlcenter;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 
 /** A clock that moves when it is told to. */
 public final class MovableClock extends Clock {
-  private Instant now;
+  private volatile Instant now;
 
   public MovableClock(String now) {
     this.now = Instant.parse(now);
