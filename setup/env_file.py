@@ -41,6 +41,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "CASSANDRA_ADMIN_PASSWORD": _password,
     "CASSANDRA_PASSWORD": _password,
     "CASSANDRA_READER_PASSWORD": _password,
+    "CONTROL_CENTER_METRICS_SECRET": _password,
     "CONTROL_CENTER_SECRET": _password,
     "KAFKA_UI_PASSWORD": _password,
     "POSTGRES_PASSWORD": _password,

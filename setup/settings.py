@@ -45,7 +45,8 @@ CLUSTER_SIZE = 3
 ADDRESSES = ("KAFKA_BOOTSTRAP_SERVERS", "CASSANDRA_CONTACT_POINTS", "CASSANDRA_LOCAL_DATACENTER")
 COPIES = ("KAFKA_REPLICATION_FACTOR", "KAFKA_MIN_INSYNC_REPLICAS", "CASSANDRA_REPLICATION_FACTOR")
 
-# What the service itself asks for
+# The Control Center's: the first opens all data, the second only metrics. The service itself asks for their length.
+SECRET, METRICS_SECRET = "CONTROL_CENTER_SECRET", "CONTROL_CENTER_METRICS_SECRET"
 SHORTEST_SECRET = 32
 
 # Without user, query and fragment, and without what would end the JSON that docker-compose.yml puts it into
@@ -145,9 +146,12 @@ def _secrets(env: Mapping[str, str]) -> Iterator[str]:
     name = "AIRFLOW_FERNET_KEY"
     if not all(re.fullmatch(FERNET_KEY, key.strip()) for key in env.get(name, "").split(",")):
         yield f"{name} is not a Fernet key; valid: 32 bytes in URL-safe base64, several keys separated by commas"
-    name = "CONTROL_CENTER_SECRET"
-    if not re.fullmatch(f"[!-~]{{{SHORTEST_SECRET},}}", env.get(name, "")):
-        yield f"{name} is not set, too short or not ASCII; valid: at least {SHORTEST_SECRET} characters without spaces"
+    for name in (SECRET, METRICS_SECRET):
+        if not re.fullmatch(f"[!-~]{{{SHORTEST_SECRET},}}", env.get(name, "")):
+            valid = f"at least {SHORTEST_SECRET} characters without spaces"
+            yield f"{name} is not set, too short or not ASCII; valid: {valid}"
+    if env.get(METRICS_SECRET) and env.get(METRICS_SECRET) == env.get(SECRET):
+        yield f"{METRICS_SECRET} is the same as {SECRET}, which opens all data; valid: another one"
 
 
 def has_cluster(env: Mapping[str, str]) -> bool:

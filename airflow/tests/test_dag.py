@@ -117,6 +117,23 @@ def test_secrets_go_only_where_they_are_needed(dag):
     }
 
 
+def test_only_schema_init_is_told_who_may_read_what_it_makes(environment):
+    environment.setenv("CASSANDRA_READERS", "millrace_reader")
+    told = {
+        task.task_id: task.environment.get("CASSANDRA_READERS")
+        for task in pipeline_dag("users").tasks
+    }
+    assert told == {
+        "schema_init": "millrace_reader",
+        "fetch_and_produce": None,
+        "stream_to_cassandra": None,
+    }
+
+
+def test_nobody_is_told_to_read_unless_it_is_set(dag):
+    assert dag.get_task("schema_init").environment["CASSANDRA_READERS"] == ""
+
+
 def test_assets(dag):
     outlets = {task.task_id: [asset.uri for asset in task.outlets] for task in dag.tasks}
     assert outlets == {

@@ -62,6 +62,8 @@ def test_nothing_set_names_all_that_is_missing():
         ("CASSANDRA_CONTACT_POINTS", "cassandra:9042;b:9042"),
         ("CASSANDRA_LOCAL_DATACENTER", "a b"),
         ("CASSANDRA_DURABILITY", "both"),
+        ("CASSANDRA_READERS", "one, two"),
+        ("CASSANDRA_READERS", "one,"),
         ("MILLRACE_RETRIES", "-1"),
         ("MILLRACE_RETRIES", "2.5"),
         ("MILLRACE_RETRY_DELAY", "30s"),

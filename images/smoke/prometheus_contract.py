@@ -53,7 +53,7 @@ def stack(tester: Tester, data: str) -> None:
     node = tester.start(
         *("/etc/prometheus/prometheus-start.sh", "--config.file=/etc/prometheus/prometheus.yml"),
         "--storage.tsdb.path=/prometheus",
-        env={"CONTROL_CENTER_SECRET": "of-this-test"},
+        env={"CONTROL_CENTER_METRICS_SECRET": "of-this-test"},
         options=(
             *("--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--entrypoint", "sh"),
             *("-v", f"{data}:/prometheus", "-v", f"{METRICS}:/etc/prometheus:ro"),

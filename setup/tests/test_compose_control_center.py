@@ -58,9 +58,28 @@ def test_should_give_the_control_center_s_secrets_to_those_that_need_them(config
 
     for name, those in (
         ("CONTROL_CENTER_SECRET", {"api-server", "control-center"}),
+        ("CONTROL_CENTER_METRICS_SECRET", {"control-center"}),
         ("CASSANDRA_READER_PASSWORD", {"cassandra-init", "control-center"}),
     ):
         assert {service for service, it in config["services"].items() if secrets[name] in json.dumps(it)} == those
+
+
+@pytest.mark.parametrize(
+    ("line", "readers"),
+    [("", "millrace_reader"), ("CASSANDRA_READERS=\n", ""), ("CASSANDRA_READERS=one,two\n", "one,two")],
+)
+def test_should_let_the_control_center_s_role_read_new_keyspaces_unless_told_otherwise(tmp_path, line, readers):
+    (tmp_path / ".env").write_text(line)
+
+    config = read(tmp_path, "packages")
+
+    assert set(values(config, ("scheduler", "dag-processor"), "CASSANDRA_READERS")) == {readers}
+
+
+def test_should_have_the_control_center_log_in_as_the_role_that_may_read_new_keyspaces(config):
+    (reader,) = values(config, ["control-center"], "CASSANDRA_USERNAME")
+
+    assert values(config, ["scheduler"], "CASSANDRA_READERS") == [reader]
 
 
 def test_should_tell_the_control_center_where_airflow_s_tasks_find_the_data(config, cluster):

@@ -76,12 +76,14 @@ def test_should_let_the_exporter_of_disks_only_read(config):
     assert all(mount["type"] == "volume" and mount["read_only"] for mount in exporter["volumes"])
 
 
-def test_should_show_the_secret_of_the_control_center_to_prometheus_and_no_other_that_was_added(config, tmp_path):
-    secret = env_file.read(tmp_path / ".env")["CONTROL_CENTER_SECRET"]
+def test_should_give_prometheus_and_no_other_that_was_added_a_secret_that_opens_only_metrics(config, tmp_path):
+    secrets = env_file.read(tmp_path / ".env")
+    secret = secrets["CONTROL_CENTER_METRICS_SECRET"]
     shown = {name for name in ADDED if secret in json.dumps(config["services"][name])}
     prometheus = config["services"]["prometheus"]
 
     assert shown == {"prometheus"}
+    assert not any(secrets["CONTROL_CENTER_SECRET"] in json.dumps(config["services"][name]) for name in ADDED)
     assert secret not in json.dumps([prometheus["command"], prometheus["entrypoint"]])
 
 

@@ -198,10 +198,30 @@ def test_should_refuse_what_is_no_fernet_key_without_showing_it(key):
     ]
 
 
+@pytest.mark.parametrize("name", ["CONTROL_CENTER_SECRET", "CONTROL_CENTER_METRICS_SECRET"])
 @pytest.mark.parametrize("secret", ["", "hush" * 7, "hush " * 10, "hüsh" * 10])
-def test_should_refuse_a_secret_of_the_control_center_that_it_would_not_take_without_showing_it(secret):
-    assert problems({"CONTROL_CENTER_SECRET": secret}) == [
-        "CONTROL_CENTER_SECRET is not set, too short or not ASCII; valid: at least 32 characters without spaces"
+def test_should_refuse_a_secret_of_the_control_center_that_it_would_not_take_without_showing_it(name, secret):
+    assert problems({name: secret}) == [
+        f"{name} is not set, too short or not ASCII; valid: at least 32 characters without spaces"
+    ]
+
+
+def test_should_refuse_to_give_prometheus_the_secret_that_opens_all_data():
+    secret = "hush" * 8
+
+    assert problems({"CONTROL_CENTER_SECRET": secret, "CONTROL_CENTER_METRICS_SECRET": secret}) == [
+        "CONTROL_CENTER_METRICS_SECRET is the same as CONTROL_CENTER_SECRET, which opens all data; valid: another one"
+    ]
+
+
+@pytest.mark.parametrize("readers", ["", "millrace_reader", "one,Two-3"])
+def test_should_let_roles_read_the_keyspaces(readers):
+    assert problems({"CASSANDRA_READERS": readers}) == []
+
+
+def test_should_refuse_roles_that_schema_init_would_not_take():
+    assert problems({"CASSANDRA_READERS": "one, two"}) == [
+        "CASSANDRA_READERS is 'one, two'; valid: empty, or names of roles, separated by commas"
     ]
 
 

@@ -36,6 +36,9 @@ class Settings:
     """CASSANDRA_LOCAL_DATACENTER: data centre that the tasks talk to."""
     cassandra_durability: str
     """CASSANDRA_DURABILITY: auto, disk or replication; what keeps acknowledged rows."""
+    cassandra_readers: str
+    """CASSANDRA_READERS: Cassandra's roles that may read the pipelines' keyspaces, separated by
+    commas. Empty: nobody but the tasks."""
     retries: int
     """MILLRACE_RETRIES: how often a task that failed temporarily is retried; 0-20.
     With the default delay, 3 retries outlast at least 3.5 minutes."""
@@ -110,6 +113,7 @@ class Settings:
                 _matching("auto|disk|replication"),
                 "auto",
             ),
+            cassandra_readers=read("CASSANDRA_READERS", _ROLES, _matching(_ROLES_FORM), ""),
             retries=read("MILLRACE_RETRIES", "0 to 20", _integer(0, 20), "3"),
             retry_delay=read("MILLRACE_RETRY_DELAY", *_seconds(0, 3600), "30"),
             docker_url=read(
@@ -180,6 +184,8 @@ _URL = "an address that begins with http:// or https://"
 _URL_FORM = r"https?://[^/\s?#@]+(/\S*)?"
 _HOSTS = "host:port, more than one separated by commas"
 _HOSTS_FORM = r"[\w.-]+:[0-9]{1,5}(,[\w.-]+:[0-9]{1,5})*"
+_ROLES = "empty, or names of roles, separated by commas"
+_ROLES_FORM = r"([A-Za-z0-9_.@-]+(,[A-Za-z0-9_.@-]+)*)?"
 _DOCKER = "tcp://host:port or unix:///path"
 _DOCKER_FORM = r"tcp://[\w.-]+:[0-9]{1,5}|unix:///.+"
 _LEVELS = "debug|info|warn|error"

@@ -65,7 +65,11 @@ def schema_init(settings: Settings, pipeline: Pipeline, **options: Any) -> JavaT
         settings,
         pipeline,
         program="schema-init",
-        environment={"REGISTRY_URL": settings.registry_url, **cassandra(settings)},
+        environment={
+            "REGISTRY_URL": settings.registry_url,
+            "CASSANDRA_READERS": settings.cassandra_readers,
+            **cassandra(settings),
+        },
         secrets=settings.cassandra_connection,
         deadline=settings.schema_init_deadline,
         pool=SCHEMA_INIT_POOL,

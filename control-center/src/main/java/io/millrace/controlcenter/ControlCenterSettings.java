@@ -12,8 +12,9 @@ import java.util.Optional;
 /**
  * The service's settings.
  *
- * @param secret {@code CONTROL_CENTER_SECRET}, of 32 characters or more: what the plugin and
- *     Prometheus know
+ * @param secret {@code CONTROL_CENTER_SECRET}, of 32 characters or more: what the plugin knows
+ * @param metricsSecret {@code CONTROL_CENTER_METRICS_SECRET}, of as many: what Prometheus knows;
+ *     empty if metrics need the other one
  * @param port {@code PORT}, 8090 unless set; 0 for any that is free
  * @param pipelines {@code PIPELINES}: the folder of the pipeline files
  * @param registry {@code REGISTRY_URL}
@@ -25,6 +26,7 @@ import java.util.Optional;
  */
 record ControlCenterSettings(
     String secret,
+    Optional<String> metricsSecret,
     int port,
     Path pipelines,
     KafkaSettings kafka,
@@ -44,7 +46,8 @@ record ControlCenterSettings(
   static ControlCenterSettings read(Settings settings) {
     ControlCenterSettings read =
         new ControlCenterSettings(
-            secret(settings),
+            longEnough(settings, "CONTROL_CENTER_SECRET", settings.secret("CONTROL_CENTER_SECRET")),
+            metricsSecret(settings),
             settings.integer("PORT", 0, 65_535, 8090),
             folder(settings),
             KafkaSettings.read(settings),
@@ -58,12 +61,25 @@ record ControlCenterSettings(
     return read;
   }
 
-  private static String secret(Settings settings) {
-    String secret = settings.secret("CONTROL_CENTER_SECRET");
+  private static Optional<String> metricsSecret(Settings settings) {
+    String name = "CONTROL_CENTER_METRICS_SECRET";
+    if (settings.text("CONTROL_CENTER_METRICS_SECRET", "").isEmpty()) {
+      return Optional.empty();
+    }
+    String secret = longEnough(settings, name, settings.secret(name));
+    if (secret.equals(settings.environment().get("CONTROL_CENTER_SECRET"))) {
+      settings.problem(
+          name
+              + " is the same as CONTROL_CENTER_SECRET, which opens all data (valid: another one)");
+    }
+    return Optional.of(secret);
+  }
+
+  private static String longEnough(Settings settings, String name, String secret) {
     if (!secret.isBlank() && secret.length() < SHORTEST_SECRET) {
       settings.problem(
-          "CONTROL_CENTER_SECRET has %d characters (valid: %d or more)"
-              .formatted(secret.length(), SHORTEST_SECRET));
+          "%s has %d characters (valid: %d or more)"
+              .formatted(name, secret.length(), SHORTEST_SECRET));
     }
     return secret;
   }

@@ -49,7 +49,7 @@ final class Service implements AutoCloseable {
             samples::others);
     content =
         new HttpServer.Content(
-            new SecretCheck(settings.secret()),
+            new SecretCheck(settings.secret(), settings.metricsSecret()),
             StaticPage.load(),
             pipelines,
             List.of(

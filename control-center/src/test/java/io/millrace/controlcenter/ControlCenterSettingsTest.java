@@ -8,6 +8,7 @@ import io.millrace.common.task.SettingsException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,7 @@ class ControlCenterSettingsTest {
 
     assertThat(settings.port()).isEqualTo(8090);
     assertThat(settings.pipelines()).isEqualTo(Path.of("/opt/millrace/pipelines"));
+    assertThat(settings.metricsSecret()).isEmpty();
     assertThat(settings.sparkMaster()).isEmpty();
     assertThat(settings.sparkHistory()).isEmpty();
     assertThat(settings.sparkUi()).isEmpty();
@@ -48,8 +50,28 @@ class ControlCenterSettingsTest {
   }
 
   @Test
+  void should_read_a_secret_for_the_metrics() {
+    String own = SECRET.toUpperCase(Locale.ROOT);
+    environment.put("CONTROL_CENTER_METRICS_SECRET", own);
+
+    assertThat(read().metricsSecret()).contains(own);
+  }
+
+  @Test
+  void should_want_another_secret_for_the_metrics() {
+    environment.put("CONTROL_CENTER_METRICS_SECRET", SECRET);
+
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(this::read)
+        .withMessage(
+            "CONTROL_CENTER_METRICS_SECRET is the same as CONTROL_CENTER_SECRET, which opens all data (valid: another one)")
+        .withMessageNotContaining(SECRET);
+  }
+
+  @Test
   void should_name_everything_that_is_wrong() {
     environment.put("CONTROL_CENTER_SECRET", SECRET.substring(1));
+    environment.put("CONTROL_CENTER_METRICS_SECRET", "hush");
     environment.put("PORT", "70000");
     environment.put("SPARK_UI_URL", "javascript:alert(1)");
     environment.remove("REGISTRY_URL");
@@ -61,6 +83,7 @@ class ControlCenterSettingsTest {
                 assertThat(e.problems())
                     .containsExactly(
                         "CONTROL_CENTER_SECRET has 31 characters (valid: 32 or more)",
+                        "CONTROL_CENTER_METRICS_SECRET has 4 characters (valid: 32 or more)",
                         "PORT is \"70000\" (valid: an integer from 0 to 65535)",
                         "REGISTRY_URL is not set (valid: an http or https URL without user and"
                             + " password)",
@@ -70,6 +93,9 @@ class ControlCenterSettingsTest {
 
   @Test
   void should_not_show_secrets() {
-    assertThat(read().toString()).doesNotContain(SECRET, "a-password");
+    String own = SECRET.toUpperCase(Locale.ROOT);
+    environment.put("CONTROL_CENTER_METRICS_SECRET", own);
+
+    assertThat(read().toString()).doesNotContain(SECRET, own, "a-password");
   }
 }

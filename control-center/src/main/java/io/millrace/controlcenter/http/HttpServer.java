@@ -18,8 +18,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Answers requests. Who asks has been authorised by the plugin, which alone knows the secret (with
- * Prometheus); so all that is checked here is the secret and the parameters.
+ * Answers requests. Who asks has been authorised by the plugin, which alone knows the secret; so
+ * all that is checked here is the secret and the parameters.
  */
 public final class HttpServer implements AutoCloseable {
   static final String JSON = "application/json";

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpServerTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final String METRICS_SECRET = "fedcba9876543210fedcba9876543210";
   private static final StaticPage PAGE =
       new StaticPage(
           Map.of(
@@ -64,7 +66,7 @@ class HttpServerTest {
                 "/limit",
                 query -> query.integer("limit", 50, 1, 200));
     return new HttpServer.Content(
-        new SecretCheck(SECRET),
+        new SecretCheck(SECRET, Optional.of(METRICS_SECRET)),
         PAGE,
         name -> {
           if (name.equals("users")) {
@@ -98,10 +100,14 @@ class HttpServerTest {
   }
 
   @Test
-  void should_give_prometheus_its_metrics() throws Exception {
+  void should_give_prometheus_its_metrics_and_nothing_else() throws Exception {
+    String bearer = "Bearer " + METRICS_SECRET;
     HttpResponse<byte[]> response =
-        send(HttpRequest.newBuilder(uri("/metrics")).header("Authorization", "Bearer " + SECRET));
+        send(HttpRequest.newBuilder(uri("/metrics")).header("Authorization", bearer));
+    HttpResponse<byte[]> other =
+        send(HttpRequest.newBuilder(uri("/api/pipelines")).header("Authorization", bearer));
 
+    assertThat(other.statusCode()).isEqualTo(401);
     assertThat(text(response)).isEqualTo("millrace_x 1\n");
     assertThat(header(response, "Content-Type")).startsWith("text/plain; version=0.0.4");
   }
@@ -205,7 +211,7 @@ class HttpServerTest {
         HttpServer.start(
             0,
             new HttpServer.Content(
-                new SecretCheck(SECRET),
+                new SecretCheck(SECRET, Optional.of(METRICS_SECRET)),
                 PAGE,
                 name -> null,
                 List.of(),

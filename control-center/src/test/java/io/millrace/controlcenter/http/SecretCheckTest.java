@@ -3,6 +3,7 @@ package io.millrace.controlcenter.http;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,9 @@ class SecretCheckTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
   private static final Optional<String> NONE = Optional.empty();
 
-  private final SecretCheck check = new SecretCheck(SECRET);
+  private static final String OF_METRICS = "fedcba9876543210fedcba9876543210";
+
+  private final SecretCheck check = new SecretCheck(SECRET, Optional.of(OF_METRICS));
 
   @Test
   void should_let_the_secret_through() {
@@ -49,6 +52,31 @@ class SecretCheckTest {
     assertThatCode(() -> check.check("/metrics", NONE, bearer)).doesNotThrowAnyException();
     assertThatExceptionOfType(UnauthorizedException.class)
         .isThrownBy(() -> check.check("/api/health", NONE, bearer));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/api/health", "/api/pipelines/users/hours", "/page/x", "/metrics/"})
+  void should_open_nothing_but_the_metrics_with_their_own_secret(String other) {
+    Optional<String> own = Optional.of(OF_METRICS);
+    Optional<String> bearer = Optional.of("Bearer " + OF_METRICS);
+
+    assertThatCode(() -> check.check("/metrics", NONE, bearer)).doesNotThrowAnyException();
+    assertThatCode(() -> check.check("/metrics", own, NONE)).doesNotThrowAnyException();
+    assertThatExceptionOfType(UnauthorizedException.class)
+        .isThrownBy(() -> check.check(other, own, bearer))
+        .withMessageNotContaining(OF_METRICS);
+  }
+
+  @Test
+  void should_open_the_metrics_with_the_secret_only_if_they_have_none_of_their_own() {
+    SecretCheck one = new SecretCheck(SECRET, Optional.empty());
+
+    assertThatCode(() -> one.check("/metrics", NONE, Optional.of("Bearer " + SECRET)))
+        .doesNotThrowAnyException();
+    for (String wrong : List.of("Bearer ", "Bearer " + OF_METRICS)) {
+      assertThatExceptionOfType(UnauthorizedException.class)
+          .isThrownBy(() -> one.check("/metrics", Optional.of(""), Optional.of(wrong)));
+    }
   }
 
   @ParameterizedTest

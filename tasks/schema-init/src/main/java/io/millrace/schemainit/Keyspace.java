@@ -37,6 +37,7 @@ final class Keyspace {
   private final Retrier repeater;
   private final Ddl ddl;
   private final TableIds ids;
+  private final Readers readers;
 
   /**
    * Can be created before the session is open.
@@ -53,6 +54,7 @@ final class Keyspace {
     this.repeater = new Retrier(Patience.until(deadline, stop, "preparing keyspace " + name()));
     this.ddl = new Ddl(session, repeater, deadline);
     this.ids = new TableIds(session, name(), repeater, ddl);
+    this.readers = new Readers(session, name(), settings.readers(), repeater);
   }
 
   List<String> contradictions() {
@@ -82,6 +84,8 @@ final class Keyspace {
       ddl.execute(createStatement(), "creating keyspace " + name());
       changes.add("created keyspace " + name());
     }
+    // Before there is a table, so that its readers find none that they may not read.
+    changes.addAll(readers.apply());
     for (TableDefinition wanted : tables.all()) {
       Optional<ExistingTable> there =
           evenIfAgreed(() -> read(wanted), table -> table.missing(wanted).isEmpty());

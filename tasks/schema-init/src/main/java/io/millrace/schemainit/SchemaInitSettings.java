@@ -6,6 +6,7 @@ import io.millrace.common.settings.Settings;
 import io.millrace.common.settings.TaskSettings;
 import io.millrace.kafka.KafkaSettings;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param kafka how to connect to Kafka
  * @param cassandra how to connect to Cassandra
  * @param replication how many copies there are
+ * @param readers {@code CASSANDRA_READERS}: roles that may read the keyspace; empty for none
  * @param registry {@code REGISTRY_URL}: base of the registry's Confluent API
  */
 record SchemaInitSettings(
@@ -22,7 +24,12 @@ record SchemaInitSettings(
     KafkaSettings kafka,
     CassandraSettings cassandra,
     Replication replication,
+    List<String> readers,
     URI registry) {
+  SchemaInitSettings {
+    readers = List.copyOf(readers);
+  }
+
   static SchemaInitSettings fromEnv(Map<String, String> environment) {
     Settings settings = new Settings(environment);
     SchemaInitSettings read =
@@ -31,6 +38,7 @@ record SchemaInitSettings(
             KafkaSettings.read(settings),
             CassandraSettings.read(settings),
             Replication.read(settings),
+            Readers.read(settings),
             settings.uri("REGISTRY_URL"));
     settings.check();
     return read;

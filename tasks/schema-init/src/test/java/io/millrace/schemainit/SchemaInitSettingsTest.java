@@ -8,6 +8,8 @@ import io.millrace.testkit.TestPipeline;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SchemaInitSettingsTest {
   private final Map<String, String> environment =
@@ -34,11 +36,22 @@ class SchemaInitSettingsTest {
     assertThat(settings.toString()).doesNotContain("s3cr3t");
   }
 
+  @ParameterizedTest
+  @CsvSource({"'',''", "millrace_reader,millrace_reader", "'a,B-2,a','a,B-2'"})
+  void should_let_nobody_read_unless_told_otherwise(String named, String roles) {
+    environment.put("REGISTRY_URL", "http://registry:8080/apis/ccompat/v7");
+    environment.put("CASSANDRA_READERS", named);
+
+    assertThat(String.join(",", SchemaInitSettings.fromEnv(environment).readers()))
+        .isEqualTo(roles);
+  }
+
   @Test
   void should_tell_everything_that_is_wrong_at_once() {
     environment.remove("CASSANDRA_PASSWORD");
     environment.put("KAFKA_REPLICATION_FACTOR", "0");
     environment.put("CASSANDRA_REPLICATION_FACTOR", "many");
+    environment.put("CASSANDRA_READERS", "one, two");
     environment.put("INTERVAL_END", "2026-11-22T23:00:00Z");
 
     assertThatThrownBy(() -> SchemaInitSettings.fromEnv(environment))
@@ -47,6 +60,7 @@ class SchemaInitSettingsTest {
             "CASSANDRA_PASSWORD is not set",
             "KAFKA_REPLICATION_FACTOR is \"0\" (valid: an integer from 1 to 100)",
             "CASSANDRA_REPLICATION_FACTOR is \"many\"",
+            "CASSANDRA_READERS is \"one, two\" (valid: names of roles, separated by commas, or empty)",
             "REGISTRY_URL is not set",
             "INTERVAL_START and INTERVAL_END are");
   }
