@@ -1,6 +1,8 @@
 // Requests, all to Airflow's own origin: to the Control Center's service through Airflow's plugin
 // (reading), and to Airflow's REST API (as the logged-in user).
 
+import { visible } from './format.js';
+
 // This file is <Airflow>/control-center/page/<version>/api.js, whatever path Airflow has.
 const SERVICE = new URL('../../', import.meta.url);
 const AIRFLOW = new URL('../', SERVICE);
@@ -9,9 +11,9 @@ const LONG_NUMBER = /\d{16}/;
 const UNAUTHORISED = 401;
 
 /**
- * A request that gave no result. `message` is one line for the user; `component` is what did not
- * answer (kafka, cassandra, registry, source, control-center, airflow) or null; `status` is the HTTP
- * status, 0 if there was no answer.
+ * A request that gave no result. `message` is one line for the user, without anything that cannot be
+ * seen; `component` is what did not answer (kafka, cassandra, registry, source, control-center,
+ * airflow) or null; `status` is the HTTP status, 0 if there was no answer.
  */
 export class Failure extends Error {
   constructor(message, { status = 0, component = null, cause } = {}) {
@@ -152,7 +154,7 @@ function failure(answer, content, component) {
     (status === 403
       ? 'Your role in Airflow does not allow this'
       : `Airflow has answered with status ${status}`);
-  return new Failure(message, {
+  return new Failure(visible(String(message).replace(/\s+/g, ' ')), {
     status,
     component: content?.component ?? (status >= 500 ? component : null),
   });

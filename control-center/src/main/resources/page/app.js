@@ -1,16 +1,14 @@
 // The page: starts, and connects place, reading and drawing. What it looks like is in shell.js.
-import { render } from './lib/lit-html/lit-html.js';
 import { airflow, api } from './api.js';
 import { followLinks } from './outer.js';
 import { difference, fixedBy, merge, onPlace, show, startPlace } from './place.js';
+import { Pipelines } from './pipelines.js';
 import { Reading } from './reading.js';
 import { Refresh } from './refresh.js';
-import { loadRights, rightsOf } from './rights.js';
-import { shell } from './shell.js';
+import { draw } from './shell.js';
 import { chosenZone, onZoneChange } from './time.js';
 import { views } from './views/all.js';
 
-const PIPELINES_EVERY_MS = 60_000;
 const RETRY_S = 2;
 const GONE = new Set([403, 404]);
 
@@ -19,12 +17,10 @@ class Page {
   #fixed = fixedBy(location.search);
   #place = {};
   #zone = chosenZone();
-  #pipelines = null;
-  #rights = null;
-  #pipelinesFailure = null;
-  #pipelinesAt = 0;
+  #pipelines = new Pipelines();
   #reading = null;
   #readings = new Map();
+  #newest = 0;
   #isDrawing = false;
   #refresh = new Refresh(() => this.#read());
 
@@ -48,17 +44,12 @@ class Page {
     return views.find((view) => view.id === this.#place.view) ?? views[0];
   }
 
-  /** The pipeline that is shown: that of the DAG's tab, the place's, or the first. */
   get #pipeline() {
-    const all = this.#pipelines ?? [];
-    const { dag } = this.#fixed;
-    if (dag !== null) {
-      return all.find((one) => [one.name, one.dag, one.replay_dag].includes(dag)) ?? null;
-    }
-    if (this.#place.pipeline !== undefined) {
-      return all.find((one) => one.name === this.#place.pipeline) ?? null;
-    }
-    return all.find((one) => one.problem === null) ?? all[0] ?? null;
+    return this.#pipelines.shown(this.#place, this.#fixed);
+  }
+
+  get #isReadable() {
+    return this.#view.general || this.#pipeline?.problem === null;
   }
 
   /**
@@ -104,29 +95,47 @@ class Page {
     this.#reading = this.#readings.get(key);
   }
 
-  async #read() {
+  /** Reads what is shown; `isAll`: the pipelines, too, even if they were read just before. */
+  async #read(isAll = false) {
     this.#refresh.stop();
-    await this.#readPipelines();
+    this.#newest += 1;
+    const number = this.#newest;
+    // What cannot be read may have been added or corrected.
+    await this.#pipelines.read(isAll || !this.#isReadable);
     this.#complete();
     this.#enter();
-    const reading = this.#reading;
-    const isReadable = this.#view.general || this.#pipeline?.problem === null;
     this.#draw();
-    if (isReadable) {
-      const isNewest = await reading.read(this.#context());
-      if (!isNewest || reading !== this.#reading) {
-        return; // a younger reading plans the next one
-      }
-      // The pipeline, or the right to it, may be gone: then the next reading asks for them.
-      this.#pipelinesAt = GONE.has(reading.failure?.status) ? 0 : this.#pipelinesAt;
+    const reading = this.#reading;
+    if (this.#isReadable) {
+      await reading.read(this.#context());
+    }
+    if (number === this.#newest && GONE.has(reading.failure?.status)) {
+      await this.#readAgain(reading);
+    }
+    if (number !== this.#newest) {
+      return; // a younger reading plans the next one
     }
     this.#draw();
-    const { refresh } = reading.view;
+    this.#plan();
+  }
+
+  /** What was read is gone: perhaps with its pipeline, or the right to it, or its file is invalid. */
+  async #readAgain(reading) {
+    await this.#pipelines.read(true);
+    if (!this.#isReadable) {
+      reading.excuse();
+    }
+    this.#enter();
+  }
+
+  #plan() {
+    const { view, data, failures } = this.#reading;
+    const { refresh } = view;
     const seconds = typeof refresh === 'function' ? refresh(this.#context()) : refresh;
-    const failures = reading.failures + (this.#pipelinesFailure === null ? 0 : 1);
+    const all = failures + (this.#pipelines.failure === null ? 0 : 1);
     // What cannot be read now is tried again, soon at first, even where a view does not refresh itself.
-    const isMissing = failures > 0 && (reading.data === null || seconds === 0);
-    this.#refresh.next(isMissing ? RETRY_S : seconds, failures);
+    const isMissing = all > 0 && (data === null || seconds === 0);
+    this.#refresh.next(isMissing ? RETRY_S : seconds, all);
   }
 
   /** Names in the address what is shown because nothing else was asked for: so a link to it lasts. */
@@ -139,30 +148,14 @@ class Page {
     }
   }
 
-  /** Pipelines and rights: once a minute, or as long as they are unknown. */
-  async #readPipelines() {
-    if (this.#pipelines !== null && Date.now() - this.#pipelinesAt < PIPELINES_EVERY_MS) {
-      return;
-    }
-    try {
-      const [rights, found] = await Promise.all([loadRights(), api('/pipelines')]);
-      this.#rights = rights;
-      this.#pipelines = found.pipelines.map((one) => ({ ...one, problem: one.problem ?? null }));
-      this.#pipelinesAt = Date.now();
-      this.#pipelinesFailure = null;
-    } catch (failure) {
-      this.#pipelinesFailure = failure;
-    }
-  }
-
   #context() {
     const { signal } = this.#reading;
     return {
       pipeline: this.#pipeline,
-      pipelines: this.#pipelines ?? [],
+      pipelines: this.#pipelines.all,
       place: this.#place,
       fixed: this.#fixed,
-      rights: rightsOf(this.#rights, this.#pipeline?.name),
+      rights: this.#pipelines.rightsOn(this.#pipeline),
       zone: this.#zone,
       state: this.#reading.state,
       isReading: this.#reading.isReading,
@@ -170,6 +163,7 @@ class Page {
       airflow: (method, path, body) => airflow(method, path, body, signal),
       go: (changes, options) => this.#go(changes, options),
       reload: () => this.#read(),
+      reloadAll: () => this.#read(true),
       redraw: () => this.#draw(),
     };
   }
@@ -185,10 +179,10 @@ class Page {
       const all = {
         views,
         reading: this.#reading,
-        pipelinesFailure: this.#pipelinesFailure,
-        arePipelinesKnown: this.#pipelines !== null,
+        pipelinesFailure: this.#pipelines.failure,
+        arePipelinesKnown: this.#pipelines.areKnown,
       };
-      render(shell(all, this.#context()), this.#element);
+      draw(all, this.#context(), this.#element);
     });
   }
 }

@@ -55,4 +55,10 @@ export class Reading {
     }
     return true;
   }
+
+  /** Takes back why there is nothing newer, where the page says another reason. */
+  excuse() {
+    this.failure = null;
+    this.failures = 0;
+  }
 }

@@ -1,17 +1,31 @@
 // What is around a view: title, pipeline, navigation, when it was read, and what went wrong.
-import { html, nothing } from './lib/lit-html/lit-html.js';
+import { html, nothing, render } from './lib/lit-html/lit-html.js';
 import { keyed } from './lib/lit-html/directives/keyed.js';
 import { live } from './lib/lit-html/directives/live.js';
 import { loginPage } from './api.js';
+import { visible } from './format.js';
 import { outerAddress } from './outer.js';
 import { format, merge } from './place.js';
 import { failureText, notice } from './parts/notice.js';
 import { full } from './time.js';
 
 const UNAUTHORISED = 401;
+const WHY_NOT =
+  'it was removed or renamed, was never there, or Airflow has no DAG for it that your role may read';
 
-/** The whole page. `all` has what the shell shows of itself, `c` is the context of the view. */
-export function shell(all, c) {
+/**
+ * Draws the whole page. `all` has what the shell shows of itself, `c` is the context of the view. If
+ * what had the focus goes, the view gets it, which stays.
+ */
+export function draw(all, c, element) {
+  const focused = document.activeElement;
+  render(shell(all, c), element);
+  if (focused?.isConnected === false) {
+    document.getElementById('view').focus({ preventScroll: true });
+  }
+}
+
+function shell(all, c) {
   const { view } = all.reading;
   return html`
     <a class="skip only-read" href="#view" @click=${skip}>To the content</a>
@@ -23,7 +37,7 @@ export function shell(all, c) {
           ${all.reading.readAt === null ? nothing : html`Read at ${full(all.reading.readAt, c.zone)}`}
           (${c.zone})
         </span>
-        <button type="button" data-action="refresh" @click=${c.reload}>Refresh</button>
+        <button type="button" data-action="refresh" @click=${c.reloadAll}>Refresh</button>
       </div>
     </header>
     <nav aria-label="Views">
@@ -120,7 +134,8 @@ function content({ reading, arePipelinesKnown, pipelinesFailure }, c) {
       return noPipeline(c);
     }
     if (c.pipeline.problem !== null) {
-      return notice('error', `The pipeline file is invalid: ${c.pipeline.problem}`);
+      const { name, problem } = c.pipeline;
+      return notice('error', `pipelines/${name}.yaml is invalid: ${visible(problem)}`);
     }
   }
   if (reading.data === null) {
@@ -130,13 +145,13 @@ function content({ reading, arePipelinesKnown, pipelinesFailure }, c) {
 }
 
 function noPipeline(c) {
-  const named = c.fixed.dag ?? c.place.pipeline;
+  const named = visible(c.fixed.dag ?? c.place.pipeline ?? '');
   if (c.fixed.dag !== null) {
-    return notice('info', `The DAG ${named} belongs to no pipeline.`);
+    return notice('info', `The DAG ${named} belongs to no pipeline that you may read: ${WHY_NOT}.`);
   }
-  return named === undefined
+  return named === ''
     ? notice('info', 'There is no pipeline that you may read.')
-    : notice('info', `There is no pipeline ${named}, or you may not read it.`);
+    : notice('info', `There is no pipeline ${named} that you may read: ${WHY_NOT}.`);
 }
 
 function skip(event) {

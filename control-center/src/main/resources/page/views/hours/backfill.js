@@ -5,6 +5,7 @@ import { plural } from '../../format.js';
 import { ask } from '../../parts/dialog.js';
 import { failureText, notice } from '../../parts/notice.js';
 import { iso, minute } from '../../time.js';
+import { focusHour } from './choosing.js';
 import { HOUR } from './hours-data.js';
 import { isPaused, startBackfill } from './runs.js';
 
@@ -31,7 +32,6 @@ export function selectionBar(hours, c) {
             type="button"
             class="primary"
             data-action="backfill"
-            ?disabled=${c.state.isStarting === true}
             @click=${() => start(fillable, hours, c)}
           >
             Backfill ${plural(fillable.length, 'hour')}
@@ -51,14 +51,19 @@ export function rangeText({ from, to }, zone) {
   return `${begin} to ${end.startsWith(begin.slice(0, 10)) ? end.slice(11) : end}`;
 }
 
+// The bar goes, and the button in it that had the focus; so the focus goes back to the hours.
 function clear(c) {
   c.state.selection = null;
   c.state.anchor = null;
-  c.redraw();
+  focusHour(c.state.focused, c);
 }
 
 async function start(fillable, hours, c) {
   const { state } = c;
+  // The button is not disabled meanwhile: it would lose the focus, which the dialog gives back to it.
+  if (state.isStarting) {
+    return;
+  }
   state.isStarting = true;
   state.backfillFailure = null;
   c.redraw();
@@ -69,7 +74,7 @@ async function start(fillable, hours, c) {
     await startBackfill(c, iso(fillable[0] * 1_000), iso(fillable.at(-1) * 1_000));
     // The hours it began with: the place to look for what has become of them.
     state.filling = fillable;
-    state.selection = null;
+    clear(c);
     c.reload();
   } catch (failure) {
     state.backfillFailure = isAborted(failure) ? null : failureText(failure);

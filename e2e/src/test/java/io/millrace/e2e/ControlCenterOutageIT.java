@@ -3,6 +3,7 @@ package io.millrace.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ResourceLock(Stack.STORES)
 class ControlCenterOutageIT {
   private static final double PATIENCE_MILLIS = 90_000;
+  private static final LocatorAssertions.IsVisibleOptions AS_LONG_AS_THE_PAGE_WAITS =
+      new LocatorAssertions.IsVisibleOptions().setTimeout(30_000);
 
   @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
 
@@ -89,6 +92,31 @@ class ControlCenterOutageIT {
     }
     // by itself
     assertThat(page.failure(component)).hasCount(0);
+    page.hasNoFaults();
+  }
+
+  @Test
+  void should_say_that_airflow_does_not_answer_while_its_database_hangs() throws Exception {
+    // given
+    page.open("view=hours&pipeline=users");
+    Locator hours = page.view("hours").locator(".heat-map");
+    assertThat(hours).isVisible();
+
+    // when
+    stack.pause("postgres");
+    paused = "postgres";
+    page.action("refresh").click();
+
+    // then
+    assertThat(page.failure("airflow")).isVisible(AS_LONG_AS_THE_PAGE_WAITS);
+    assertThat(page.failure("airflow"))
+        .containsText("Airflow has not answered within 20 s; showing what was read at");
+    assertThat(hours).isVisible();
+    stack.unpause(paused);
+    paused = null;
+    // by itself
+    assertThat(page.failure("airflow")).hasCount(0);
+    assertThat(hours).isVisible();
     page.hasNoFaults();
   }
 

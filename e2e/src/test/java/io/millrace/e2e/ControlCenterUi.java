@@ -3,7 +3,6 @@ package io.millrace.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -114,6 +113,21 @@ final class ControlCenterUi implements AutoCloseable {
     return frame().locator("button.hour[data-start='" + start + "']");
   }
 
+  /** What has the keyboard's focus in the Control Center; nothing while Airflow's page has it. */
+  Locator focused() {
+    return frame().locator(":focus");
+  }
+
+  /** Presses a key, or keys such as {@code Shift+Tab}, wherever the focus is. */
+  void press(String keys) {
+    page.keyboard().press(keys);
+  }
+
+  /** Makes the browser's window as large as a phone's screen, or as it was. */
+  void resize(int width, int height) {
+    page.setViewportSize(width, height);
+  }
+
   /** What the page says is wrong with a component. */
   Locator failure(String component) {
     return frame().locator("[data-failure='" + component + "']");
@@ -127,16 +141,16 @@ final class ControlCenterUi implements AutoCloseable {
     loaded();
   }
 
+  /** Evaluates a script in the Control Center's own document, not in Airflow's around it. */
+  Object evaluate(String script) {
+    return page.locator("iframe").elementHandle().contentFrame().evaluate(script);
+  }
+
   /** Fails if axe-core finds a serious or critical fault of accessibility in what is shown. */
   void isAccessible(String what) throws IOException {
-    Frame frame =
-        page.frames().stream()
-            .filter(each -> each.url().contains(FILES))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("the Control Center is not on this page"));
-    frame.evaluate(axe());
+    evaluate(axe());
     Object found =
-        frame.evaluate(
+        evaluate(
             """
             async () => {
               const result = await axe.run(document, { resultTypes: ['violations'] });
