@@ -19,7 +19,16 @@ CLUSTER_STACK = TEST_STACK | {
     "MILLRACE_FETCH_DEADLINE": "300",
     "MILLRACE_STREAM_DEADLINE": "300",
 }
-METRICS_STACK = TEST_STACK | {"COMPOSE_FILE": "docker-compose.yml:e2e/stack/docker-compose.yml:compose/metrics.yml"}
+METRICS_STACK = TEST_STACK | {
+    "COMPOSE_FILE": ":".join(
+        (
+            TEST_STACK["COMPOSE_FILE"],
+            "compose/spark.yml",
+            "compose/metrics.yml",
+            "compose/metrics-spark.yml",
+        )
+    )
+}
 
 
 @turn.taken("test", "make test-scale", wait=False)
@@ -33,8 +42,8 @@ def cluster(_: Stack) -> None:
 
 
 def metrics(_: Stack) -> None:
-    """Prometheus with its rules: what it knows of runs that succeed and fail, and all that is documented."""
-    with_part(METRICS_STACK, "metrics", "MetricsIT")
+    """Prometheus with its rules, of a stack with Spark: what it knows of runs, and all that is documented."""
+    with_part(METRICS_STACK, "metrics", "MetricsIT,ControlCenterSparkIT")
 
 
 def with_part(settings: Mapping[str, str], name: str, classes: str) -> None:

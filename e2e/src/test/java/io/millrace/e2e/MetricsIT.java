@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,21 +24,30 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The stack with compose/metrics.yml: what Prometheus knows of runs, and what is documented. */
+/**
+ * The stack with compose/spark.yml and its metrics: what Prometheus knows of runs and of the
+ * continuous mode, and what is documented.
+ */
 @Tag("metrics")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Isolated("it takes the registry away")
 class MetricsIT {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
-  /**
-   * The documented metrics that are not there: of Spark's master and workers, which only run with
-   * compose/spark.yml, and of the continuous mode, whose own test reads them. All others must be.
-   */
-  private static final Pattern NOT_HERE = Pattern.compile("spark_.*|millrace_follow_.*");
+  /** Those of the documented metrics that are only there once the continuous mode runs. */
+  private static final Pattern OF_CONTINUOUS_MODE = Pattern.compile("millrace_follow_.*");
 
   private static final Set<String> JOBS =
-      Set.of("prometheus", "control-center", "airflow", "node", "kafka", "cassandra");
+      Set.of(
+          "prometheus",
+          "control-center",
+          "airflow",
+          "node",
+          "kafka",
+          "cassandra",
+          "spark-master",
+          "spark-worker");
+  private static final String CONTINUOUS_MODE = "continuous-mode";
   private static final Set<String> PIPELINES =
       Set.of("users", PeoplePipeline.NAME, PeoplePipeline.EMPTY);
   private static final Set<String> COMPONENTS =
@@ -140,6 +150,8 @@ class MetricsIT {
             + " <= node_filesystem_size_bytes) == 5",
         "count(node_filesystem_size_bytes{mountpoint=~'/var/lib/(kafka/data|cassandra"
             + "|postgresql/data)|/opt/airflow/logs|/prometheus'}) == 5",
+        "spark_master_aliveWorkers == 2",
+        "sum(spark_worker_coresFree + spark_worker_coresUsed) == 4",
         "count(count by (job) ({__name__=~'jvm_.+', job=~'control-center|kafka|cassandra'})) == 3",
         "count(count by (job) ({__name__=~'process_.+', job=~'control-center|kafka|cassandra'}))"
             + " == 3",
@@ -178,12 +190,38 @@ class MetricsIT {
     Await.equal(
         LIMIT,
         "documented metrics that are not there",
-        () -> only(documented, name -> NOT_HERE.matcher(name).matches()),
-        () -> {
-          Set<String> names = prometheus.names();
-          return only(
-              documented, name -> !names.contains(name) && !names.contains(name + "_count"));
-        });
+        () -> Set.of(),
+        () -> only(missing(documented), name -> !OF_CONTINUOUS_MODE.matcher(name).matches()));
+  }
+
+  private static Set<String> missing(Set<String> documented) throws Exception {
+    Set<String> names = prometheus.names();
+    return only(documented, name -> !names.contains(name) && !names.contains(name + "_count"));
+  }
+
+  /** The first of the engines starts the continuous mode, the second replaces it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"realtime", "spark-realtime"})
+  @Order(1)
+  void should_count_what_the_continuous_mode_stores(String target) throws Exception {
+    // given
+    Dag users = PEOPLE.another("users");
+    PEOPLE.stack().make(target);
+    Await.equal(
+        LIMIT, "its target's health", () -> "up", () -> prometheus.targets().get(CONTINUOUS_MODE));
+
+    // when
+    users.awaitSuccess(users.trigger(BAD, Dag.params().put("users", 50)), LIMIT);
+
+    // then
+    String stored = "millrace_follow_records_total{outcome='stored', pipeline='users'}";
+    Await.equal(LIMIT, stored, () -> List.of(50.0), () -> prometheus.values(stored));
+    awaitAll("millrace_follow_lag_records", "pipeline", 0.0, Set.of("users"));
+    assertThat(
+            only(
+                missing(DocumentedMetrics.names()),
+                name -> OF_CONTINUOUS_MODE.matcher(name).matches()))
+        .isEmpty();
   }
 
   @Test
