@@ -44,8 +44,17 @@ class EarlierVersionIT {
   }
 
   @Test
-  void should_find_nothing_to_change_in_topics_schema_and_tables() throws Exception {
-    assertThat(fixture.prepared().get("changes")).isEmpty();
+  void should_only_give_the_ledger_its_end_and_change_no_schema_and_no_table() throws Exception {
+    String ledger = "topic " + fixture.pipeline().topic().intervals() + ": ";
+    assertThat(fixture.prepared().get("changes"))
+        .extracting(JsonNode::asText)
+        .containsExactly(
+            ledger + "cleanup.policy from compact to compact,delete",
+            ledger + "max.compaction.lag.ms from 9223372036854775807 to 7200000",
+            ledger + "min.cleanable.dirty.ratio from 0.5 to 0.1",
+            ledger + "retention.ms from 604800000 to 6307200000000",
+            ledger + "segment.bytes from 1073741824 to 4194304");
+    assertThat(fixture.schemaInit(fixture.hour(0).interval()).get("changes")).isEmpty();
     assertThat(Json.parse(SchemaSnapshot.schema(fixture))).isEqualTo(earlier.schema());
     assertThat(fixture.schemaId()).isEqualTo(earlier.schema().get("id").intValue());
     assertThat(CqlDump.definitions(fixture.session(), fixture.pipeline().table().keyspace()))

@@ -11,6 +11,7 @@ import io.millrace.common.task.Stop;
 import io.millrace.common.task.TaskContext;
 import io.millrace.kafka.KafkaClients;
 import io.millrace.kafka.KafkaSettings;
+import io.millrace.ledger.Ledger;
 import io.millrace.testkit.Cassandra;
 import io.millrace.testkit.CassandraService;
 import io.millrace.testkit.Clusters;
@@ -196,6 +197,18 @@ final class PipelineFixture implements AutoCloseable {
                 new TopicPartition(pipeline().topic().name(), partition),
                 RecordsToDelete.beforeOffset(offset)));
     admin.deleteRecords(expired).all().get();
+  }
+
+  /** Deletes every entry of the ledger, as retention does. */
+  void expireLedger() throws Exception {
+    for (int partition = 0; partition < Ledger.PARTITIONS; partition++) {
+      expireLedger(new TopicPartition(pipeline().topic().intervals(), partition), ALL);
+    }
+  }
+
+  /** Deletes those before an offset of a partition. */
+  void expireLedger(TopicPartition partition, long before) throws Exception {
+    admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before))).all().get();
   }
 
   /** Deletes the topic of the records and has schema-init create it again. */

@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.interval.Interval;
-import io.millrace.common.task.Deadline;
 import io.millrace.ledger.DeadLetter;
 import io.millrace.ledger.RecordHeaders;
-import io.millrace.ledger.TransactionalPublisher;
 import io.millrace.replay.ReplayStep;
 import io.millrace.store.WriteTimes;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,10 +105,12 @@ class ReplayAfterChangesIT {
 
   private static void send(PipelineFixture fixture, DeadLetter deadLetter) {
     String topic = fixture.pipeline().topic().deadLetters();
-    try (TransactionalPublisher publisher =
-        new TransactionalPublisher(fixture.kafka().transactionalProducer("refused"))) {
-      publisher.open(new Deadline(Clock.systemUTC(), Duration.ofMinutes(1)));
-      publisher.publish(List.of(), nothing -> deadLetter.toRecord(topic, 1_000_000));
+    try (Producer<byte[], byte[]> producer = fixture.kafka().transactionalProducer("refused")) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      Future<RecordMetadata> sent = producer.send(deadLetter.toRecord(topic, 1_000_000));
+      producer.commitTransaction();
+      assertThat(sent).isDone();
     }
   }
 }

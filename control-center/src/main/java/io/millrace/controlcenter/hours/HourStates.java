@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param records of the newest revisions: {@code fetched}, {@code produced}, {@code stored}, {@code
  *     dead_lettered} and {@code duplicates}
  * @param openDeadLetters by stage; every stage but duplicates is there, unless the ledger is not
- *     known
+ *     known. Those of hours that a ledger no longer has are left out: nothing can replay them
  * @param lastStoredEnd the end of the last hour that is stored, with or without open dead letters
  * @param durations how long it took to store the last stored hour, by engine
  * @param complete whether they count all hours
@@ -56,7 +56,7 @@ public record HourStates(
             ? Optional.empty()
             : Optional.of(IntervalStates.end(stored.get(stored.size() - 1).start()));
     return new HourStates(
-        states, records(list.hours()), open(list.hours()), lastEnd, durations, list.complete());
+        states, records(list.hours()), open(list), lastEnd, durations, list.complete());
   }
 
   private static Map<String, Long> records(List<Hour> hours) {
@@ -74,11 +74,14 @@ public record HourStates(
     return sums;
   }
 
-  private static Map<DeadLetter.Stage, Long> open(List<Hour> hours) {
+  private static Map<DeadLetter.Stage, Long> open(HourList list) {
+    List<Hour> hours = list.hours();
     Map<DeadLetter.Stage, Long> sums = new EnumMap<>(DeadLetter.Stage.class);
     boolean isKnown =
-        hours.stream()
-            .noneMatch(hour -> hour.letters().open() > 0 && hour.letters().openByStage().isEmpty());
+        list.complete()
+            || hours.stream()
+                .noneMatch(
+                    hour -> hour.letters().open() > 0 && hour.letters().openByStage().isEmpty());
     if (isKnown) {
       for (DeadLetter.Stage stage : DeadLetter.Stage.values()) {
         if (stage.countsTowardsRatio()) {

@@ -170,7 +170,7 @@ public final class IntervalStates {
     return new HourEvidence(start, rows, ledger.of(start), revision -> letters.of(start, revision));
   }
 
-  /** Either may be older: retention ends no ledger, but Kafka can be lost. */
+  /** Either may be older: the ledger has the newest hours only, unless Cassandra was lost. */
   private Optional<Instant> first(Pipeline pipeline, LedgerSnapshot ledger) {
     Optional<Instant> recorded =
         days.firstDay(pipeline)

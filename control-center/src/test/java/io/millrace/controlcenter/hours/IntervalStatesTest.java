@@ -220,8 +220,31 @@ class IntervalStatesTest {
   void should_not_claim_stages_that_are_not_known() {
     // given
     done(FIRST, 1000, 4);
+    topics.fail("no answer within 5 s");
 
     // when, then
     assertThat(HourStates.of(states.all(TestPipelines.USERS)).openDeadLetters()).isEmpty();
+  }
+
+  @Test
+  void should_still_show_hours_whose_entries_have_expired() {
+    // given
+    done(FIRST, 1000, 4);
+    done(NEXT, 10, 0);
+    done(LAST, 10, 1);
+    topics.fetched(LAST, 1, true, 10, 1);
+
+    // when
+    HourList list = states.all(TestPipelines.USERS);
+
+    // then
+    assertThat(list.hours())
+        .extracting(Hour::state)
+        .containsExactly(HourState.DEAD_LETTERS, HourState.COMPLETE, HourState.DEAD_LETTERS);
+    assertThat(list.first()).contains(Instant.parse(FIRST));
+    assertThat(list.warning()).isEmpty();
+    assertThat(HourStates.of(list).openDeadLetters())
+        .as("of the hour that can still be replayed")
+        .containsEntry(Stage.MAPPING, 1L);
   }
 }

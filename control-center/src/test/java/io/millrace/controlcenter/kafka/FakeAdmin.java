@@ -10,12 +10,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
-/** An admin client that knows the ends and the ids of topics in memory, and nothing else. */
+/**
+ * An admin client that knows the offsets and the ids of topics in memory, and nothing else. Their
+ * records have no time: reading since any begins at the beginning.
+ */
 final class FakeAdmin {
   private static final Uuid TOPIC_ID = new Uuid(1, 2);
 
@@ -37,7 +41,7 @@ final class FakeAdmin {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "describeTopics" -> described((Collection<?>) arguments[0]);
-                  case "listOffsets" -> ends(topics, (Map<?, ?>) arguments[0]);
+                  case "listOffsets" -> offsets(topics, (Map<?, ?>) arguments[0]);
                   case "close" -> {
                     closed.incrementAndGet();
                     yield null;
@@ -63,16 +67,18 @@ final class FakeAdmin {
     }
   }
 
-  private static ListOffsetsResult ends(FakeTopics topics, Map<?, ?> wanted) {
-    Map<TopicPartition, KafkaFuture<ListOffsetsResult.ListOffsetsResultInfo>> ends =
+  private static ListOffsetsResult offsets(FakeTopics topics, Map<?, ?> wanted) {
+    Map<TopicPartition, KafkaFuture<ListOffsetsResult.ListOffsetsResultInfo>> offsets =
         new HashMap<>();
-    for (Object partition : wanted.keySet()) {
-      TopicPartition at = (TopicPartition) partition;
-      ends.put(
-          at,
-          KafkaFuture.completedFuture(
-              new ListOffsetsResult.ListOffsetsResultInfo(topics.end(at), 0, Optional.empty())));
-    }
-    return new ListOffsetsResult(ends);
+    wanted.forEach(
+        (partition, spec) -> {
+          TopicPartition at = (TopicPartition) partition;
+          long offset = spec instanceof OffsetSpec.LatestSpec ? topics.end(at) : 0;
+          offsets.put(
+              at,
+              KafkaFuture.completedFuture(
+                  new ListOffsetsResult.ListOffsetsResultInfo(offset, 0, Optional.empty())));
+        });
+    return new ListOffsetsResult(offsets);
   }
 }

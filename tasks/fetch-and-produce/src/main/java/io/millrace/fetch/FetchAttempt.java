@@ -14,6 +14,7 @@ import io.millrace.kafka.TopicInspector;
 import io.millrace.ledger.FencedException;
 import io.millrace.ledger.IntervalEntry;
 import io.millrace.ledger.Ledger;
+import io.millrace.ledger.LedgerView;
 import io.millrace.ledger.OffsetRanges;
 import io.millrace.ledger.RecordHeaders;
 import io.millrace.ledger.TransactionalPublisher;
@@ -80,11 +81,15 @@ final class FetchAttempt {
   Done run() {
     try {
       publisher.open(deadline);
-      known = entry();
+      LedgerView view = view();
+      known = view.entry();
       observer.reached(FetchStep.LEDGER_READ);
       Destination destination = Destination.of(pipeline.topic(), topics, deadline);
       RevisionChoice choice =
-          RevisionChoice.of(known, settings.wanted(destination.topicId()), this::unreadable);
+          RevisionChoice.of(
+              known,
+              settings.wanted(destination.topicId(), view.highestRevision()),
+              this::unreadable);
       if (choice instanceof RevisionChoice.Reuse reuse) {
         LOG.info("reusing revision {}: {}", reuse.entry().revision(), reuse.reason());
         return new Done(reuse.entry(), true);
@@ -159,8 +164,8 @@ final class FetchAttempt {
     return prepared;
   }
 
-  private Optional<IntervalEntry> entry() {
-    return ledger.read(pipeline.name(), task.interval(), deadline).entry();
+  private LedgerView view() {
+    return ledger.read(pipeline.name(), task.interval(), deadline);
   }
 
   private Optional<String> unreadable(IntervalEntry entry) {
@@ -172,7 +177,7 @@ final class FetchAttempt {
    * looks like another attempt. The ledger does, if another run has written to it since.
    */
   private TaskException verdict(FencedException fenced) {
-    Optional<IntervalEntry> now = entry();
+    Optional<IntervalEntry> now = view().entry();
     boolean isAnothers =
         known != null
             && !now.equals(known)

@@ -60,10 +60,18 @@ record FetchSettings(
         Fingerprint.of(task.pipeline(), scope));
   }
 
-  /** What an attempt has to deliver. */
-  RevisionChoice.Wanted wanted(String topicId) {
+  /**
+   * What an attempt has to deliver.
+   *
+   * @param inLedger the highest revision that the ledger has anything of, 0 for none
+   */
+  RevisionChoice.Wanted wanted(String topicId, int inLedger) {
     return new RevisionChoice.Wanted(
-        fingerprint, topicId, refetch, revisionFloor, task.pipeline().source().repeatable());
+        fingerprint,
+        topicId,
+        refetch,
+        Math.max(revisionFloor, inLedger),
+        task.pipeline().source().repeatable());
   }
 
   /** The first entry of a new revision. */

@@ -24,7 +24,8 @@ sealed interface RevisionChoice {
    * @param fingerprint of what is requested from the source
    * @param topicId of the topic of the records, as it is now
    * @param refetch the token of the request for new data, empty for none
-   * @param revisionFloor the highest revision in any table, 0 for none
+   * @param revisionFloor the highest revision in any table, or of any entry in the ledger; 0 for
+   *     none
    * @param repeatable whether the source gives the same records for the same request
    */
   record Wanted(

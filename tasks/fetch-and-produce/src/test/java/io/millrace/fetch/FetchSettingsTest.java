@@ -86,8 +86,11 @@ class FetchSettingsTest {
     FetchSettings settings = FetchSettings.read(environment(Map.of("REFETCH", "run-9")));
 
     // then
-    assertThat(settings.wanted("topic-1"))
+    assertThat(settings.wanted("topic-1", 1))
         .isEqualTo(new RevisionChoice.Wanted(settings.fingerprint(), "topic-1", "run-9", 2, true));
+    assertThat(settings.wanted("topic-1", 3).revisionFloor())
+        .as("what is left in the ledger of an entry that expired")
+        .isEqualTo(3);
   }
 
   private static Map<String, String> environment(Map<String, String> changed) {

@@ -3,9 +3,11 @@ package io.millrace.kafka;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.TaskException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +21,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.requests.ListOffsetsResponse;
 
 /** Facts about topics, as the brokers report them now. */
 public final class TopicInspector {
@@ -74,6 +77,24 @@ public final class TopicInspector {
         OffsetSpec.earliest(),
         IsolationLevel.READ_UNCOMMITTED,
         deadline.remaining(LONGEST_CALL));
+  }
+
+  /**
+   * The offset of the first record that Kafka received at a time or later, committed or not; empty
+   * if it has received none since. All records before it are older, in whatever order the brokers'
+   * clocks have numbered them.
+   */
+  public OptionalLong since(TopicPartition partition, Instant time, Deadline deadline) {
+    long offset =
+        offsets(
+                List.of(partition),
+                OffsetSpec.forTimestamp(time.toEpochMilli()),
+                IsolationLevel.READ_UNCOMMITTED,
+                deadline.remaining(LONGEST_CALL))
+            .get(partition);
+    return offset == ListOffsetsResponse.UNKNOWN_OFFSET
+        ? OptionalLong.empty()
+        : OptionalLong.of(offset);
   }
 
   /**

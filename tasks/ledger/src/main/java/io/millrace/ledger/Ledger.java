@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Reads the ledger, and creates the records that are written to it. It is a compacted topic: the
- * last committed entry of a key counts.
+ * last committed entry of a key counts. An entry is kept for at least as long as Kafka has to keep
+ * what it is about; then it may be gone.
  *
  * <p>Not thread-safe, like the consumer that it uses.
  */
@@ -56,7 +56,8 @@ public final class Ledger {
 
   /**
    * The ledger's entries for an interval, including everything committed before this call: see
-   * {@link PartitionReader}.
+   * {@link PartitionReader}. Reads only what is not older than the interval can be, so however long
+   * the pipeline has lived, a recent interval's entries are found at once.
    *
    * @throws TemporaryException if another interval's transaction hides the end for longer than
    *     {@link #LONGEST_READ}, or at the deadline
@@ -66,7 +67,8 @@ public final class Ledger {
     byte[] lettersKey = LedgerKey.ofDeadLetters(pipeline, interval);
     byte[] replaysKey = LedgerKey.ofReplays(pipeline, interval);
     byte[][] values = new byte[3][];
-    reader.read(
+    reader.readSince(
+        LedgerRecord.earliest(interval),
         "the ledger",
         LedgerKey.partition(topic, pipeline, interval),
         deadline.within(LONGEST_READ),
@@ -86,9 +88,7 @@ public final class Ledger {
   }
 
   /** The entry as a record for the ledger's topic: the last one of its transaction. */
-  public ProducerRecord<byte[], byte[]> record(LedgerEntry entry) {
-    TopicPartition partition = LedgerKey.partition(topic, entry.pipeline(), entry.interval());
-    return new ProducerRecord<>(
-        topic, partition.partition(), LedgerKey.of(entry), LedgerJson.encode(entry));
+  public LedgerRecord record(LedgerEntry entry) {
+    return new LedgerRecord(topic, entry);
   }
 }

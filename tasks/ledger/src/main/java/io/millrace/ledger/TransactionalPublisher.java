@@ -1,11 +1,13 @@
 package io.millrace.ledger;
 
+import io.millrace.common.interval.Interval;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.StepObserver;
 import io.millrace.common.task.TaskException;
 import io.millrace.common.task.TemporaryException;
 import io.millrace.kafka.KafkaFailures;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -94,13 +96,15 @@ public final class TransactionalPublisher implements AutoCloseable {
    *
    * @param entry creates the ledger's record from the positions of the others
    * @return the positions of the others
+   * @throws TemporaryException also if Kafka's clock is so far behind that no reader would find the
+   *     entry
    * @throws FencedException if the transaction was ended by someone else
    * @throws TaskException if it failed for another reason; it is then aborted, or its outcome is
    *     unknown until the next {@link #open}
    */
   public Acknowledgements publish(
       List<ProducerRecord<byte[], byte[]>> records,
-      Function<Acknowledgements, ProducerRecord<byte[], byte[]>> entry) {
+      Function<Acknowledgements, LedgerRecord> entry) {
     for (int attempt = 1; ; attempt++) {
       try {
         return published(records, entry);
@@ -128,16 +132,17 @@ public final class TransactionalPublisher implements AutoCloseable {
    */
   private Acknowledgements published(
       List<ProducerRecord<byte[], byte[]>> records,
-      Function<Acknowledgements, ProducerRecord<byte[], byte[]>> entry) {
+      Function<Acknowledgements, LedgerRecord> entry) {
     try {
       producer.beginTransaction();
       observer.reached(TransactionStep.BEGUN);
       Acknowledgements acknowledgements = new Acknowledgements(sent(records));
       observer.reached(TransactionStep.RECORDS_ACKNOWLEDGED);
-      Future<RecordMetadata> ledger = producer.send(entry.apply(acknowledgements));
+      LedgerRecord sentLast = entry.apply(acknowledgements);
+      Future<RecordMetadata> ledger = producer.send(sentLast);
       observer.reached(TransactionStep.ENTRY_SENT);
       producer.flush();
-      ledger.get();
+      checkFindable(sentLast.interval(), ledger.get());
       observer.reached(TransactionStep.ENTRY_ACKNOWLEDGED);
       // Its outcome is unknown when it times out; nothing else is allowed then, least of all an
       // abort. So giving up here is not reported to callers as Kafka's failure.
@@ -174,6 +179,17 @@ public final class TransactionalPublisher implements AutoCloseable {
       throw new TransactionAbortableException("records were acknowledged without their offsets");
     }
     return acknowledged;
+  }
+
+  /** Readers of the ledger would not look for an entry that seems to be so old. */
+  private void checkFindable(Interval interval, RecordMetadata received) {
+    Instant earliest = LedgerRecord.earliest(interval);
+    if (received.hasTimestamp() && received.timestamp() < earliest.toEpochMilli()) {
+      abort();
+      throw new TemporaryException(
+          "Kafka's clock says %s, before interval %s could have a run: correct the clocks of the brokers (valid: %s or later)"
+              .formatted(Instant.ofEpochMilli(received.timestamp()), interval.label(), earliest));
+    }
   }
 
   /** Aborts a transaction that will be retried: no other can begin before. */

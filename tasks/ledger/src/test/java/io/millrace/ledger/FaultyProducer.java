@@ -1,5 +1,6 @@
 package io.millrace.ledger;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,9 @@ final class FaultyProducer extends MockProducer<byte[], byte[]> {
   int aborted;
   RuntimeException failOnce;
 
+  /** When the topic {@code ledger} receives records; not said by default. */
+  Instant clock;
+
   FaultyProducer() {
     super(CLUSTER, true, null, new ByteArraySerializer(), new ByteArraySerializer());
   }
@@ -50,9 +54,13 @@ final class FaultyProducer extends MockProducer<byte[], byte[]> {
     }
     sent++;
     Future<RecordMetadata> future = super.send(record, callback);
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    if (clock != null && record.topic().equals("ledger")) {
+      return CompletableFuture.completedFuture(
+          new RecordMetadata(partition, 0, 0, clock.toEpochMilli(), 0, 0));
+    }
     if (withoutOffset > 0) {
       withoutOffset--;
-      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
       return CompletableFuture.completedFuture(
           new RecordMetadata(partition, -1, 0, RecordMetadata.UNKNOWN_PARTITION, 0, 0));
     }

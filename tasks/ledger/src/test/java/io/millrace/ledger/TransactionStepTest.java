@@ -27,7 +27,7 @@ class TransactionStepTest {
   void should_be_reported_each_in_its_order() {
     // when
     publisher.open(new Deadline(Clock.systemUTC(), Duration.ofMinutes(1)));
-    publisher.publish(List.of(record("records")), soFar -> record("ledger"));
+    publisher.publish(List.of(record("records")), soFar -> Entries.record());
 
     // then
     assertThat(steps).containsExactly((Step[]) TransactionStep.values());

@@ -37,7 +37,7 @@ class TransactionalPublisherTest {
             soFar -> {
               assertThat(producer.flushed()).isTrue();
               assertThat(producer.sent).isEqualTo(3);
-              return record("ledger", 0);
+              return Entries.record();
             });
 
     // then
@@ -63,7 +63,7 @@ class TransactionalPublisherTest {
         List.of(record("records", 0), record("records", 0)),
         soFar -> {
           asked.add(soFar);
-          return record("ledger", 0);
+          return Entries.record();
         });
 
     // then
@@ -210,6 +210,34 @@ class TransactionalPublisherTest {
   }
 
   @Test
+  void should_not_commit_an_entry_that_readers_would_not_look_for() {
+    // given
+    publisher.open(deadline);
+    producer.clock = LedgerRecord.earliest(Entries.INTERVAL).minusMillis(1);
+
+    // then
+    assertThatThrownBy(this::publish)
+        .isInstanceOf(TemporaryException.class)
+        .hasMessage(
+            "Kafka's clock says 2026-11-21T20:59:59.999Z, before interval 2026-11-22T21:00:00Z could have a run: correct the clocks of the brokers (valid: 2026-11-21T21:00:00Z or later)");
+    assertThat(producer.transactionCommitted()).isFalse();
+    assertThat(producer.aborted).isEqualTo(1);
+  }
+
+  @Test
+  void should_commit_an_entry_that_readers_just_find() {
+    // given
+    publisher.open(deadline);
+    producer.clock = LedgerRecord.earliest(Entries.INTERVAL);
+
+    // when
+    publish();
+
+    // then
+    assertThat(producer.transactionCommitted()).isTrue();
+  }
+
+  @Test
   void should_name_transactions_by_pipeline_and_interval() {
     assertThat(TransactionalPublisher.transactionalId("users", "2026-11-22T21:00:00Z"))
         .isEqualTo("users-2026-11-22T21:00:00Z");
@@ -220,7 +248,7 @@ class TransactionalPublisherTest {
   }
 
   private void publish() {
-    publisher.publish(List.of(record("records", 0)), soFar -> record("ledger", 0));
+    publisher.publish(List.of(record("records", 0)), soFar -> Entries.record());
   }
 
   private static ProducerRecord<byte[], byte[]> record(String topic, int partition) {

@@ -7,6 +7,7 @@ import io.millrace.common.task.TemporaryException;
 import io.millrace.ledger.IntervalEntry;
 import io.millrace.ledger.LedgerView;
 import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -17,12 +18,14 @@ import java.util.function.Supplier;
  * @param ledger reads it again on each call
  * @param topicId of the topic of the records as it is now
  * @param isStored whether the streaming task has stored and verified a revision
+ * @param highest the highest revision that any task has tried to store, 0 for none
  */
 record CurrentRevision(
     Interval interval,
     Supplier<LedgerView> ledger,
     Supplier<String> topicId,
-    IntPredicate isStored) {
+    IntPredicate isStored,
+    IntSupplier highest) {
   /**
    * Reads the ledger; the entry exists, is complete and stored.
    *
@@ -30,7 +33,7 @@ record CurrentRevision(
    */
   LedgerView read() {
     LedgerView view = ledger.get();
-    IntervalEntry entry = entry(view, "interval %s was never fetched: there is nothing to replay");
+    IntervalEntry entry = view.entry().orElseThrow(this::nothing);
     if (!entry.complete()) {
       throw new TemporaryException(
           "revision %d of interval %s is incomplete: run %s has produced %d pages so far"
@@ -49,6 +52,17 @@ record CurrentRevision(
     return view;
   }
 
+  /** The ledger has no entry of the interval: there never was one, or it has expired. */
+  private DataException nothing() {
+    int before = highest.getAsInt();
+    return new DataException(
+        before == 0
+            ? "interval %s was never fetched: there is nothing to replay"
+                .formatted(interval.label())
+            : "the ledger's entry for interval %s, whose last revision was %d, has expired: its dead letters can no longer be replayed; run the interval again instead, which fetches it as a new revision"
+                .formatted(interval.label(), before));
+  }
+
   /**
    * Checks that a revision is still the interval's.
    *
@@ -56,18 +70,17 @@ record CurrentRevision(
    */
   void check(int revision) {
     IntervalEntry entry =
-        entry(
-            ledger.get(),
-            "the ledger no longer has an entry for interval %s: cannot tell whether revision "
-                + revision
-                + " is still the current one");
+        ledger
+            .get()
+            .entry()
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        "the ledger no longer has an entry for interval %s: cannot tell whether revision %d is still the current one"
+                            .formatted(interval.label(), revision)));
     if (entry.revision() != revision) {
       throw new SupersededException(
           "superseded by revision %d of run %s".formatted(entry.revision(), entry.runId()));
     }
-  }
-
-  private IntervalEntry entry(LedgerView view, String otherwise) {
-    return view.entry().orElseThrow(() -> new DataException(otherwise.formatted(interval.label())));
   }
 }

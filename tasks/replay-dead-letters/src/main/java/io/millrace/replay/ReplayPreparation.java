@@ -37,7 +37,13 @@ final class ReplayPreparation {
                     .retrier()
                     .call(
                         "looking up the interval's run",
-                        () -> runs.isStored(context.interval(), number, ENGINE)));
+                        () -> runs.isStored(context.interval(), number, ENGINE)),
+            () ->
+                context
+                    .retrier()
+                    .call(
+                        "looking up the interval's runs",
+                        () -> runs.highestRevision(context.interval())));
   }
 
   /**

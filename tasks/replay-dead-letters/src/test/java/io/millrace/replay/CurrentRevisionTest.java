@@ -25,15 +25,23 @@ class CurrentRevisionTest {
 
   @Test
   void should_refuse_what_was_never_fetched_or_is_not_stored() {
-    assertThatThrownBy(() -> revision(EMPTY, 2).read())
+    assertThatThrownBy(() -> revision(EMPTY, 0).read())
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("was never fetched");
+        .hasMessage("interval 2026-11-22T21:00:00Z was never fetched: there is nothing to replay");
     assertThatThrownBy(() -> revision(view(2, true, "topic"), 1).read())
         .isInstanceOf(DataException.class)
         .hasMessageContaining("revision 2 of interval 2026-11-22T21:00:00Z is not stored yet");
     assertThatThrownBy(() -> revision(view(2, true, "an older topic"), 2).read())
         .isInstanceOf(DataException.class)
         .hasMessageContaining("was deleted and created again");
+  }
+
+  @Test
+  void should_say_that_the_entry_of_what_was_stored_has_expired() {
+    assertThatThrownBy(() -> revision(EMPTY, 2).read())
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "the ledger's entry for interval 2026-11-22T21:00:00Z, whose last revision was 2, has expired: its dead letters can no longer be replayed; run the interval again instead, which fetches it as a new revision");
   }
 
   @Test
@@ -61,7 +69,8 @@ class CurrentRevisionTest {
   }
 
   private static CurrentRevision revision(LedgerView view, int stored) {
-    return new CurrentRevision(Sent.HOUR, () -> view, () -> "topic", number -> number == stored);
+    return new CurrentRevision(
+        Sent.HOUR, () -> view, () -> "topic", number -> number == stored, () -> stored);
   }
 
   private static LedgerView view(int revision, boolean complete, String topicId) {

@@ -24,9 +24,6 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
    */
   private static final String BROKERS_CLOCK = "LogAppendTime";
 
-  /** Only closed segments are compacted: one hour each, so that the ledger stays short. */
-  private static final Duration LEDGER_SEGMENT = Duration.ofHours(1);
-
   TopicDefinition {
     config = Map.copyOf(config);
   }
@@ -40,13 +37,7 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
             topic.intervals(),
             Ledger.PARTITIONS,
             replication,
-            Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_COMPACT,
-                TopicConfig.SEGMENT_MS_CONFIG,
-                Long.toString(LEDGER_SEGMENT.toMillis()),
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(Ledger.MAX_MESSAGE_BYTES))),
+            LedgerTopic.config(topic.retention(), pipeline.deadLetters().retention())),
         of(
             topic.deadLetters(),
             DEAD_LETTER_PARTITIONS,
@@ -69,6 +60,11 @@ record TopicDefinition(String name, int partitions, short replicas, Map<String, 
     config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, BROKERS_CLOCK);
     config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replication.minInSync()));
     return new TopicDefinition(name, partitions, replication.kafka(), config);
+  }
+
+  /** What Kafka does with its old records. */
+  CleanupPolicy policy() {
+    return CleanupPolicy.of(config.get(TopicConfig.CLEANUP_POLICY_CONFIG));
   }
 
   NewTopic newTopic() {

@@ -26,8 +26,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics of a pipeline. A topic's partitions decide where keys are, and its cleanup policy what
- * is kept: neither is changed silently, and nor is the number of its replicas. Every other setting
- * is set to its required value.
+ * is kept: neither is changed, and nor is the number of its replicas; but a ledger that was only
+ * compacted gets its end. Every other setting is set to its required value.
  */
 record TopicSetup(
     Admin admin, List<TopicDefinition> definitions, String address, Deadline deadline) {
@@ -48,12 +48,11 @@ record TopicSetup(
                 .formatted(definition.name(), partitions, definition.partitions()));
       }
       replicasContradiction(definition, there).ifPresent(contradictions::add);
-      String policy = value(configs.get(definition.name()), TopicConfig.CLEANUP_POLICY_CONFIG);
-      String wanted = definition.config().get(TopicConfig.CLEANUP_POLICY_CONFIG);
-      if (!policy.equals(wanted)) {
+      CleanupPolicy policy = policy(configs.get(definition.name()));
+      if (!policy.mayBecome(definition.policy())) {
         contradictions.add(
             "topic %s has cleanup.policy %s, but needs %s"
-                .formatted(definition.name(), policy, wanted));
+                .formatted(definition.name(), policy, definition.policy()));
       }
     }
     return contradictions;
@@ -135,7 +134,7 @@ record TopicSetup(
     List<AlterConfigOp> operations = new ArrayList<>();
     definition.config().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .filter(wanted -> !wanted.getValue().equals(value(config, wanted.getKey())))
+        .filter(wanted -> !isSet(config, wanted))
         .forEach(
             wanted -> {
               operations.add(
@@ -194,6 +193,16 @@ record TopicSetup(
 
   private <T> T await(KafkaFuture<T> future, String doing) throws ExecutionException {
     return TopicInspector.answer(future, doing, deadline.remaining());
+  }
+
+  private static boolean isSet(Config config, Map.Entry<String, String> wanted) {
+    return wanted.getKey().equals(TopicConfig.CLEANUP_POLICY_CONFIG)
+        ? policy(config).equals(CleanupPolicy.of(wanted.getValue()))
+        : wanted.getValue().equals(value(config, wanted.getKey()));
+  }
+
+  private static CleanupPolicy policy(Config config) {
+    return CleanupPolicy.of(value(config, TopicConfig.CLEANUP_POLICY_CONFIG));
   }
 
   private static String value(Config config, String name) {

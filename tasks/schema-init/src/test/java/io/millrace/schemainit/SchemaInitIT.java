@@ -85,7 +85,8 @@ class SchemaInitIT extends Preparing {
         .containsEntry("retention.ms", "604800000")
         .containsEntry("message.timestamp.type", "LogAppendTime");
     assertThat(config(topic + ".intervals"))
-        .containsEntry("cleanup.policy", "compact")
+        .containsEntry("cleanup.policy", "compact,delete")
+        .containsEntry("retention.ms", "3196800000")
         .containsEntry("segment.ms", "3600000")
         .containsEntry("max.message.bytes", "2097152");
     assertThat(config(topic + ".dlq"))
@@ -144,6 +145,54 @@ class SchemaInitIT extends Preparing {
   }
 
   @Test
+  void should_end_the_ledger_of_an_earlier_version_and_say_so() throws Exception {
+    String ledger = topic + ".intervals";
+    admin
+        .createTopics(
+            List.of(
+                new NewTopic(ledger, 6, (short) 1)
+                    .configs(
+                        Map.of(
+                            "cleanup.policy", "compact",
+                            "segment.ms", "3600000",
+                            "max.message.bytes", "2097152",
+                            "message.timestamp.type", "LogAppendTime",
+                            "min.insync.replicas", "1"))))
+        .all()
+        .get();
+
+    assertThat(changes(run(pipeline)))
+        .filteredOn(change -> change.contains(ledger))
+        .containsExactly(
+            "topic " + ledger + ": cleanup.policy from compact to compact,delete",
+            "topic " + ledger + ": max.compaction.lag.ms from 9223372036854775807 to 7200000",
+            "topic " + ledger + ": min.cleanable.dirty.ratio from 0.5 to 0.1",
+            "topic " + ledger + ": retention.ms from 604800000 to 3196800000",
+            "topic " + ledger + ": segment.bytes from 1073741824 to 4194304");
+    assertThat(config(ledger))
+        .containsEntry("cleanup.policy", "compact,delete")
+        .containsEntry("retention.ms", "3196800000");
+    assertThat(changes(run(pipeline))).isEmpty();
+  }
+
+  @Test
+  void should_refuse_a_ledger_that_is_not_compacted() throws Exception {
+    admin
+        .createTopics(
+            List.of(
+                new NewTopic(topic + ".intervals", 6, (short) 1)
+                    .configs(Map.of("cleanup.policy", "delete"))))
+        .all()
+        .get();
+
+    assertThatThrownBy(() -> run(pipeline))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "topic %s.intervals has cleanup.policy delete, but needs compact,delete"
+                .formatted(topic));
+  }
+
+  @Test
   void should_refuse_other_buckets_and_keys() {
     run(pipeline);
     pipeline.object("/table/by_interval").put("buckets", 8);
@@ -180,7 +229,9 @@ class SchemaInitIT extends Preparing {
     ObjectNode result = run(pipeline);
 
     assertThat(changes(result))
-        .containsExactly("topic " + topic + ": retention.ms from 604800000 to 691200000");
+        .containsExactly(
+            "topic " + topic + ": retention.ms from 604800000 to 691200000",
+            "topic " + topic + ".intervals: retention.ms from 3196800000 to 3283200000");
     assertThat(config(topic)).containsEntry("retention.ms", "691200000");
     assertThat(changes(run(pipeline))).isEmpty();
   }

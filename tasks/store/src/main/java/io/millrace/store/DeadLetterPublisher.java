@@ -6,6 +6,7 @@ import io.millrace.ledger.DeadLettersEntry;
 import io.millrace.ledger.FencedException;
 import io.millrace.ledger.IntervalEntry;
 import io.millrace.ledger.Ledger;
+import io.millrace.ledger.LedgerRecord;
 import io.millrace.ledger.LedgerView;
 import io.millrace.ledger.RecordPosition;
 import io.millrace.ledger.RecordSize;
@@ -15,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Sends the dead letters of an interval, each only once however often the interval is stored: one
@@ -56,7 +56,7 @@ record DeadLetterPublisher(IntervalContext context, IntervalLookup lookup, Inter
       TransactionalPublisher publisher, List<RejectedRecord> unsent, LedgerView now) {
     List<DeadLettersEntry.Listed> listed = new ArrayList<>(sent(now));
     unsent.forEach(record -> listed.add(record.listed()));
-    ProducerRecord<byte[], byte[]> ledgerRecord = context.ledger().record(entryOf(listed));
+    LedgerRecord ledgerRecord = context.ledger().record(entryOf(listed));
     if (RecordSize.upperBound(ledgerRecord) > Ledger.MAX_MESSAGE_BYTES) {
       throw new DataException(
           "interval %s has too many dead letters for the ledger: %d"

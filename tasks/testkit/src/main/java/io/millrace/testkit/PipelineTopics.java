@@ -54,7 +54,9 @@ public final class PipelineTopics implements AutoCloseable {
         Ledger.PARTITIONS,
         Map.of(
             "cleanup.policy",
-            "compact",
+            "compact,delete",
+            "message.timestamp.type",
+            "LogAppendTime",
             "max.message.bytes",
             Integer.toString(Ledger.MAX_MESSAGE_BYTES)));
   }
