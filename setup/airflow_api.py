@@ -39,6 +39,24 @@ class Airflow:
     def run_state(self, dag_id: str, run_id: str) -> str:
         return self._call("GET", self._run(dag_id, run_id))["state"]
 
+    def begin_backfill(self, dag_id: str, first: str, last: str, at_once: int, conf: dict[str, Any]) -> int:
+        """Begins a backfill of the hours from the first to the last, which is part of it; returns its id.
+
+        :param at_once: how many runs it has at a time
+        """
+        hours = {"dag_id": dag_id, "from_date": first, "to_date": last}
+        how = {"max_active_runs": at_once, "reprocess_behavior": "none", "dag_run_conf": conf}
+        return self._call("POST", "/api/v2/backfills", hours | how)["id"]
+
+    def backfill_has_ended(self, backfill: int) -> bool:
+        """Whether Airflow has noticed that all its runs have ended; it looks every 30 s."""
+        return self._call("GET", f"/api/v2/backfills/{backfill}")["completed_at"] is not None
+
+    def states(self, dag_id: str, first: str, last: str) -> list[str]:
+        """The states of the runs of hours that start between two times, 100 at most."""
+        query = urllib.parse.urlencode({"logical_date_gte": first, "logical_date_lte": last, "limit": 100})
+        return [run["state"] for run in self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns?{query}")["dag_runs"]]
+
     def tasks(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
         return self._call("GET", f"{self._run(dag_id, run_id)}/taskInstances")["task_instances"]
 

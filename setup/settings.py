@@ -52,6 +52,12 @@ SHORTEST_SECRET = 32
 # Without user, query and fragment, and without what would end the JSON that docker-compose.yml puts it into
 LINEAGE_URL = r"""https?://[^\s/?#@"'\\{}$]+(/([^\s?#"'\\{}$]*/)?)?"""
 
+OF_AIRFLOW = {
+    "MILLRACE_DAG_READ_INTERVAL": (r"[5-9]|[1-9]\d{1,2}|[12]\d{3}|3[0-5]\d\d|3600", "seconds, 5 to 3600"),
+    "MILLRACE_PARALLEL_TASKS": (r"[1-9]\d?|[1-4]\d\d|500", "a whole number from 1 to 500"),
+    "MILLRACE_SCHEDULER_PAUSE": (r"0?\.0[5-9]\d*|0?\.[1-9]\d*|[1-5]|[1-4]\.\d+", "seconds, 0.05 to 5"),
+}
+
 # 32 bytes in base64
 FERNET_KEY = "[A-Za-z0-9_+/-]{43}="
 
@@ -75,6 +81,7 @@ def problems(env: Mapping[str, str], published: Mapping[int, str]) -> Iterator[s
     yield from _unknown(env)
     yield from _of_the_dags(env)
     yield from _lineage(env)
+    yield from _of_airflow(env)
     yield from _ports(env, published)
     yield from _replication(env)
     yield from _subnet(env)
@@ -180,6 +187,13 @@ def _copies(most: int) -> str:
     if most == 1:
         return f"1, or 3 with {CLUSTER} in COMPOSE_FILE"
     return "1 or 3" if most == CLUSTER_SIZE else f"1, or 3 to {most}"
+
+
+def _of_airflow(env: Mapping[str, str]) -> Iterator[str]:
+    """What Airflow reads itself: with a wrong value its scheduler would not start. Empty: the default."""
+    for name, (pattern, valid) in OF_AIRFLOW.items():
+        if not re.fullmatch(f"|{pattern}", env.get(name, "")):
+            yield f"{name} is {env[name]!r}; valid: {valid}"
 
 
 def _subnet(env: Mapping[str, str]) -> Iterator[str]:

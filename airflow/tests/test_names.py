@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from millrace import check
+from millrace import check, pipeline
 from millrace.names import load
 from millrace.pipeline import SCHEMA_FILE, PipelineError
 
@@ -130,6 +130,21 @@ def test_faulty_file_keeps_no_other_from_its_names(write, folder: Path, text: st
     path = write("b")
     (folder / "a.yaml").write_bytes(text.encode(errors="surrogateescape"))
     assert load(path).name == "b"
+
+
+def test_name_is_found_however_it_is_written(write):
+    write("a", **topic('"\\x78"'))
+    (line,) = refused(write("b", **topic("x")))
+    assert line.endswith("/topic/name gives it the topic x, which a.yaml has already")
+
+
+def test_files_that_share_nothing_are_not_checked(write, monkeypatch: pytest.MonkeyPatch):
+    paths = [write(f"p{number}") for number in range(3)]
+    checked = []
+    original = pipeline.load
+    monkeypatch.setattr(pipeline, "load", lambda path: checked.append(path) or original(path))
+    load(paths[-1])
+    assert checked == [paths[-1]]
 
 
 def test_check_names_both_files(write, capsys: pytest.CaptureFixture):

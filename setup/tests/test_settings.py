@@ -45,6 +45,29 @@ def test_should_accept_what_fits(parts):
     assert problems(parts) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("PARALLEL_TASKS", "500"), ("PARALLEL_TASKS", ""), ("SCHEDULER_PAUSE", "0.05")]
+)
+def test_should_accept_numbers_that_airflow_can_read(name, value):
+    assert problems({f"MILLRACE_{name}": value}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "valid"),
+    [
+        ("DAG_READ_INTERVAL", "4", "seconds, 5 to 3600"),
+        ("DAG_READ_INTERVAL", "3601", "seconds, 5 to 3600"),
+        ("PARALLEL_TASKS", "0", "a whole number from 1 to 500"),
+        ("PARALLEL_TASKS", "many", "a whole number from 1 to 500"),
+        ("SCHEDULER_PAUSE", "0", "seconds, 0.05 to 5"),
+        ("SCHEDULER_PAUSE", "0.01", "seconds, 0.05 to 5"),
+        ("SCHEDULER_PAUSE", "1s", "seconds, 0.05 to 5"),
+    ],
+)
+def test_should_refuse_numbers_that_airflow_cannot_read(name, value, valid):
+    assert problems({f"MILLRACE_{name}": value}) == [f"MILLRACE_{name} is {value!r}; valid: {valid}"]
+
+
 def test_should_refuse_a_setting_that_nobody_reads():
     assert problems({"MILLRACE_RETENTION_DAY": "5"}) == [
         "MILLRACE_RETENTION_DAY is not a setting; valid: MILLRACE_RETENTION_DAYS"
