@@ -3,12 +3,15 @@ SHELL := /bin/bash
 PYTHON ?= python3
 export DOCKER_BUILDKIT ?= 0
 
+BENCH = RECORDS=$(RECORDS) ROUNDS=$(ROUNDS) HEAP=$(HEAP) SPARK_MASTER=$(SPARK_MASTER) DEADLINE=$(DEADLINE) \
+  $(PYTHON) setup/bench.py
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-scale test-zookeeper chaos mutants mutation bench check-pipelines down clean logs ps cqlsh realtime \
         spark-realtime backup restore upgrade kraft engine format
 
 help:  ## Show this help
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed 's/%/NAME/' | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 run: engine  ## Set everything up and run the users pipeline for the last complete hour
 	@$(PYTHON) setup/run.py
@@ -31,9 +34,11 @@ mutants: engine  ## Break the protocol on purpose, as chaos/mutants.toml lists, 
 mutation:  ## Measure the Java unit tests by small changes of the code (pitest)
 	@$(PYTHON) setup/mutation.py
 
-bench: engine  ## Measure the engines, and what a record costs: make bench [RECORDS=1000000] [ROUNDS=3] [MEASURE=growth]
-	@RECORDS=$(RECORDS) ROUNDS=$(ROUNDS) HEAP=$(HEAP) ENGINES=$(ENGINES) MEASURE=$(MEASURE) \
-	  SPARK_MASTER=$(SPARK_MASTER) DEADLINE=$(DEADLINE) $(PYTHON) setup/bench.py
+bench: engine  ## Measure Millrace against yardsticks, and record it in bench/results: make bench [ROUNDS=3] [RECORDS=…]
+	@$(BENCH)
+
+bench-%: engine  ## One benchmark of docs/performance.md: make bench-start [ROUNDS=3] [RECORDS=1000000]
+	@$(BENCH) $*
 
 check-pipelines:  ## Check every file in pipelines/; needs no running stack
 	@$(PYTHON) setup/pipelines.py

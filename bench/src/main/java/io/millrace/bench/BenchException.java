@@ -1,10 +1,11 @@
 package io.millrace.bench;
 
 /** The benchmark cannot go on; the message is for the person who runs it. */
-final class BenchException extends RuntimeException {
+public final class BenchException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  BenchException(String message) {
+  /** With what went wrong. */
+  public BenchException(String message) {
     super(message);
   }
 }

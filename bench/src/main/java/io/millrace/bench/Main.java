@@ -1,78 +1,78 @@
 package io.millrace.bench;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.common.json.Json;
+import io.millrace.common.settings.Settings;
 import io.millrace.common.task.SettingsException;
-import io.millrace.testkit.PipelineTopics;
-import io.millrace.testkit.Services;
-import io.millrace.testkit.TestPipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Measures the engines and prints the figures. It asserts none. */
+/**
+ * Runs the benchmarks that its arguments name, or all that compare, on one set of services; prints
+ * the results and appends them to {@code bench/results}. It asserts none.
+ */
 public final class Main {
-  private static final int FEW_RECORDS = 1_000;
-  private static final Path FOLDER = Path.of("bench", "target", "runs");
+  private static final Path RESULTS = Path.of("bench", "results");
 
   private Main() {}
 
+  /** Ends with 1 if a name or setting is wrong, or a benchmark could not go on. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    Map<String, String> environment = System.getenv();
+    boolean complete;
     try {
-      run(BenchSettings.read(System.getenv(), Runtime.version().feature()));
+      List<Benchmark> chosen = Benchmarks.installed().named(Arrays.asList(arguments));
+      complete = run(chosen, BenchSettings.read(environment), circumstances(environment));
     } catch (SettingsException | BenchException e) {
       System.err.println(e.getMessage());
-      System.exit(1);
+      complete = false;
     }
     // Threads of Testcontainers live on
-    System.exit(0);
+    System.exit(complete ? 0 : 1);
   }
 
-  private static void run(BenchSettings settings) throws IOException, InterruptedException {
-    Files.createDirectories(FOLDER);
-    switch (settings.measure()) {
-      case ENGINES -> engines(settings);
-      case GROWTH -> growth();
-    }
-  }
-
-  private static void engines(BenchSettings settings) throws IOException, InterruptedException {
-    Services.startKafkaAndCassandra();
-    try (Workload workload = new Workload()) {
-      Bench bench = new Bench(settings, workload, FOLDER);
-      Bench.Fetched fetched = bench.fetch(Bench.HOUR, settings.records());
-      System.out.printf(
-          "  fetched: %,.0f records/s%n", Report.perSecond(settings.records(), fetched.run()));
-      List<Stored> stored = bench.store();
-      Report report = new Report(System.out, settings);
-      report.engines(stored);
-      report.costs(fetched, stored);
-      System.out.println();
-      bench.fetch(Bench.SMALL_HOUR, FEW_RECORDS);
-      containers(bench, report);
-    }
-  }
-
-  /** The tasks in their images, with few records: most of it is their start. */
-  private static void containers(Bench bench, Report report)
+  /** Runs all of them, also after one that could not go on; returns whether there is none. */
+  private static boolean run(
+      List<Benchmark> chosen, BenchSettings settings, ObjectNode circumstances)
       throws IOException, InterruptedException {
-    String version = System.getenv().getOrDefault("MILLRACE_VERSION", "");
-    for (String task : List.of("stream-to-cassandra", "spark-to-cassandra")) {
-      ContainerRuns container =
-          new ContainerRuns("millrace/%s:%s".formatted(task, version), FOLDER);
-      if (container.isThere()) {
-        report.container(container.image(), FEW_RECORDS, bench.runsOf(container, Bench.SMALL_HOUR));
-      } else {
-        System.out.println(container.image() + " is not on this engine: not measured");
+    Files.createDirectories(BenchSettings.FOLDER);
+    boolean complete = true;
+    for (Benchmark benchmark : chosen) {
+      System.out.println(benchmark.name());
+      try {
+        for (Result result : benchmark.run(settings)) {
+          report(result, settings, circumstances);
+        }
+      } catch (BenchException e) {
+        System.out.printf("%s cannot go on: %s%n", benchmark.name(), e.getMessage());
+        complete = false;
       }
     }
-    System.out.println("goal: spark-to-cassandra at most 12 s");
+    return complete;
   }
 
-  private static void growth() throws IOException, InterruptedException {
-    try (PipelineTopics topics =
-        new PipelineTopics(TestPipeline.unique().parsed(), Map.of(), Map.of())) {
-      new Growth(System.out, "users", topics, FOLDER).print();
+  private static void report(Result result, BenchSettings settings, ObjectNode circumstances)
+      throws IOException {
+    ResultsFile file = new ResultsFile(RESULTS, result.what().benchmark());
+    System.out.println(Lines.summary(result, file.last(result.what().variant())));
+    if (settings.rounds() >= BenchSettings.FEWEST_RECORDED) {
+      file.append(result, Instant.now(), circumstances);
+    } else {
+      System.out.printf("  not recorded: fewer than %d rounds%n", BenchSettings.FEWEST_RECORDED);
     }
+  }
+
+  /** {@code CIRCUMSTANCES}: commit, machine and versions, as setup/bench.py has found them. */
+  private static ObjectNode circumstances(Map<String, String> environment) {
+    Settings settings = new Settings(environment);
+    ObjectNode found =
+        environment.containsKey("CIRCUMSTANCES") ? settings.json("CIRCUMSTANCES") : Json.object();
+    settings.check();
+    return found;
   }
 }

@@ -1,2 +1,5 @@
-/** Measures how fast the engines store an interval, and what a record costs at each stage. */
+/**
+ * The benchmarks' frame: what to run, how often, how a result is shown and kept. Each {@link
+ * io.millrace.bench.Benchmark} is listed in {@code META-INF/services}.
+ */
 package io.millrace.bench;

@@ -5,67 +5,62 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.common.task.SettingsException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BenchSettingsTest {
-  private static final int JAVA = 17;
-
   @Test
-  void should_compare_all_engines_with_a_million_records_by_default() {
-    BenchSettings settings = BenchSettings.read(Map.of(), JAVA);
+  void should_measure_a_million_records_three_times_by_default() {
+    BenchSettings settings = BenchSettings.read(Map.of());
 
     assertThat(settings)
-        .isEqualTo(
-            new BenchSettings(
-                BenchSettings.Measure.ENGINES,
-                1_000_000,
-                3,
-                "1g",
-                "local[2]",
-                Duration.ofHours(6),
-                List.of(Engine.JAVA, Engine.SPARK, Engine.CONNECTOR)));
+        .isEqualTo(new BenchSettings(1_000_000, 3, "1g", "local[2]", Duration.ofHours(6)));
   }
 
   @Test
   void should_take_what_is_asked_for() {
     BenchSettings settings =
         BenchSettings.read(
-            Map.of("MEASURE", "growth", "RECORDS", "20000", "ENGINES", "spark, java"), 25);
+            Map.of(
+                "RECORDS", "20000",
+                "ROUNDS", "1",
+                "HEAP", "256m",
+                "SPARK_MASTER", "local[*]",
+                "DEADLINE", "PT5S"));
 
-    assertThat(settings.measure()).isEqualTo(BenchSettings.Measure.GROWTH);
-    assertThat(settings.records()).isEqualTo(20_000);
-    assertThat(settings.engines()).containsExactly(Engine.SPARK, Engine.JAVA);
+    assertThat(settings)
+        .isEqualTo(new BenchSettings(20_000, 1, "256m", "local[*]", Duration.ofSeconds(5)));
   }
 
   @Test
   void should_name_everything_that_is_wrong() {
     Map<String, String> wrong =
         Map.of(
-            "MEASURE", "all",
             "RECORDS", "0",
             "ROUNDS", "many",
             "HEAP", "1 GB",
             "SPARK_MASTER", "yarn",
-            "DEADLINE", "soon",
-            "ENGINES", "java,flink,java");
+            "DEADLINE", "soon");
 
-    assertThatThrownBy(() -> BenchSettings.read(wrong, JAVA))
+    assertThatThrownBy(() -> BenchSettings.read(wrong))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("MEASURE")
-        .hasMessageContaining("RECORDS")
-        .hasMessageContaining("ROUNDS")
+        .hasMessageContaining("RECORDS is \"0\" (valid: an integer from 1 to 1000000)")
+        .hasMessageContaining("ROUNDS is \"many\" (valid: an integer from 1 to 99)")
         .hasMessageContaining("HEAP is \"1 GB\" (valid: such as 256m or 1g)")
-        .hasMessageContaining("DEADLINE")
         .hasMessageContaining("SPARK_MASTER is \"yarn\" (valid: local[2], local[*])")
-        .hasMessageContaining("ENGINES has \"flink\" (valid: each of java,spark,connector once)");
+        .hasMessageContaining("DEADLINE is \"soon\"");
   }
 
   @Test
-  void should_refuse_the_connector_on_a_java_that_it_does_not_start_on() {
-    assertThatThrownBy(() -> BenchSettings.read(Map.of(), 25))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("needs Java 17 or 21, and this is 25 (valid here: java,spark)");
+  void should_have_three_sizes_up_to_the_most_records() {
+    assertThat(BenchSettings.read(Map.of()).sizes()).containsExactly(10_000, 100_000, 1_000_000);
+    assertThat(BenchSettings.read(Map.of("RECORDS", "10000")).sizes())
+        .containsExactly(100, 1_000, 10_000);
+  }
+
+  @Test
+  void should_have_fewer_sizes_of_few_records() {
+    assertThat(BenchSettings.read(Map.of("RECORDS", "50")).sizes()).containsExactly(5, 50);
+    assertThat(BenchSettings.read(Map.of("RECORDS", "1")).sizes()).containsExactly(1);
   }
 }

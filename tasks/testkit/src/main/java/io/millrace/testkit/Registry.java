@@ -11,6 +11,7 @@ import java.util.Map;
 /** A schema registry that keeps its schemas in memory. */
 public final class Registry extends Service {
   private static final int PORT = 8080;
+  private static final String API = "/apis/ccompat/v7";
 
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -29,7 +30,12 @@ public final class Registry extends Service {
 
   /** The base of its Confluent API. */
   public URI url() {
-    return URI.create("http://" + HOST + ":" + port() + "/apis/ccompat/v7");
+    return URI.create("http://" + HOST + ":" + port() + API);
+  }
+
+  /** The same for a task in a container, in a network that it has joined under a name. */
+  static String urlFor(String name) {
+    return "http://" + name + ":" + PORT + API;
   }
 
   /** What a task needs to find it. */

@@ -1,0 +1,2 @@
+/** Runs tasks, in processes and in containers, and measures what they and the services use. */
+package io.millrace.bench.run;

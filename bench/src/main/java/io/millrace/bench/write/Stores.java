@@ -1,0 +1,124 @@
+package io.millrace.bench.write;
+
+import io.millrace.bench.BenchException;
+import io.millrace.bench.BenchSettings;
+import io.millrace.bench.run.Engine;
+import io.millrace.bench.run.JavaProgram;
+import io.millrace.bench.run.ProgramRun;
+import io.millrace.bench.run.Source;
+import io.millrace.bench.run.Workload;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An interval in the topic, and runs that store it, each in new tables. */
+public final class Stores implements AutoCloseable {
+  private static final JavaProgram FETCH =
+      new JavaProgram(
+          "fetch", "tasks/fetch-and-produce", "io.millrace.fetch.Main", "256m", List.of());
+  private static final JavaProgram WRITE_LOOP =
+      new JavaProgram("write-loop", "bench", WriteLoop.class.getName(), "3g", List.of());
+
+  private final BenchSettings settings;
+  private final int records;
+  private final Workload workload;
+
+  private Stores(BenchSettings settings, int records, Workload workload) {
+    this.settings = settings;
+    this.records = records;
+    this.workload = workload;
+  }
+
+  /** Fetches so many records. */
+  public static Stores of(BenchSettings settings, int records)
+      throws IOException, InterruptedException {
+    Workload workload = new Workload();
+    Stores stores = new Stores(settings, records, workload);
+    try (Source source = Source.startFromMemory(BenchSettings.FOLDER)) {
+      ProgramRun.of(
+              FETCH, workload.fetching(Workload.HOUR, records, source.url()), BenchSettings.FOLDER)
+          .successful("fetch-and-produce");
+    }
+    return stores;
+  }
+
+  /** What stores an interval. */
+  @FunctionalInterface
+  public interface Run<T> {
+    /** Stores it in the tables of the target. */
+    T into(Workload.Target target) throws IOException, InterruptedException;
+  }
+
+  /**
+   * Lets it store the interval, and removes the tables.
+   *
+   * @param name what stores it, for messages
+   * @param rows how many must be there afterwards in each table
+   * @throws BenchException if they are not
+   */
+  public <T> T stored(String name, int rows, Run<T> run) throws IOException, InterruptedException {
+    Workload.Target target = workload.newTarget();
+    try {
+      T result = run.into(target);
+      target.check(name, rows);
+      return result;
+    } finally {
+      target.drop();
+    }
+  }
+
+  /** How a program of this engine stores it, from its start to its exit. */
+  public ProgramRun stored(Engine engine, JavaProgram program)
+      throws IOException, InterruptedException {
+    return stored(
+        engine.name(),
+        records,
+        target ->
+            ProgramRun.of(
+                    program,
+                    engine == Engine.CONNECTOR
+                        ? target.connecting(Workload.HOUR, settings)
+                        : target.storing(Workload.HOUR, settings),
+                    BenchSettings.FOLDER)
+                .successful(engine.name()));
+  }
+
+  /** Rows per second of stream-to-cassandra, its start and its exit included. */
+  public double streamed() throws IOException, InterruptedException {
+    return perSecond(records, stored(Engine.JAVA, Engine.JAVA.program(settings.heap())).time());
+  }
+
+  /**
+   * Rows per second of the driver loop, from the first write to the last acknowledgement.
+   *
+   * @param rows how many, at most the interval's
+   * @param inFlight requests at once
+   * @throws BenchException if a write fails
+   */
+  public double looped(int rows, int inFlight) throws IOException, InterruptedException {
+    return stored(
+        "the driver loop",
+        rows,
+        target -> {
+          Map<String, String> environment = new HashMap<>(target.storing(Workload.HOUR, settings));
+          environment.put("ROWS", Integer.toString(rows));
+          environment.put("IN_FLIGHT", Integer.toString(inFlight));
+          ProgramRun run =
+              ProgramRun.of(WRITE_LOOP, environment, BenchSettings.FOLDER)
+                  .successful("the driver loop");
+          return perSecond(rows, Duration.ofNanos(Workload.count(run, "nanos")));
+        });
+  }
+
+  /** A rate. */
+  public static double perSecond(int rows, Duration time) {
+    return rows * 1e9 / time.toNanos();
+  }
+
+  @Override
+  public void close() {
+    workload.close();
+  }
+}

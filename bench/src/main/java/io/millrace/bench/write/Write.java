@@ -1,0 +1,83 @@
+package io.millrace.bench.write;
+
+import io.millrace.bench.BenchException;
+import io.millrace.bench.BenchSettings;
+import io.millrace.bench.Benchmark;
+import io.millrace.bench.Measured;
+import io.millrace.bench.Pairs;
+import io.millrace.bench.Result;
+import io.millrace.bench.Target;
+import io.millrace.testkit.Services;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * stream-to-cassandra, read-back and all, against a driver loop that writes the same rows to both
+ * tables and does nothing else; and, where an older build is given, against that one.
+ */
+public final class Write implements Benchmark {
+  private static final double OF_THE_LOOP = 0.8;
+  private static final double OF_THE_OLDER = 2;
+
+  /** Requests of the loop at once: which of them is best depends on the machine. */
+  private static final int[] IN_FLIGHT = {256, 512, 1_024};
+
+  /** Enough to tell which of them is best. */
+  private static final int MOST_TRIED = 100_000;
+
+  @Override
+  public String name() {
+    return "write";
+  }
+
+  @Override
+  public List<Result> run(BenchSettings settings) throws IOException, InterruptedException {
+    Services.startKafkaAndCassandra();
+    String size = "%,d rows".formatted(settings.records());
+    List<Result> results = new ArrayList<>();
+    try (Stores stores = Stores.of(settings, settings.records())) {
+      int inFlight = best(stores, Math.min(MOST_TRIED, settings.records()));
+      results.add(
+          new Pairs(settings)
+              .run(
+                  Measured.of(name(), size, "rows/s", Target.atLeast(OF_THE_LOOP)),
+                  round -> stores.looped(settings.records(), inFlight),
+                  round -> stores.streamed()));
+      Optional<OlderBuild> older = OlderBuild.given(System.getenv());
+      if (older.isPresent()) {
+        results.add(
+            new Pairs(settings)
+                .run(
+                    Measured.of(
+                        name(), size + ", older build", "rows/s", Target.atLeast(OF_THE_OLDER)),
+                    round -> older.get().streamed(stores, settings),
+                    round -> stores.streamed()));
+      }
+    }
+    return results;
+  }
+
+  /** The best number of requests at once; with too many, writes fail. */
+  private static int best(Stores stores, int rows) throws IOException, InterruptedException {
+    int best = 0;
+    double most = 0;
+    for (int inFlight : IN_FLIGHT) {
+      try {
+        double rate = stores.looped(rows, inFlight);
+        System.out.printf("  driver loop, %,d in flight: %,.0f rows/s%n", inFlight, rate);
+        if (rate > most) {
+          best = inFlight;
+          most = rate;
+        }
+      } catch (BenchException e) {
+        System.out.printf("  driver loop, %,d in flight: %s%n", inFlight, e.getMessage());
+      }
+    }
+    if (best == 0) {
+      throw new BenchException("the driver loop fails with any number of requests at once");
+    }
+    return best;
+  }
+}
