@@ -55,6 +55,9 @@ public final class PipelineTopics implements AutoCloseable {
         Map.of(
             "cleanup.policy",
             "compact,delete",
+            // Tests give entries the times of hours that are longer ago than a broker's default
+            "retention.ms",
+            "-1",
             "message.timestamp.type",
             "LogAppendTime",
             "max.message.bytes",
