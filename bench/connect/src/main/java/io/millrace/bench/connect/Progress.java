@@ -2,7 +2,7 @@ package io.millrace.bench.connect;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Ends the process, which would run for ever, once all rows are written. */
+/** Ends the process once all rows are written: it would not end by itself. */
 final class Progress {
   /** {@code WRITES}: how many there are, of all tables together. */
   private static final long EXPECTED = Long.parseLong(System.getenv("WRITES"));
