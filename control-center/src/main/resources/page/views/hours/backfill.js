@@ -97,12 +97,14 @@ async function confirmed(fillable, hours, c) {
         Airflow starts a run for each of these hours, up to three at once, in the order of time. Times
         are in ${c.zone}.
       </p>
-      <ul class="hour-names">
-        ${names.map((name) => html`<li>${name}</li>`)}
-        ${fillable.length > LISTED
-          ? html`<li>and ${plural(fillable.length - LISTED, 'more', 'more')}</li>`
-          : nothing}
-      </ul>
+      <div class="hour-names" tabindex="0" role="group" aria-label="Hours">
+        <ul>
+          ${names.map((name) => html`<li>${name}</li>`)}
+          ${fillable.length > LISTED
+            ? html`<li>and ${plural(fillable.length - LISTED, 'more', 'more')}</li>`
+            : nothing}
+        </ul>
+      </div>
       ${others > 0
         ? html`<p>
             ${plural(others, 'hour')} in between ${others === 1 ? 'is' : 'are'} not missing. If Airflow
