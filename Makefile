@@ -8,7 +8,7 @@ BENCH = RECORDS=$(RECORDS) ROUNDS=$(ROUNDS) HEAP=$(HEAP) SPARK_MASTER=$(SPARK_MA
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-scale test-zookeeper chaos mutants mutation bench check-pipelines down clean logs ps cqlsh realtime \
-        spark-realtime backup restore upgrade kraft engine format
+        spark-realtime backup restore upgrade kraft engine format class-lists
 
 help:  ## Show this help
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed 's/%/NAME/' | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ bench: engine  ## Measure Millrace against yardsticks, and record it in bench/re
 
 bench-%: engine  ## One benchmark of docs/performance.md: make bench-start [ROUNDS=3] [RECORDS=1000000]
 	@$(BENCH) $*
+
+class-lists: engine  ## Record again which classes the tasks load, for the archives in their images
+	@$(PYTHON) setup/class_lists.py
 
 check-pipelines:  ## Check every file in pipelines/; needs no running stack
 	@$(PYTHON) setup/pipelines.py

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Checks each package-built image against the contract of the official image that it replaces, on running containers.
+"""Checks each package-built image against the contract of the official image that it replaces, on running containers,
+and the tasks' images.
 
-usage: images/smoke/run.py [name…]      names as in images/build.py (default: all)
+usage: images/smoke/run.py [name…]      names as in images/build.py, and task-schema-init … (default: all)
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import prometheus_contract
 import registry_contract
 import runtime_contracts
 import spark_contract
+import task_contract
 import zookeeper_contract
 from harness import CheckError, Tester, docker, remove
 
@@ -41,6 +43,7 @@ CONTRACTS = {
     "prometheus": prometheus_contract.check,
     "node-exporter": prometheus_contract.node_exporter,
     "airflow-base": airflow_contract.check,
+    task_contract.PREFIX: task_contract.check,
 }
 # A contract waits for services as much as it computes; more at once would only make each other's waits longer.
 AT_ONCE = 2
@@ -50,7 +53,8 @@ def check(name: str, tags: dict[str, str], ended: threading.Event) -> tuple[int,
     tester = Tester(name, tags, ended)
     try:
         if docker("image", "inspect", tags[name], check=False).returncode != 0:
-            raise CheckError(f"{tags[name]} does not exist: run images/build.py {name}")
+            build = "make run" if name.startswith(task_contract.PREFIX) else f"images/build.py {name}"
+            raise CheckError(f"{tags[name]} does not exist: run {build}")
         contract = next(contract for prefix, contract in CONTRACTS.items() if name.startswith(prefix))
         contract(tester)
     except CheckError as error:
@@ -89,8 +93,11 @@ def checked(names: list[str], tags: dict[str, str]) -> list[tuple[int, int]]:
 
 
 def main(names: list[str]) -> int:
-    chosen = [name for name, _ in tagged(*names)]
-    tags = dict(tagged())
+    tasks = task_contract.images()
+    others = [name for name in names if name not in tasks]
+    chosen = [name for name, _ in tagged(*others)] if others or not names else []
+    chosen += [name for name in tasks if name in names or not names]
+    tags = dict(tagged()) | tasks
     lock = IMAGES.parent / "build/images/smoke.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as file:

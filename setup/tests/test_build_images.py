@@ -28,24 +28,6 @@ def test_should_find_out_by_pulling_one_image(monkeypatch, capsys, answer, mode)
     assert "because postgres:" in capsys.readouterr().out
 
 
-def test_should_change_the_inputs_of_an_image_with_a_files_content(tmp_path, monkeypatch):
-    monkeypatch.setattr(build_images, "ROOT", tmp_path)
-    (tmp_path / "a").write_text("1")
-    before = build_images._digest(["a"], "base")
-    (tmp_path / "a").write_text("2")
-
-    assert build_images._digest(["a"], "base") != before
-    assert build_images._digest(["a"], "another") != build_images._digest(["a"], "base")
-
-
-def test_should_build_every_image_of_the_project_from_a_module_that_there_is():
-    modules = {build_images._module(name) for name in (*build_images.JAVA_IMAGES, build_images.SPARK_TASK)}
-    pom = ElementTree.parse(ROOT / "pom.xml").getroot().find("{*}modules")
-
-    assert {"randomuser", "control-center", "tasks/schema-init"} <= modules
-    assert modules <= {module.text for module in pom}
-
-
 def test_should_build_the_spark_that_the_task_is_compiled_against():
     versions = env_file.read(ROOT / "images" / "versions.env")
     pom = ElementTree.parse(ROOT / "pom.xml").getroot().find("{*}properties")

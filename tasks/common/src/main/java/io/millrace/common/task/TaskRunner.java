@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs a task and reports how it ended: with its exit code and with the last line on stdout, a JSON
@@ -74,6 +75,8 @@ public final class TaskRunner {
     long start = clock.millis();
     try {
       Logging.configure(environment);
+      ClassArchive.warning(System.getProperty("java.vm.info", ""))
+          .ifPresent(line -> LoggerFactory.getLogger(TaskRunner.class).warn(line));
       if (arguments.length > 0) {
         throw new UsageException(
             "\"%s\" is not understood (valid: no arguments; settings are environment variables)"

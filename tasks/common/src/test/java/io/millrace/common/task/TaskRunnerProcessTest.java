@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,16 @@ class TaskRunnerProcessTest {
 
     assertThat(exitCode(process)).isZero();
     assertThat(lines).last().asString().contains("\"outcome\":\"done\",\"stored\":1");
+  }
+
+  @Test
+  void should_run_without_a_class_archive_and_say_so_once() throws Exception {
+    Process process = start("quick", "-Xshare:off");
+
+    List<String> errors = process.errorReader(StandardCharsets.UTF_8).lines().toList();
+
+    assertThat(exitCode(process)).isZero();
+    assertThat(errors).singleElement().asString().contains("WARN", "class archive was not used");
   }
 
   @ParameterizedTest
@@ -42,16 +53,15 @@ class TaskRunnerProcessTest {
     assertThat(exitCode(process)).isEqualTo(exitCode);
   }
 
-  private static Process start(String manner) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            TaskProcess.class.getName());
+  private static Process start(String manner, String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), TaskProcess.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("MANNER", manner);
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     return builder.start();
   }
 
