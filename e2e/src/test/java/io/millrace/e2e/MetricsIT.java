@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -201,9 +202,9 @@ class MetricsIT {
 
   /** The first of the engines starts the continuous mode, the second replaces it. */
   @ParameterizedTest
-  @ValueSource(strings = {"realtime", "spark-realtime"})
+  @CsvSource({"realtime, 3", "spark-realtime, 2"})
   @Order(1)
-  void should_count_what_the_continuous_mode_stores(String target) throws Exception {
+  void should_count_what_the_continuous_mode_stores(String target, int hoursAgo) throws Exception {
     // given
     Dag users = PEOPLE.another("users");
     PEOPLE.stack().make(target);
@@ -214,7 +215,7 @@ class MetricsIT {
         () -> prometheus.targets().getOrDefault(CONTINUOUS_MODE, "unknown"));
 
     // when
-    users.awaitSuccess(users.trigger(BAD, Dag.params().put("users", 50)), LIMIT);
+    users.awaitSuccess(users.trigger(Hours.ago(hoursAgo), Dag.params().put("users", 50)), LIMIT);
 
     // then
     String stored = "millrace_follow_records_total{outcome='stored', pipeline='users'}";
