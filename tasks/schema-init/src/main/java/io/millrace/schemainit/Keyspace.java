@@ -35,6 +35,7 @@ final class Keyspace {
   private final String datacenter;
   private final int replicas;
   private final Retrier repeater;
+  private final JustMade justMade;
   private final Ddl ddl;
   private final TableIds ids;
   private final Readers readers;
@@ -52,9 +53,10 @@ final class Keyspace {
     this.datacenter = settings.cassandra().localDatacenter();
     this.replicas = settings.replication().cassandra();
     this.repeater = new Retrier(Patience.until(deadline, stop, "preparing keyspace " + name()));
-    this.ddl = new Ddl(session, repeater, deadline);
+    this.justMade = new JustMade(deadline);
+    this.ddl = new Ddl(session, repeater, deadline, justMade);
     this.ids = new TableIds(session, name(), repeater, ddl);
-    this.readers = new Readers(session, name(), settings.readers(), repeater);
+    this.readers = new Readers(session, name(), settings.readers(), repeater, justMade);
   }
 
   List<String> contradictions() {
@@ -104,14 +106,16 @@ final class Keyspace {
     IngestRuns runs = new IngestRuns(session.get(), pipeline, clock);
     String name = tables.runs().qualifiedName();
     return repeater.call(
-        "reading " + name, Ddl.onceKnown(name, () -> runs.highestRevision(interval)));
+        "reading " + name, justMade.awaited(name, () -> runs.highestRevision(interval)));
   }
 
   private void add(TableDefinition table, Column column, List<String> changes) {
     String what = "column %s %s".formatted(column.name(), column.type());
     try {
       ddl.execute(
-          table.addStatement(column), "adding " + what + " to table " + table.qualifiedName());
+          table,
+          table.addStatement(column),
+          "adding " + what + " to table " + table.qualifiedName());
       changes.add("added " + what + " to table " + table.qualifiedName());
     } catch (DataException refused) {
       // Another run was faster: then the column exists, and its type is checked like any other.

@@ -24,7 +24,11 @@ import java.util.regex.Pattern;
  * @param roles from {@code CASSANDRA_READERS}; may be empty
  */
 record Readers(
-    Supplier<CqlSession> session, String keyspace, List<String> roles, Retrier repeater) {
+    Supplier<CqlSession> session,
+    String keyspace,
+    List<String> roles,
+    Retrier repeater,
+    JustMade justMade) {
   private static final String SETTING = "CASSANDRA_READERS";
   private static final Pattern ROLES = Pattern.compile("[\\w.@-]+(,[\\w.@-]+)*");
 
@@ -63,9 +67,16 @@ record Readers(
 
   /** Whether the role did not have it yet. */
   private boolean granted(String role) {
+    Supplier<Boolean> grant = justMade.awaited("keyspace " + keyspace, () -> sent(role));
     return repeater.call(
         "granting SELECT on keyspace %s to %s".formatted(keyspace, role),
-        Ddl.onceKnown("keyspace " + keyspace, () -> sent(role)));
+        () -> {
+          try {
+            return grant.get();
+          } catch (DriverException refused) {
+            throw explained(role, refused);
+          }
+        });
   }
 
   private boolean sent(String role) {
@@ -78,7 +89,12 @@ record Readers(
       if (UNCHECKED.matcher(reason).find()) {
         return false;
       }
-      throw explained(role, reason, refused);
+      if (NO_ROLE.matcher(reason).find()) {
+        throw new SettingsException(
+            "%s names the role \"%s\", which Cassandra does not have (valid: roles that exist, or empty): create the role, or correct the setting"
+                .formatted(SETTING, role));
+      }
+      throw refused;
     }
   }
 
@@ -96,12 +112,8 @@ record Readers(
   }
 
   /** What a person has to do about it, or else the failure itself. */
-  private RuntimeException explained(String role, String reason, DriverException refused) {
-    if (NO_ROLE.matcher(reason).find()) {
-      return new SettingsException(
-          "%s names the role \"%s\", which Cassandra does not have (valid: roles that exist, or empty): create the role, or correct the setting"
-              .formatted(SETTING, role));
-    }
+  private RuntimeException explained(String role, DriverException refused) {
+    String reason = String.valueOf(refused.getMessage());
     if (MAY_NOT.matcher(reason).find()) {
       return new SettingsException(
           "%s is \"%s\", but SELECT on keyspace %s cannot be granted to \"%s\": %s: grant AUTHORIZE and SELECT on the keyspace to this task's role; or grant SELECT to the reader yourself, and remove it from the setting"

@@ -62,9 +62,10 @@ final class TableIds {
     Row answer =
         repeater.call(
             "agreeing on the id of table " + table.qualifiedName(),
-            Ddl.onceKnown(
-                list.qualifiedName(),
-                () -> session.get().execute(propose, table.name(), proposed).one()));
+            ddl.justMade()
+                .awaited(
+                    list.qualifiedName(),
+                    () -> session.get().execute(propose, table.name(), proposed).one()));
     return answer.getBoolean("[applied]") ? proposed : answer.getUuid("id");
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cassandra.CassandraSettings;
 import io.millrace.cassandra.Patience;
 import io.millrace.cassandra.Retrier;
@@ -16,14 +17,17 @@ import io.millrace.common.task.SettingsException;
 import io.millrace.common.task.Stop;
 import io.millrace.testkit.Cassandra;
 import io.millrace.testkit.Services;
+import io.millrace.testkit.TestPipeline;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,13 +146,27 @@ class ReadersIT extends Preparing {
     assertThat(changes(run(pipeline))).contains("created table " + keyspace + ".ingest_runs");
   }
 
+  /** Of its keyspace, only one of them is the maker. */
+  @RepeatedTest(3)
+  void should_let_all_go_on_that_prepare_one_new_keyspace_at_once() {
+    List<CompletableFuture<ObjectNode>> runs =
+        Stream.of(pipeline, pipeline, inSameKeyspace(), inSameKeyspace())
+            .map(each -> CompletableFuture.supplyAsync(() -> run(each)))
+            .toList();
+
+    List<String> changes = runs.stream().flatMap(each -> changes(each.join()).stream()).toList();
+
+    assertThat(changes).contains("created keyspace " + keyspace);
+    assertThat(rights(READER)).contains("data/" + keyspace + " [SELECT]");
+    assertThat(changes(run(pipeline))).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"AllowAllAuthenticator, no_such_role", "PasswordAuthenticator, cassandra"})
   void should_grant_nothing_where_everyone_may_read_everything(String logins, String reader) {
     Map<String, String> open = Map.of("authenticator", logins, "authorizer", "AllowAllAuthorizer");
-    Patience patience =
-        Patience.until(
-            new Deadline(Clock.systemUTC(), Duration.ofMinutes(1)), new Stop(), "granting");
+    Deadline deadline = new Deadline(Clock.systemUTC(), Duration.ofMinutes(1));
+    Patience patience = Patience.until(deadline, new Stop(), "granting");
     try (Cassandra cassandra = Cassandra.start(open);
         CqlSession session = cassandra.session()) {
       session.execute(
@@ -156,9 +174,21 @@ class ReadersIT extends Preparing {
               .formatted(keyspace));
 
       assertThat(
-              new Readers(() -> session, keyspace, List.of(reader), new Retrier(patience)).apply())
+              new Readers(
+                      () -> session,
+                      keyspace,
+                      List.of(reader),
+                      new Retrier(patience),
+                      new JustMade(deadline))
+                  .apply())
           .isEmpty();
     }
+  }
+
+  private TestPipeline inSameKeyspace() {
+    TestPipeline other = TestPipeline.unique();
+    other.object("/table").put("keyspace", keyspace).put("name", other.parsed().name());
+    return other;
   }
 
   /** What a role may do to data of this test or of Cassandra's own. */
