@@ -127,6 +127,9 @@ public final class KafkaClients {
   /** Adds what the operator has set to the defaults; what the protocol needs comes after it. */
   private void override(Map<String, Object> config, Set<String> names) {
     config.put("client.id", clientId);
+    // What nobody reads of a process that lives for seconds, and takes a tenth of a start
+    config.put("metric.reporters", "");
+    config.put("enable.metrics.push", false);
     config.putAll(propertiesFor(names));
     config.put("bootstrap.servers", settings.bootstrapServers());
   }

@@ -6,7 +6,6 @@ import io.millrace.common.interval.Interval;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -28,24 +27,26 @@ public record RecordHeaders(String interval, int revision, int page, int index, 
   public static final String INDEX = "index";
   public static final String SCHEMA_ID = "schema-id";
 
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,10}");
+  private static final int MOST_DIGITS = 10;
+  private static final int NO_NUMBER = -1;
 
   /** Parses the headers; empty if one of the five is missing or not a number. */
   public static Optional<RecordHeaders> from(Headers headers) {
-    Optional<String> interval = text(headers, INTERVAL);
-    Optional<Integer> revision = number(headers, REVISION);
-    Optional<Integer> page = number(headers, PAGE);
-    Optional<Integer> index = number(headers, INDEX);
-    Optional<Integer> schemaId = number(headers, SCHEMA_ID);
-    if (interval.isEmpty()
-        || revision.isEmpty()
-        || page.isEmpty()
-        || index.isEmpty()
-        || schemaId.isEmpty()) {
+    Header interval = headers.lastHeader(INTERVAL);
+    int revision = number(headers, REVISION);
+    int page = number(headers, PAGE);
+    int index = number(headers, INDEX);
+    int schemaId = number(headers, SCHEMA_ID);
+    if (interval == null
+        || interval.value() == null
+        || revision < 0
+        || page < 0
+        || index < 0
+        || schemaId < 0) {
       return Optional.empty();
     }
     return Optional.of(
-        new RecordHeaders(interval.get(), revision.get(), page.get(), index.get(), schemaId.get()));
+        new RecordHeaders(new String(interval.value(), UTF_8), revision, page, index, schemaId));
   }
 
   /** Which record of its revision it is. */
@@ -53,9 +54,9 @@ public record RecordHeaders(String interval, int revision, int page, int index, 
     return new RecordPosition(page, index);
   }
 
-  /** Whether the record belongs to this revision of the interval. */
-  public boolean belongsTo(Interval wanted, int wantedRevision) {
-    return revision == wantedRevision && interval.equals(wanted.label());
+  /** Whether the record belongs to this revision of the interval with this label. */
+  boolean belongsTo(String wanted, int wantedRevision) {
+    return revision == wantedRevision && interval.equals(wanted);
   }
 
   /** The headers themselves. */
@@ -72,17 +73,20 @@ public record RecordHeaders(String interval, int revision, int page, int index, 
     return new RecordHeader(name, value.getBytes(UTF_8));
   }
 
-  private static Optional<String> text(Headers headers, String name) {
-    return Optional.ofNullable(headers.lastHeader(name))
-        .map(Header::value)
-        .map(value -> new String(value, UTF_8));
-  }
-
-  private static Optional<Integer> number(Headers headers, String name) {
-    return text(headers, name)
-        .filter(value -> NUMBER.matcher(value).matches())
-        .map(Long::valueOf)
-        .filter(value -> value <= Integer.MAX_VALUE)
-        .map(Long::intValue);
+  /** The number that a header has as decimal digits, or -1. */
+  private static int number(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    byte[] digits = header == null ? null : header.value();
+    if (digits == null || digits.length == 0 || digits.length > MOST_DIGITS) {
+      return NO_NUMBER;
+    }
+    long number = 0;
+    for (byte digit : digits) {
+      if (digit < '0' || digit > '9') {
+        return NO_NUMBER;
+      }
+      number = 10 * number + (digit - '0');
+    }
+    return number <= Integer.MAX_VALUE ? (int) number : NO_NUMBER;
   }
 }

@@ -10,11 +10,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * name it, and they are in their page's range.
  */
 public final class RevisionRecords {
-  private final IntervalEntry entry;
+  private final String interval;
+  private final int revision;
   private final Map<Integer, Map<Integer, OffsetRange>> rangesByPage;
 
   public RevisionRecords(IntervalEntry entry) {
-    this.entry = entry;
+    this.interval = entry.interval().label();
+    this.revision = entry.revision();
     this.rangesByPage =
         entry.pages().stream().collect(Collectors.toMap(PageEntry::page, PageEntry::ranges));
   }
@@ -22,7 +24,7 @@ public final class RevisionRecords {
   /** The headers of a record of the revision; empty for any other record. */
   public Optional<RecordHeaders> headers(ConsumerRecord<byte[], byte[]> record) {
     return RecordHeaders.from(record.headers())
-        .filter(headers -> headers.belongsTo(entry.interval(), entry.revision()))
+        .filter(headers -> headers.belongsTo(interval, revision))
         .filter(headers -> isInPage(record, headers.page()));
   }
 

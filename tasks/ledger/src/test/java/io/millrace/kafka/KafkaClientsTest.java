@@ -50,6 +50,15 @@ class KafkaClientsTest {
   }
 
   @Test
+  void should_report_no_metrics_unless_the_operator_wants_them() {
+    assertThat(clients(Map.of()).adminConfig())
+        .containsEntry("metric.reporters", "")
+        .containsEntry("enable.metrics.push", false);
+    assertThat(clients(Map.of("enable.metrics.push", "true")).consumerConfig())
+        .containsEntry("enable.metrics.push", "true");
+  }
+
+  @Test
   void should_not_let_the_operator_change_the_protocol() {
     assertThat(clients(Map.of("acks", "0")).producerConfig("id")).containsEntry("acks", "all");
   }

@@ -116,6 +116,8 @@ public final class Sessions {
         .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(200))
         .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(2))
         .withInt(DefaultDriverOption.CONNECTION_MAX_REQUESTS, 2048)
+        // Rows that follow each other go out together: fewer system calls, here and in Cassandra.
+        .withDuration(DefaultDriverOption.COALESCER_INTERVAL, Duration.ofMillis(1))
         .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, cluster)
         .withBoolean(DefaultDriverOption.METADATA_TOKEN_MAP_ENABLED, cluster)
         .withBoolean(DseDriverOption.MONITOR_REPORTING_ENABLED, false)

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.common.pipeline.FieldType;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
 
@@ -51,7 +50,7 @@ public final class CqlTypes {
         case BIGINT -> TypeCodecs.BIGINT.encode(value.longValue(), PROTOCOL);
         case DOUBLE -> TypeCodecs.DOUBLE.encode(value.doubleValue(), PROTOCOL);
         case BOOLEAN -> TypeCodecs.BOOLEAN.encode(value.booleanValue(), PROTOCOL);
-        case TIMESTAMP -> TypeCodecs.TIMESTAMP.encode(Instant.parse(value.textValue()), PROTOCOL);
+        case TIMESTAMP -> TypeCodecs.BIGINT.encode(Timestamps.millis(value.textValue()), PROTOCOL);
         case DATE -> TypeCodecs.DATE.encode(LocalDate.parse(value.textValue()), PROTOCOL);
       };
     } catch (DateTimeException | IllegalArgumentException e) {
