@@ -51,7 +51,7 @@ SCOPES = ("runtime", "compile")
 @turn.taken("test", "make bench", wait=False)
 def main() -> None:
     names = chosen(sys.argv[1:])
-    number("RECORDS", "1000000", r"[1-9]\d{0,6}", "a whole number from 1 to 1000000")
+    number("RECORDS", "200000", r"[1-9]\d{0,6}", "a whole number from 1 to 1000000")
     rounds = int(number("ROUNDS", "3", r"[1-9]\d?", "a whole number from 1 to 99"))
     of_stack = [name for name in names if name in OF_STACK]
     of_tasks = [name for name in names if name not in OF_STACK]

@@ -15,8 +15,8 @@ GENERATED = {"__pycache__", "target", "build", ".pytest_cache", ".ruff_cache"}
 
 def files(folder: Path) -> list[Path]:
     """All files of a folder of the project that are not made from others; paths from the project's root, sorted."""
-    found = (ROOT / folder).rglob("*")
-    return sorted(p.relative_to(ROOT) for p in found if p.is_file() and not GENERATED & set(p.parts))
+    found = (path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.is_file())
+    return sorted(path for path in found if not GENERATED & set(path.parts))
 
 
 def digest(paths: Iterable[Path], *more: str) -> str:

@@ -85,8 +85,9 @@ def test_pipeline_that_shares_a_name_with_an_earlier_one(
         "topic: {name: users_created, partitions: 6, retention: P7D}"
     )
     at = f"{later}:{line}: /topic/name"
-    assert topic == f"{at} gives it the topic users_created, which users.yaml has already"
-    assert table.endswith("the table user_streams.created_users, which users.yaml has already")
+    new = "change the one of the two that is new"
+    assert topic == f"{at} gives it the topic users_created, which users.yaml has already: {new}"
+    assert "the table user_streams.created_users, which users.yaml has already" in table
 
 
 def test_broken_pipeline_is_the_import_error_of_its_own_dag_only(

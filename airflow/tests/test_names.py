@@ -71,7 +71,10 @@ def test_topic_is_shared(write, first: str, second: str, shared: str):
     line = 1 + later.read_text().splitlines().index(
         f"topic: {{name: {second}, partitions: 6, retention: P7D}}"
     )
-    assert refused(later) == [f"{later}:{line}: /topic/name gives it the topic {shared}"]
+    assert refused(later) == [
+        f"{later}:{line}: /topic/name gives it the topic {shared}"
+        ": change the one of the two that is new"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -95,14 +98,14 @@ def test_table_is_shared(write, first: str, second: str, shared: str | None):
         assert load(paths[1]).data["table"] == {**load(paths[0]).data["table"], "keyspace": "l"}
     else:
         (line,) = refused(paths[1])
-        assert line.endswith(f"/table/name gives it the table {shared}, which a.yaml has already")
+        assert f"/table/name gives it the table {shared}, which a.yaml has already" in line
 
 
 def test_dag_of_dead_letters_is_shared(write):
     write("a")
     later = write("a_dead_letters")
     (line,) = refused(later)
-    assert line.endswith("/name gives it the DAG a_dead_letters, which a.yaml has already")
+    assert "/name gives it the DAG a_dead_letters, which a.yaml has already" in line
 
 
 def test_only_the_later_file_is_refused_whichever_was_written_first(write):
@@ -135,7 +138,10 @@ def test_faulty_file_keeps_no_other_from_its_names(write, folder: Path, text: st
 def test_name_is_found_however_it_is_written(write):
     write("a", **topic('"\\x78"'))
     (line,) = refused(write("b", **topic("x")))
-    assert line.endswith("/topic/name gives it the topic x, which a.yaml has already")
+    assert line.endswith(
+        "/topic/name gives it the topic x, which a.yaml has already"
+        ": change the one of the two that is new"
+    )
 
 
 def test_files_that_share_nothing_are_not_checked(write, monkeypatch: pytest.MonkeyPatch):

@@ -84,7 +84,10 @@ def _shared(later: Pipeline, earlier: Pipeline, file: str) -> Iterator[Problem]:
             told.add(name.pointer)
             theirs = taken[name.key]
             but = "" if theirs == name.text else f" ({theirs}, the same to Kafka)"
-            reason = f"gives it the {name.kind} {name.text}, which {file} has already{but}"
+            reason = (
+                f"gives it the {name.kind} {name.text}, which {file} has already{but}: "
+                "change the one of the two that is new"
+            )
             yield Problem(name.pointer, reason, later.lines.get(name.pointer, 0))
 
 

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class BenchSettingsTest {
   @Test
-  void should_measure_a_million_records_three_times_by_default() {
+  void should_measure_200_000_records_three_times_by_default() {
     BenchSettings settings = BenchSettings.read(Map.of());
 
     assertThat(settings)
-        .isEqualTo(new BenchSettings(1_000_000, 3, "1g", "local[2]", Duration.ofHours(6)));
+        .isEqualTo(new BenchSettings(200_000, 3, "1g", "local[2]", Duration.ofHours(6)));
   }
 
   @Test
@@ -53,7 +53,7 @@ class BenchSettingsTest {
 
   @Test
   void should_have_three_sizes_up_to_the_most_records() {
-    assertThat(BenchSettings.read(Map.of()).sizes()).containsExactly(10_000, 100_000, 1_000_000);
+    assertThat(BenchSettings.read(Map.of()).sizes()).containsExactly(2_000, 20_000, 200_000);
     assertThat(BenchSettings.read(Map.of("RECORDS", "10000")).sizes())
         .containsExactly(100, 1_000, 10_000);
   }

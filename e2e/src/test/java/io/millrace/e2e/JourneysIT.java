@@ -133,7 +133,7 @@ class JourneysIT {
     assertThat(importError("visitors.py"))
         .matches(
             "/opt/airflow/pipelines/visitors.yaml:\\d+: /topic/name gives it the topic"
-                + " orders_created, which orders.yaml has already");
+                + " orders_created, which orders.yaml has already: change the one of the two that is new");
     assertThat(airflow.get("/api/v2/importErrors").get("import_errors")).hasSize(1);
     Files.delete(dag("visitors"));
     Files.delete(pipeline("visitors"));

@@ -41,9 +41,13 @@ public final class Cassandra extends Service implements CassandraService {
 
   private static final int ANSWER = 0x84;
 
-  /** When acknowledged writes are on the disk of a single node, as docker-compose.yml has it. */
+  /** How a single node stores what is written, as docker-compose.yml has it. */
   private static final Map<String, String> SYNCED_BY_TIME =
-      Map.of("commitlog_sync", "periodic", "commitlog_sync_period", "50ms");
+      Map.of(
+          "commitlog_sync", "periodic",
+          "commitlog_sync_period", "50ms",
+          "memtable_allocation_type", "offheap_objects",
+          "memtable_offheap_space", "256MiB");
 
   /** The same in a cluster, as compose/cluster.yml has it. */
   private static final Map<String, String> SYNCED_FIRST =

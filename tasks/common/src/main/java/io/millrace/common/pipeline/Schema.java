@@ -54,10 +54,7 @@ final class Schema {
       JsonNode rules, JsonNode value, String pointer, List<Problem> problems) {
     for (JsonNode name : rules.path("required")) {
       if (value.isObject() && !value.has(name.asText())) {
-        String about = rules.at("/properties/" + name.asText() + "/description").asText("a value");
-        problems.add(
-            new Problem(
-                Problem.child(pointer, name.asText()), "is missing (valid: " + about + ")"));
+        problems.add(new Problem(Problem.child(pointer, name.asText()), "is missing"));
       }
     }
   }

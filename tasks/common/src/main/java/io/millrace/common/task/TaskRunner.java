@@ -75,7 +75,7 @@ public final class TaskRunner {
     long start = clock.millis();
     try {
       Logging.configure(environment);
-      ClassArchive.warning(System.getProperty("java.vm.info", ""))
+      ClassArchive.warning(System.getProperties())
           .ifPresent(line -> LoggerFactory.getLogger(TaskRunner.class).warn(line));
       if (arguments.length > 0) {
         throw new UsageException(

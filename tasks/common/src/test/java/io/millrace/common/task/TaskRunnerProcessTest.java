@@ -27,7 +27,7 @@ class TaskRunnerProcessTest {
 
   @Test
   void should_run_without_a_class_archive_and_say_so_once() throws Exception {
-    Process process = start("quick", "-Xshare:off");
+    Process process = start("quick", "-Xshare:off", "-Dmillrace.class.archive=/app/classes.jsa");
 
     List<String> errors = process.errorReader(StandardCharsets.UTF_8).lines().toList();
 
