@@ -1,9 +1,13 @@
 package io.millrace.store;
 
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.millrace.common.task.DataException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /** Compares a revision's ids in the interval's table with the expected ones. */
 final class ReadBack {
@@ -30,9 +34,13 @@ final class ReadBack {
    */
   BitSet missing(IdSet ids, BitSet expected) {
     BitSet missing = (BitSet) expected.clone();
-    for (int bucket = 0; bucket < statements.buckets().count(); bucket++) {
+    int buckets = statements.buckets().count();
+    AskedAhead<AsyncResultSet> pages = new AskedAhead<>(buckets, this::ask);
+    for (int bucket = 0; bucket < buckets; bucket++) {
       int current = bucket;
-      context.retrier().run("reading ids back", () -> readBucket(current, ids, expected, missing));
+      context
+          .retrier()
+          .run("reading ids back", () -> read(pages.take(current), ids, expected, missing));
     }
     return missing;
   }
@@ -55,24 +63,49 @@ final class ReadBack {
     }
   }
 
-  private void readBucket(int bucket, IdSet ids, BitSet expected, BitSet missing) {
-    for (Row row :
-        context.connections().session().execute(statements.ids(context.interval(), bucket))) {
-      if (row.getInt(1) != revision) {
-        continue; // an older revision's row, about to be deleted, or a newer one's
+  /** The first page of a bucket's ids. */
+  private CompletionStage<AsyncResultSet> ask(int bucket) {
+    return context.connections().session().executeAsync(statements.ids(context.interval(), bucket));
+  }
+
+  private void read(
+      CompletionStage<AsyncResultSet> first, IdSet ids, BitSet expected, BitSet missing) {
+    CompletionStage<AsyncResultSet> next = first;
+    while (next != null) {
+      AsyncResultSet page = answered(next);
+      next = page.hasMorePages() ? page.fetchNextPage() : null;
+      for (Row row : page.currentPage()) {
+        check(row, ids, expected, missing);
       }
-      ByteBuffer id = row.getBytesUnsafe(0);
-      int number = ids.find(id);
-      boolean isUnexpected = number < 0 || !expected.get(number);
-      if (isUnexpected && replayed.contains(id)) {
-        continue; // a dead letter's, replayed since
+    }
+  }
+
+  private void check(Row row, IdSet ids, BitSet expected, BitSet missing) {
+    if (row.getInt(1) != revision) {
+      return; // an older revision's row, about to be deleted, or a newer one's
+    }
+    ByteBuffer id = row.getBytesUnsafe(0);
+    int number = ids.find(id);
+    boolean isUnexpected = number < 0 || !expected.get(number);
+    if (isUnexpected && replayed.contains(id)) {
+      return; // a dead letter's, replayed since
+    }
+    if (isUnexpected) {
+      throw new DataException(
+          "the table has a row of interval %s, revision %d, id %s that is not in the topic"
+              .formatted(context.interval().label(), revision, row.getObject(0)));
+    }
+    missing.clear(number);
+  }
+
+  private static AsyncResultSet answered(CompletionStage<AsyncResultSet> answer) {
+    try {
+      return answer.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof DriverException failure) {
+        throw failure;
       }
-      if (isUnexpected) {
-        throw new DataException(
-            "the table has a row of interval %s, revision %d, id %s that is not in the topic"
-                .formatted(context.interval().label(), revision, row.getObject(0)));
-      }
-      missing.clear(number);
+      throw e;
     }
   }
 }
