@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * stream-to-cassandra, read-back and all, against a driver loop that writes the same rows to both
@@ -38,12 +39,13 @@ public final class Write implements Benchmark {
     String size = "%,d rows".formatted(settings.records());
     List<Result> results = new ArrayList<>();
     try (Stores stores = Stores.of(settings, settings.records())) {
-      int inFlight = best(stores, Math.min(MOST_TRIED, settings.records()));
+      AtomicInteger inFlight =
+          new AtomicInteger(best(stores, Math.min(MOST_TRIED, settings.records())));
       results.add(
           new Pairs(settings)
               .run(
                   Measured.of(name(), size, "rows/s", Target.atLeast(OF_THE_LOOP)),
-                  round -> stores.looped(settings.records(), inFlight),
+                  round -> looped(stores, settings.records(), inFlight),
                   round -> stores.streamed()));
       Optional<OlderBuild> older = OlderBuild.given(System.getenv());
       if (older.isPresent()) {
@@ -57,6 +59,22 @@ public final class Write implements Benchmark {
       }
     }
     return results;
+  }
+
+  /** The loop, with half as many requests at once if that was too much for so many rows. */
+  private static double looped(Stores stores, int rows, AtomicInteger inFlight)
+      throws IOException, InterruptedException {
+    while (true) {
+      try {
+        return stores.looped(rows, inFlight.get());
+      } catch (BenchException e) {
+        if (inFlight.get() <= IN_FLIGHT[0]) {
+          throw e;
+        }
+        System.out.printf("  driver loop, %,d in flight: %s%n", inFlight.get(), e.getMessage());
+        inFlight.set(inFlight.get() / 2);
+      }
+    }
   }
 
   /** The best number of requests at once; with too many, writes fail. */
