@@ -272,3 +272,13 @@ def test_should_refuse_to_start_without_a_secret(tmp_path):
 
     assert done.returncode != 0
     assert "POSTGRES_PASSWORD" in done.stderr
+
+
+def test_should_have_a_database_connection_for_all_that_the_api_server_does_at_once(config):
+    """Starlette has 40 threads, a request two sessions at most: its own and that of the auth manager."""
+    (overflow,) = values(config, ["api-server"], "AIRFLOW__DATABASE__SQL_ALCHEMY_MAX_OVERFLOW")
+    at_most = 5 + int(overflow)
+    room = int(config["services"]["postgres"]["command"][-1].removeprefix("max_connections="))
+
+    assert at_most >= 2 * 40
+    assert room >= at_most + 4 * 15
