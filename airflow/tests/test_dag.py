@@ -81,7 +81,7 @@ def test_schedule_retries_timeouts_and_pools(dag, stored):
     assert dag.max_active_runs == 4
     assert dag.start_date == datetime(2026, 1, 1, tzinfo=UTC)
     assert {task.task_id: task.pool for task in dag.tasks} == {
-        "schema_init": "default_pool",
+        "schema_init": "schema_init",
         "fetch_and_produce": "source_randomuser",
         "stream_to_cassandra": "default_pool",
     }

@@ -123,7 +123,7 @@ def test_runs_on_demand_one_at_a_time_with_the_pipelines_hardening(dag, stored):
     assert dag.max_active_runs == 1
     assert dag.is_paused_upon_creation is False
     assert {task.task_id: task.pool for task in dag.tasks} == {
-        "schema_init": "default_pool",
+        "schema_init": "schema_init",
         "replay_dead_letters": "default_pool",
     }
     for task in dag.tasks:

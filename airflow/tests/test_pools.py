@@ -1,23 +1,16 @@
-"""Pools: one slot per source host, and none of earlier versions."""
+"""Pools: one slot for schema_init, and one per source host."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID
 
 import pytest
-from airflow.models import import_all_models
-from airflow.models.pool import Pool
-from airflow.models.taskinstance import TaskInstance
-from sqlalchemy import create_engine, insert, select
-from sqlalchemy.orm import Session
 
 from millrace.pipeline import load
-from millrace.pools import DESCRIPTION, RETIRED_POOL, names, remove_retired, source_pool
+from millrace.pools import names, source_pool
 from millrace.settings import Settings, SettingsError
 
 
 def test_pools_of_the_project(variables: dict[str, str]):
-    assert names(Settings.from_env(variables)) == ["source_randomuser"]
+    assert names(Settings.from_env(variables)) == ["schema_init", "source_randomuser"]
 
 
 @pytest.mark.parametrize(
@@ -44,52 +37,5 @@ def test_faulty_pipeline_is_passed_over(
         (tmp_path / name).write_text((pipelines / name).read_text(encoding="utf-8"))
     (tmp_path / "broken.yaml").write_text("version: 1\n")
     settings = Settings.from_env(variables | {"MILLRACE_PIPELINES": str(tmp_path)})
-    assert names(settings) == ["source_randomuser"]
+    assert names(settings) == ["schema_init", "source_randomuser"]
     assert "broken.yaml:1" in capsys.readouterr().err
-
-
-@pytest.fixture
-def session() -> Iterator[Session]:
-    """Of a database with the pool that earlier versions made, and another."""
-    import_all_models()
-    engine = create_engine("sqlite://")
-    TaskInstance.metadata.create_all(engine, [Pool.__table__, TaskInstance.__table__])
-    with Session(engine) as session:
-        for name in (RETIRED_POOL, "source_randomuser"):
-            session.execute(insert(Pool).values(pool=name, **_pool(DESCRIPTION)))
-        yield session
-    engine.dispose()
-
-
-def _pool(description: str) -> dict:
-    return {"slots": 1, "description": description, "include_deferred": False}
-
-
-def _task(session: Session, state: str | None) -> None:
-    instance = {"id": UUID(int=1), "task_id": "schema_init", "dag_id": "d", "run_id": "r"}
-    more = {"map_index": -1, "pool": RETIRED_POOL, "pool_slots": 1, "state": state}
-    session.execute(insert(TaskInstance.__table__).values(**instance, **more))
-
-
-def _pools(session: Session) -> list[str]:
-    return list(session.scalars(select(Pool.pool).order_by(Pool.pool)))
-
-
-@pytest.mark.parametrize("state", ["success", "failed", "upstream_failed"])
-def test_retired_pool_is_removed_once_its_tasks_have_ended(session: Session, state: str):
-    _task(session, state)
-    assert remove_retired(session)
-    assert _pools(session) == ["source_randomuser"]
-    assert not remove_retired(session)
-
-
-@pytest.mark.parametrize("state", [None, "scheduled", "queued", "running", "up_for_retry"])
-def test_retired_pool_stays_while_a_task_may_wait_for_it(session: Session, state: str | None):
-    _task(session, state)
-    assert not remove_retired(session)
-    assert _pools(session) == [RETIRED_POOL, "source_randomuser"]
-
-
-def test_pool_of_that_name_that_someone_else_made_stays(session: Session):
-    session.execute(Pool.__table__.update().values(description="mine"))
-    assert not remove_retired(session)

@@ -13,6 +13,7 @@ from millrace.macros import Macros
 from millrace.notify import FailureWebhook
 from millrace.operator import JavaTaskOperator
 from millrace.pipeline import Pipeline
+from millrace.pools import SCHEMA_INIT_POOL
 from millrace.priority import BackfillsWait
 from millrace.settings import Settings
 from millrace.store import Spark, StoreOperator
@@ -71,6 +72,7 @@ def schema_init(settings: Settings, pipeline: Pipeline, **options: Any) -> JavaT
         },
         secrets=settings.cassandra_connection,
         deadline=settings.schema_init_deadline,
+        pool=SCHEMA_INIT_POOL,
         **options,
     )
 
