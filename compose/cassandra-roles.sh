@@ -13,8 +13,10 @@ admin() { cql millrace_admin "$CASSANDRA_ADMIN_PASSWORD" "$1"; }
 rights='GRANT CREATE ON ALL KEYSPACES TO millrace; GRANT SELECT ON system_views.settings TO millrace'
 # How large partitions are. What else the Control Center reads of Cassandra's own, every role may read.
 reader_rights='GRANT SELECT ON system_views.max_partition_size TO millrace_reader'
+# As the nodes hash passwords since logins are to be fast: with 2^4 rounds
+fast_hash='\$2a\$04\$'
 # Which roles and keyspaces there are, and what the reader may read
-state="SELECT role, can_login FROM system_auth.roles; SELECT JSON keyspace_name FROM system_schema.keyspaces;
+state="SELECT role, can_login, salted_hash FROM system_auth.roles; SELECT JSON keyspace_name FROM system_schema.keyspaces;
   SELECT JSON resource FROM system_auth.role_permissions WHERE role = 'millrace_reader'"
 stop() {
   echo "cassandra-init: $1" >&2
@@ -48,7 +50,8 @@ if grep -qE '^ *cassandra +\| +True' <<<"$found"; then
   admin "ALTER ROLE cassandra WITH SUPERUSER = false AND LOGIN = false AND PASSWORD = '$(od -An -N20 -tx1 /dev/urandom | tr -d ' \n')'"
 fi
 
-# ensure ROLE VARIABLE RIGHTS QUERY: the role has the password that the variable holds and, as QUERY shows, its rights.
+# ensure ROLE VARIABLE RIGHTS QUERY: the role has the password that the variable holds, hashed to be checked fast, and, as QUERY
+# shows, its rights.
 ensure() {
   local role=$1 variable=$2 rights=$3 query=$4 denied
   if ! grep -qE "^ *$role +\\| +True" <<<"$found"; then
@@ -60,6 +63,8 @@ ensure() {
       echo "cassandra-init: changed the password of role $role to $variable from .env"
       admin "ALTER ROLE $role WITH PASSWORD = '${!variable}'; $rights"
     fi
+  elif ! grep -qE "^ *$role +\\| +True +\\| +$fast_hash" <<<"$found"; then
+    admin "ALTER ROLE $role WITH PASSWORD = '${!variable}'" # hashed by an earlier version
   fi
 }
 

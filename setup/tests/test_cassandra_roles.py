@@ -7,14 +7,14 @@ import pytest
 from command import ROOT
 
 ROLES = """\
- role            | can_login
------------------+-----------
-  millrace_admin |      True
- millrace_reader |      True
-       cassandra |     False
-        millrace |      True
+ role            | can_login | salted_hash
+-----------------+-----------+--------------
+  millrace_admin |      True | $2a$10$abcde
+ millrace_reader |      True | $2a$04$abcde
+       cassandra |     False | $2a$10$abcde
+        millrace |      True | $2a$04$abcde
 """
-ASKED = "SELECT role, can_login FROM system_auth.roles"
+ASKED = "SELECT role, can_login, salted_hash FROM system_auth.roles"
 CQLSH = f"""\
 #!/usr/bin/env bash
 [[ $1 == cassandra && $3 == -u && $5 == -p && $7 == -e ]] || exit 3
@@ -79,3 +79,9 @@ def test_should_give_a_new_reader_no_right_to_passwords(changes):
         "GRANT SELECT ON system_views.max_partition_size TO millrace_reader"
     )
     assert granted == 'GRANT SELECT ON KEYSPACE "user_streams" TO millrace_reader;'
+
+
+def test_should_hash_a_password_anew_that_an_earlier_version_has_hashed_slowly(changes):
+    slow = ROLES.replace("millrace |      True | $2a$04", "millrace |      True | $2a$10")
+
+    assert changes([], [TABLE], slow) == ["ALTER ROLE millrace WITH PASSWORD = 'hush'"]

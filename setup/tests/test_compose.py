@@ -91,6 +91,7 @@ def test_should_wait_for_the_disk_at_each_write_in_a_cluster_and_once_for_all_on
 
     assert "-Dcassandra.settings.commitlog_sync=periodic -Dcassandra.settings.commitlog_sync_period=50ms" in one
     assert "-Dcassandra.settings.commitlog_sync=group" in each
+    assert "-Dcassandra.auth_bcrypt_gensalt_log2_rounds=4" in one
     assert sorted(login for login in one.split() if "auth" in login) == sorted(
         login for login in each.split() if "auth" in login
     )
