@@ -19,7 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /** Converts the records of one page for the topics: each becomes a record or a dead letter. */
-final class PageBuilder implements PageSink {
+final class PageBuilder implements PageSink<PageBuilder.Converted> {
   private final RecordMapper mapper;
   private final RecordMapper keyMapper;
   private final Destination destination;
@@ -42,36 +42,43 @@ final class PageBuilder implements PageSink {
     this.keys = new PageKeys(page.page());
   }
 
+  /**
+   * What a record has become.
+   *
+   * @param key of the record, if that can be mapped
+   */
+  record Converted(
+      Optional<byte[]> key, ProducerRecord<byte[], byte[]> record, boolean deadLetter) {}
+
   @Override
-  public void accept(int index, SourceRecord source) {
+  public Converted convert(int index, SourceRecord source) {
     RecordHeaders headers =
         new RecordHeaders(page.interval(), page.revision(), page.page(), index, page.schemaId());
     try {
       MappedRecord mapped = mapper.map(source.json());
-      keys.add(mapped.key().getBytes(UTF_8));
+      byte[] key = mapped.key().getBytes(UTF_8);
       ProducerRecord<byte[], byte[]> produced =
           new ProducerRecord<>(
               destination.topic().name(),
               null,
               null,
-              mapped.key().getBytes(UTF_8),
+              key,
               Json.bytes(mapped.value()),
               headers.headers());
       long size = RecordSize.upperBound(produced);
       if (size <= destination.maxRecordBytes()) {
-        records.add(produced);
-      } else {
-        addDeadLetter(
-            DeadLetter.Stage.OVERSIZED,
-            Optional.of(produced.key()),
-            source.original(),
-            headers,
-            RecordTooLargeException.class,
-            "the mapped record has %d bytes (valid: at most %d)"
-                .formatted(size, destination.maxRecordBytes()));
+        return new Converted(Optional.of(key), produced, false);
       }
+      return deadLetter(
+          DeadLetter.Stage.OVERSIZED,
+          Optional.of(key),
+          source.original(),
+          headers,
+          RecordTooLargeException.class,
+          "the mapped record has %d bytes (valid: at most %d)"
+              .formatted(size, destination.maxRecordBytes()));
     } catch (MappingException e) {
-      addDeadLetter(
+      return deadLetter(
           DeadLetter.Stage.MAPPING,
           keyAlone(source),
           source.original(),
@@ -79,6 +86,13 @@ final class PageBuilder implements PageSink {
           e.getClass(),
           e.getMessage());
     }
+  }
+
+  @Override
+  public void accept(Converted converted) {
+    converted.key().ifPresent(keys::add);
+    records.add(converted.record());
+    deadLettered += converted.deadLetter() ? 1 : 0;
   }
 
   @Override
@@ -95,7 +109,7 @@ final class PageBuilder implements PageSink {
     return new PreparedPage(page.page(), records.size() - deadLettered, deadLettered, records);
   }
 
-  private void addDeadLetter(
+  private Converted deadLetter(
       DeadLetter.Stage stage,
       Optional<byte[]> key,
       byte[] original,
@@ -112,17 +126,16 @@ final class PageBuilder implements PageSink {
             Optional.empty(),
             failure.getName(),
             reason);
-    records.add(
-        deadLetter.toRecord(destination.topic().deadLetters(), destination.maxDeadLetterBytes()));
-    deadLettered++;
+    return new Converted(
+        key,
+        deadLetter.toRecord(destination.topic().deadLetters(), destination.maxDeadLetterBytes()),
+        true);
   }
 
   /** The key of a record that cannot be mapped, if the key itself can be. */
   private Optional<byte[]> keyAlone(SourceRecord source) {
     try {
-      byte[] key = keyMapper.map(source.json()).key().getBytes(UTF_8);
-      keys.add(key);
-      return Optional.of(key);
+      return Optional.of(keyMapper.map(source.json()).key().getBytes(UTF_8));
     } catch (MappingException e) {
       return Optional.empty();
     }

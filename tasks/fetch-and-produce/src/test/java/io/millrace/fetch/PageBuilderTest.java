@@ -105,7 +105,7 @@ class PageBuilderTest {
     String broken = new String(Json.bytes(user()), UTF_8).replace("\"gender\":", "\"gender\"");
 
     // when
-    builder.accept(0, SourceRecord.of(broken.getBytes(UTF_8)));
+    builder.accept(builder.convert(0, SourceRecord.of(broken.getBytes(UTF_8))));
 
     // then
     ProducerRecord<byte[], byte[]> deadLetter = builder.built().records().get(0);
@@ -124,7 +124,7 @@ class PageBuilderTest {
     String sent = new String(Json.bytes(user), UTF_8).replace("\"~\"", "NaN");
 
     // when
-    builder.accept(0, SourceRecord.of(sent.getBytes(UTF_8)));
+    builder.accept(builder.convert(0, SourceRecord.of(sent.getBytes(UTF_8))));
 
     // then
     ProducerRecord<byte[], byte[]> deadLetter = builder.built().records().get(0);
@@ -182,7 +182,7 @@ class PageBuilderTest {
   @Test
   void should_make_a_dead_letter_of_something_that_is_no_object() {
     // when
-    builder.accept(0, SourceRecord.of("null".getBytes(UTF_8)));
+    builder.accept(builder.convert(0, SourceRecord.of("null".getBytes(UTF_8))));
 
     // then
     ProducerRecord<byte[], byte[]> deadLetter = builder.built().records().get(0);
@@ -214,8 +214,8 @@ class PageBuilderTest {
     // given
     PageBuilder next = after(builder);
     for (int index = 0; index < 3; index++) {
-      builder.accept(index, SourceRecord.of("null".getBytes(UTF_8)));
-      next.accept(index, SourceRecord.of("null".getBytes(UTF_8)));
+      builder.accept(builder.convert(index, SourceRecord.of("null".getBytes(UTF_8))));
+      next.accept(next.convert(index, SourceRecord.of("null".getBytes(UTF_8))));
     }
 
     // then
@@ -254,11 +254,11 @@ class PageBuilderTest {
   }
 
   private static void addTo(PageBuilder page, int index, ObjectNode user) {
-    page.accept(index, SourceRecord.of(Json.bytes(user)));
+    page.accept(page.convert(index, SourceRecord.of(Json.bytes(user))));
   }
 
   private void add(int index, ObjectNode user) {
-    builder.accept(index, SourceRecord.of(Json.bytes(user)));
+    builder.accept(builder.convert(index, SourceRecord.of(Json.bytes(user))));
   }
 
   private static ObjectNode user() {

@@ -11,12 +11,14 @@ import java.util.regex.Pattern;
  * Text composed of values of a record: {@code ${/location/city}, ${/location/country}}.
  *
  * @param source the text as the pipeline has it
+ * @param literals the text before each reference, and after the last
  * @param references what it refers to, in order
  */
-public record Template(String source, List<JsonPointer> references) {
+public record Template(String source, List<String> literals, List<JsonPointer> references) {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
 
   public Template {
+    literals = List.copyOf(literals);
     references = List.copyOf(references);
   }
 
@@ -35,20 +37,19 @@ public record Template(String source, List<JsonPointer> references) {
     if (matcher.replaceAll("").contains("${")) {
       throw new IllegalArgumentException("a reference has no closing }");
     }
-    return new Template(source, references);
+    return new Template(source, List.of(REFERENCE.split(source, -1)), references);
   }
 
   /** The composed text; empty if anything it refers to is absent or null. */
   public Optional<String> render(JsonNode record) {
-    for (JsonPointer reference : references) {
-      JsonNode value = record.at(reference);
+    StringBuilder text = new StringBuilder(literals.get(0));
+    for (int index = 0; index < references.size(); index++) {
+      JsonNode value = record.at(references.get(index));
       if (!value.isValueNode() || value.isNull()) {
         return Optional.empty();
       }
+      text.append(value.asText()).append(literals.get(index + 1));
     }
-    return Optional.of(
-        REFERENCE
-            .matcher(source)
-            .replaceAll(match -> Matcher.quoteReplacement(record.at(match.group(1)).asText())));
+    return Optional.of(text.toString());
   }
 }

@@ -10,13 +10,13 @@ import io.millrace.common.json.Json;
 import io.millrace.common.pipeline.Field;
 import io.millrace.common.pipeline.FieldType;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,8 +27,7 @@ import java.util.regex.Pattern;
  */
 final class FieldValue {
   private static final int SHOWN = 100;
-  private static final Pattern UUID =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final int UUID_LENGTH = 36;
   private static final Pattern NUMBER =
       Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?");
 
@@ -83,8 +82,8 @@ final class FieldValue {
     require(found.isValueNode() && Json.isFinite(found));
     return switch (type) {
       case TEXT -> TextNode.valueOf(unicode(found.asText()));
-      case UUID -> TextNode.valueOf(matching(UUID, found.textValue()).toLowerCase(Locale.ROOT));
-      case INT -> IntNode.valueOf(number(found).intValueExact());
+      case UUID -> TextNode.valueOf(uuid(matching(found)).toLowerCase(Locale.ROOT));
+      case INT -> found.isInt() ? found : IntNode.valueOf(number(found).intValueExact());
       case BIGINT -> LongNode.valueOf(number(found).longValueExact());
       case DOUBLE -> DoubleNode.valueOf(finite(number(found).doubleValue()));
       case BOOLEAN -> bool(found);
@@ -95,7 +94,26 @@ final class FieldValue {
 
   /** A lone surrogate is valid in JSON's escapes, but not in any encoding. */
   private static String unicode(String text) {
-    require(StandardCharsets.UTF_8.newEncoder().canEncode(text));
+    for (int index = 0; index < text.length(); index++) {
+      char character = text.charAt(index);
+      if (Character.isSurrogate(character)) {
+        require(
+            index + 1 < text.length()
+                && Character.isSurrogatePair(character, text.charAt(index + 1)));
+        index++;
+      }
+    }
+    return text;
+  }
+
+  /** 8-4-4-4-12 hexadecimal digits; a pattern would take a tenth of a record's mapping. */
+  private static String uuid(String text) {
+    require(text.length() == UUID_LENGTH);
+    for (int index = 0; index < UUID_LENGTH; index++) {
+      char character = text.charAt(index);
+      boolean isHyphen = index == 8 || index == 13 || index == 18 || index == 23;
+      require(isHyphen ? character == '-' : HexFormat.isHexDigit(character));
+    }
     return text;
   }
 
@@ -122,6 +140,9 @@ final class FieldValue {
    * the offset may have no colon.
    */
   private static JsonNode timestamp(String text) {
+    if (Timestamps.isTimestamp(text)) {
+      return TextNode.valueOf(text);
+    }
     Matcher parts = DATE_AND_TIME.matcher(text);
     require(parts.matches() && parts.group(3) != null);
     String offset = OFFSET_WITHOUT_COLON.matcher(parts.group(3)).replaceFirst("$1:$2");

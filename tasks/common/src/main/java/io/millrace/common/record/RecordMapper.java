@@ -16,6 +16,9 @@ public final class RecordMapper {
   /** Cassandra's limit for the bytes of a partition key. */
   private static final int LONGEST_KEY = 65_535;
 
+  /** In UTF-8. */
+  private static final int MOST_BYTES_PER_CHAR = 3;
+
   private final RecordSpec spec;
 
   public RecordMapper(RecordSpec spec) {
@@ -77,7 +80,7 @@ public final class RecordMapper {
 
   private String key(ObjectNode value) throws MappingException {
     String key = value.path(spec.key()).asText();
-    if (key.isEmpty() || key.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
+    if (key.isEmpty() || isTooLong(key)) {
       throw new MappingException(
           "%s is %s (valid: a key of 1 to %d bytes)"
               .formatted(
@@ -86,5 +89,10 @@ public final class RecordMapper {
                   LONGEST_KEY));
     }
     return key;
+  }
+
+  private static boolean isTooLong(String key) {
+    return key.length() > LONGEST_KEY / MOST_BYTES_PER_CHAR
+        && key.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY;
   }
 }

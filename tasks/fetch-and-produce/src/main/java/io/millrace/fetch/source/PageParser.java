@@ -9,10 +9,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.common.json.Json;
 import io.millrace.common.record.SourceRecord;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Reads a page record by record: a tree of all of them would take ten times the page's size, and
  * one invalid record would fail the others. The rest of the page is small, and becomes a tree.
+ *
+ * <p>Reading a record takes far longer than finding where it ends, so all processors do it.
  */
 final class PageParser {
   private PageParser() {}
@@ -31,17 +36,29 @@ final class PageParser {
    * @throws IOException if the rest of the page is not JSON, or the end of a record cannot be
    *     found; the message is for {@link io.millrace.common.json.JsonProblem}
    */
-  static Parsed parse(byte[] page, JsonPointer place, PageSink sink) throws IOException {
+  static <T> Parsed parse(byte[] page, JsonPointer place, PageSink<T> sink) throws IOException {
     int list = find(page, place);
     if (list < 0) {
       return new Parsed(-1, tree(page));
     }
     RecordSplitter splitter = new RecordSplitter(page, list);
-    int records = 0;
+    List<Span> spans = new ArrayList<>();
     while (splitter.next()) {
-      sink.accept(records++, new SourceRecord(page, splitter.start(), splitter.end()));
+      spans.add(new Span(splitter.start(), splitter.end()));
     }
-    return new Parsed(records, around(page, list, splitter.listEnd(), place));
+    IntStream.range(0, spans.size())
+        .parallel()
+        .mapToObj(index -> sink.convert(index, spans.get(index).record(page)))
+        .toList()
+        .forEach(sink::accept);
+    return new Parsed(spans.size(), around(page, list, splitter.listEnd(), place));
+  }
+
+  /** The indices of a record's first byte and of the one behind its last. */
+  private record Span(int start, int end) {
+    SourceRecord record(byte[] page) {
+      return new SourceRecord(page, start, end);
+    }
   }
 
   /** Where the list of records begins; -1 if there is none. */
@@ -85,12 +102,12 @@ final class PageParser {
    */
   private static JsonNode around(byte[] page, int list, int listEnd, JsonPointer place)
       throws IOException {
-    byte[] rest = page.clone();
-    for (int index = list; index <= listEnd; index++) {
-      rest[index] = (byte) (rest[index] == '\n' ? '\n' : ' ');
+    JsonNode around;
+    try {
+      around = Json.parseUnambiguous(without(page, list, listEnd));
+    } catch (IOException e) {
+      around = Json.parseUnambiguous(blanked(page, list, listEnd));
     }
-    rest[list] = '0';
-    JsonNode around = Json.parseUnambiguous(rest);
     if (place.matches()) {
       return MissingNode.getInstance();
     }
@@ -98,6 +115,24 @@ final class PageParser {
       parent.remove(place.last().getMatchingProperty());
     }
     return around;
+  }
+
+  private static byte[] without(byte[] page, int list, int listEnd) {
+    byte[] rest = new byte[page.length - (listEnd - list)];
+    System.arraycopy(page, 0, rest, 0, list);
+    rest[list] = '0';
+    System.arraycopy(page, listEnd + 1, rest, list + 1, page.length - listEnd - 1);
+    return rest;
+  }
+
+  /** In this one, errors are where they are in the page; but it takes longer to read. */
+  private static byte[] blanked(byte[] page, int list, int listEnd) {
+    byte[] rest = page.clone();
+    for (int index = list; index <= listEnd; index++) {
+      rest[index] = (byte) (rest[index] == '\n' ? '\n' : ' ');
+    }
+    rest[list] = '0';
+    return rest;
   }
 
   private static JsonNode tree(byte[] page) throws IOException {

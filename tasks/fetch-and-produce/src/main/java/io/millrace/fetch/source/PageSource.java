@@ -85,7 +85,7 @@ public final class PageSource {
    * @param sinks creates one sink for each attempt
    * @return the one that took the page's records
    */
-  public <S extends PageSink> S fetch(PageRequest request, Supplier<S> sinks) {
+  public <T, S extends PageSink<T>> S fetch(PageRequest request, Supplier<S> sinks) {
     Map<SourceFailure.Kind, Integer> failures = new EnumMap<>(SourceFailure.Kind.class);
     while (true) {
       pace(request);

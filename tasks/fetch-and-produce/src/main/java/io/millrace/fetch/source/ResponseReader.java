@@ -33,9 +33,9 @@ record ResponseReader(Source source, PagePlan plan, Clock clock) {
    * @throws SourceFailure if a retry may give a better answer
    * @throws io.millrace.common.task.TaskException if a retry will not help
    */
-  void read(SourceResponse answer, PageRequest request, PageSink sink) throws SourceFailure {
+  <T> void read(SourceResponse answer, PageRequest request, PageSink<T> sink) throws SourceFailure {
     checkStatus(answer);
-    FirstUnexpected unexpected = new FirstUnexpected(plan.allowed(), sink);
+    FirstUnexpected<T> unexpected = new FirstUnexpected<>(plan.allowed(), sink);
     PageParser.Parsed page = parse(answer, unexpected);
     checkRules(answer, rule -> rule.matches(page.around()), "the answer is an error: ");
     if (page.records() < 0) {
@@ -85,7 +85,8 @@ record ResponseReader(Source source, PagePlan plan, Clock clock) {
     }
   }
 
-  private PageParser.Parsed parse(SourceResponse answer, PageSink sink) throws SourceFailure {
+  private <T> PageParser.Parsed parse(SourceResponse answer, PageSink<T> sink)
+      throws SourceFailure {
     try {
       return PageParser.parse(answer.body(), source.records(), sink);
     } catch (IOException e) {
@@ -112,43 +113,59 @@ record ResponseReader(Source source, PagePlan plan, Clock clock) {
   }
 
   /** Checks what each record may have, and keeps the first violation. */
-  private static final class FirstUnexpected implements PageSink {
+  private static final class FirstUnexpected<T> implements PageSink<FirstUnexpected.Checked<T>> {
     private final Map<JsonPointer, JsonNode> allowed;
-    private final PageSink sink;
+    private final PageSink<T> sink;
     private Optional<String> first = Optional.empty();
 
-    FirstUnexpected(Map<JsonPointer, JsonNode> allowed, PageSink sink) {
+    /** What a record became, and what it may not have. */
+    record Checked<T>(T converted, Optional<String> unexpected) {}
+
+    FirstUnexpected(Map<JsonPointer, JsonNode> allowed, PageSink<T> sink) {
       this.allowed = allowed;
       this.sink = sink;
     }
 
     @Override
-    public void accept(int index, SourceRecord record) {
-      try {
-        if (first.isEmpty()) {
-          JsonNode json = record.json();
-          allowed.forEach((place, values) -> check(index, place, json.at(place), values));
-        }
-      } catch (MappingException unreadable) {
-        LOG.debug("record {} becomes a dead letter: {}", index, unreadable.getMessage());
-      }
-      sink.accept(index, record);
+    public Checked<T> convert(int index, SourceRecord record) {
+      return new Checked<>(sink.convert(index, record), unexpected(index, record));
     }
 
-    private void check(int index, JsonPointer place, JsonNode value, JsonNode values) {
+    @Override
+    public void accept(Checked<T> checked) {
+      first = first.or(checked::unexpected);
+      sink.accept(checked.converted());
+    }
+
+    private Optional<String> unexpected(int index, SourceRecord record) {
+      try {
+        JsonNode json = record.json();
+        return allowed.entrySet().stream()
+            .filter(rule -> !isOneOf(rule.getValue(), json.at(rule.getKey())))
+            .map(rule -> told(index, rule.getKey(), json.at(rule.getKey()), rule.getValue()))
+            .findFirst();
+      } catch (MappingException unreadable) {
+        LOG.debug("record {} becomes a dead letter: {}", index, unreadable.getMessage());
+        return Optional.empty();
+      }
+    }
+
+    private static boolean isOneOf(JsonNode values, JsonNode value) {
       for (JsonNode each : values) {
         if (each.equals(value)) {
-          return;
+          return true;
         }
       }
-      first =
-          Optional.of(
-              "record %d has %s at %s, but the request asked for one of %s"
-                  .formatted(
-                      index,
-                      value.isMissingNode() ? "nothing" : Json.shown(value),
-                      place,
-                      Expression.text(values)));
+      return false;
+    }
+
+    private static String told(int index, JsonPointer place, JsonNode value, JsonNode values) {
+      return "record %d has %s at %s, but the request asked for one of %s"
+          .formatted(
+              index,
+              value.isMissingNode() ? "nothing" : Json.shown(value),
+              place,
+              Expression.text(values));
     }
   }
 }

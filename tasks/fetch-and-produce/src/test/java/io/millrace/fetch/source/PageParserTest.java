@@ -15,6 +15,8 @@ import io.millrace.fetch.Fixtures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,12 +27,22 @@ class PageParserTest {
 
   private final List<JsonNode> records = new ArrayList<>();
   private final List<byte[]> originals = new ArrayList<>();
-  private final PageSink sink =
-      (index, record) -> {
-        assertThat(index).isEqualTo(records.size());
-        records.add(json(record));
-        originals.add(record.original());
+  private final PageSink<Numbered> sink =
+      new PageSink<>() {
+        @Override
+        public Numbered convert(int index, SourceRecord record) {
+          return new Numbered(index, record);
+        }
+
+        @Override
+        public void accept(Numbered converted) {
+          assertThat(converted.index()).isEqualTo(records.size());
+          records.add(json(converted.record()));
+          originals.add(converted.record().original());
+        }
       };
+
+  private record Numbered(int index, SourceRecord record) {}
 
   @Test
   void should_give_each_record_with_its_own_bytes() throws IOException {
@@ -75,6 +87,16 @@ class PageParserTest {
         .containsExactlyElementsOf(sent);
     assertThat(records.get(1).isNull()).isTrue();
     assertThat(parsed.around()).hasToString("{\"n\":\"ж\",\"z\":1}");
+  }
+
+  @Test
+  void should_give_many_records_in_their_order() throws IOException {
+    String numbers =
+        IntStream.range(0, 5_000).mapToObj(Integer::toString).collect(Collectors.joining(","));
+
+    assertThat(parse("{\"results\":[" + numbers + "]}", RESULTS).records()).isEqualTo(5_000);
+
+    assertThat(records).extracting(JsonNode::asInt).isSorted();
   }
 
   @Test
@@ -179,6 +201,17 @@ class PageParserTest {
     assertThatThrownBy(() -> parse(page, RESULTS))
         .isInstanceOf(JsonProcessingException.class)
         .hasMessageContaining("Duplicate field 'results'");
+  }
+
+  @Test
+  void should_say_where_in_the_page_an_error_behind_the_records_is() {
+    assertThatThrownBy(() -> parse("{\"results\":[1,\n2],\"info\":}", RESULTS))
+        .isInstanceOfSatisfying(
+            JsonProcessingException.class,
+            failure -> {
+              assertThat(failure.getLocation().getLineNr()).isEqualTo(2);
+              assertThat(failure.getLocation().getColumnNr()).isEqualTo(11);
+            });
   }
 
   @Test

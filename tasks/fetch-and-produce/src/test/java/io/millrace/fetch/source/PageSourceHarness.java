@@ -38,16 +38,21 @@ abstract class PageSourceHarness {
   }
 
   /** Keeps what it takes. */
-  static final class Taken implements PageSink {
+  static final class Taken implements PageSink<JsonNode> {
     final List<JsonNode> records = new ArrayList<>();
 
     @Override
-    public void accept(int index, SourceRecord record) {
+    public JsonNode convert(int index, SourceRecord record) {
       try {
-        records.add(record.json());
+        return record.json();
       } catch (MappingException unreadable) {
-        records.add(MissingNode.getInstance());
+        return MissingNode.getInstance();
       }
+    }
+
+    @Override
+    public void accept(JsonNode record) {
+      records.add(record);
     }
   }
 

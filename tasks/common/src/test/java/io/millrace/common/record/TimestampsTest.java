@@ -1,4 +1,4 @@
-package io.millrace.store;
+package io.millrace.common.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -45,6 +45,28 @@ class TimestampsTest {
       })
   void should_read_the_same_as_the_general_parser(String text) {
     assertThat(Timestamps.millis(text)).isEqualTo(Instant.parse(text).toEpochMilli());
+  }
+
+  @ParameterizedTest
+  @MethodSource("written")
+  void should_know_its_own_form(String text) {
+    assertThat(Timestamps.isTimestamp(text)).isEqualTo(!text.startsWith("0000"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0000-01-01T00:00:00.000Z",
+        "2026-11-22T24:00:00.000Z",
+        "2026-11-22T23:59:60.000Z",
+        "2026-11-22T21:00:00Z",
+        "2026-11-22t21:00:00.000z",
+        "2026-02-30T21:00:00.000Z",
+        "2026-11-22T22:00:00.00+01",
+      })
+  void should_take_nothing_else_for_its_form(String text) {
+    assertThat(Timestamps.isTimestamp(text)).isFalse();
   }
 
   @ParameterizedTest
