@@ -104,7 +104,8 @@ public final class KafkaClients {
   Map<String, Object> consumerConfig() {
     Map<String, Object> config = new HashMap<>();
     config.put("fetch.max.wait.ms", 100);
-    config.put("max.poll.records", 5_000);
+    // More of them only survive young collections.
+    config.put("max.poll.records", 500);
     config.put("request.timeout.ms", 10_000);
     config.put("default.api.timeout.ms", 20_000);
     override(config, ConsumerConfig.configNames());
