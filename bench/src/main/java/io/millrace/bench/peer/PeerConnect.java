@@ -5,9 +5,9 @@ import io.millrace.bench.Benchmark;
 import io.millrace.bench.Measured;
 import io.millrace.bench.Result;
 import io.millrace.bench.Target;
-import io.millrace.bench.run.Engine;
 import io.millrace.bench.run.JavaProgram;
 import io.millrace.bench.run.ProgramRun;
+import io.millrace.bench.run.TaskContainer;
 import io.millrace.bench.run.Workload;
 import io.millrace.bench.write.Stores;
 import io.millrace.testkit.Services;
@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * stream-to-cassandra against DataStax's sink in Kafka Connect: how fast it writes, when its first
@@ -27,6 +26,7 @@ public final class PeerConnect implements Benchmark {
   private static final JavaProgram CONNECT =
       new JavaProgram(
           "connect", "bench/connect", "io.millrace.bench.connect.Main", "1g", List.of());
+  private static final String STREAM = "stream-to-cassandra";
   private static final int TABLES = 2;
   private static final double MIB = 1 << 20;
 
@@ -114,7 +114,15 @@ public final class PeerConnect implements Benchmark {
           Map<String, String> environment = new HashMap<>();
           environment.putAll(new ConnectSettings(described).written(BenchSettings.FOLDER));
           environment.put("WRITES", Long.toString((long) TABLES * settings.records()));
-          return seen(CONNECT, environment, target, settings, PeerConnect::writing);
+          return seen(
+              target,
+              settings,
+              () -> {
+                ProgramRun run =
+                    ProgramRun.of(CONNECT, environment, BenchSettings.FOLDER)
+                        .successful(CONNECT.name());
+                return new Written(writing(run), run.peakMemory());
+              });
         });
   }
 
@@ -124,34 +132,39 @@ public final class PeerConnect implements Benchmark {
 
   private static Seen streamed(Stores stores, BenchSettings settings)
       throws IOException, InterruptedException {
-    JavaProgram program = Engine.JAVA.program("256m");
     return stores.stored(
-        "stream-to-cassandra",
+        STREAM,
         settings.records(),
         target ->
             seen(
-                program,
-                target.storing(Workload.HOUR, settings),
                 target,
                 settings,
-                ProgramRun::time));
+                () -> {
+                  TaskContainer.Ended run =
+                      TaskContainer.onThisMachine(STREAM)
+                          .run(target.storing(Workload.HOUR, settings));
+                  return new Written(run.time(), run.peakMemory());
+                }));
   }
 
-  private static Seen seen(
-      JavaProgram program,
-      Map<String, String> environment,
-      Workload.Target target,
-      BenchSettings settings,
-      Function<ProgramRun, Duration> time)
+  /** What took so long, and so much memory in bytes. */
+  private record Written(Duration time, long peakMemory) {}
+
+  /** What writes. */
+  @FunctionalInterface
+  private interface Writing {
+    Written run() throws IOException, InterruptedException;
+  }
+
+  private static Seen seen(Workload.Target target, BenchSettings settings, Writing writing)
       throws IOException, InterruptedException {
     try (FirstRow first = new FirstRow(target.newestTable())) {
       first.begin();
-      ProgramRun run =
-          ProgramRun.of(program, environment, BenchSettings.FOLDER).successful(program.name());
+      Written written = writing.run();
       return new Seen(
-          Stores.perSecond(settings.records(), time.apply(run)),
+          Stores.perSecond(settings.records(), written.time()),
           first.time().toNanos() / 1e9,
-          run.peakMemory() / MIB);
+          written.peakMemory() / MIB);
     }
   }
 }

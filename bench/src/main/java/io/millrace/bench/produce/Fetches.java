@@ -4,23 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.bench.BenchException;
 import io.millrace.bench.BenchSettings;
 import io.millrace.bench.run.Hours;
-import io.millrace.bench.run.JavaProgram;
-import io.millrace.bench.run.ProgramRun;
 import io.millrace.bench.run.Source;
+import io.millrace.bench.run.TaskContainer;
 import io.millrace.bench.run.Workload;
 import io.millrace.common.interval.Interval;
-import io.millrace.common.json.Json;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /** A source that answers from memory, and runs that fetch from it, each another interval. */
 public final class Fetches implements AutoCloseable {
-  /** With the heap that its image has in the stack: half of 512 MiB. */
-  private static final JavaProgram FETCH =
-      new JavaProgram(
-          "fetch", "tasks/fetch-and-produce", "io.millrace.fetch.Main", "256m", List.of());
+  private static final TaskContainer FETCH = TaskContainer.onThisMachine("fetch-and-produce");
 
   /** The last two. */
   private static final int HOURS_OF_WORKLOAD = 2;
@@ -44,26 +38,23 @@ public final class Fetches implements AutoCloseable {
   }
 
   /**
-   * Users per second of fetch-and-produce, its start and its exit included.
+   * Users per second of fetch-and-produce in its image, its start and its exit included.
    *
    * @param interval one that was not fetched before
    * @throws BenchException if the task has not fetched all of them itself
    */
   public double fetched(Interval interval, int users) throws IOException, InterruptedException {
-    ProgramRun run =
-        ProgramRun.of(FETCH, environment(interval, users), BenchSettings.FOLDER)
-            .successful("fetch-and-produce");
+    TaskContainer.Ended run = FETCH.run(environment(interval, users));
     requireFetched(run.result(), users);
     return perSecond(users, run.time());
   }
 
   /** A task that finds its interval complete ends at once, and would seem very fast. */
-  static void requireFetched(String result, int users) throws IOException {
-    JsonNode told = Json.parse(result);
+  static void requireFetched(JsonNode told, int users) {
     boolean isReused = told.path("reused").asBoolean(true);
     if (isReused || told.path("produced").asLong(-1) != users) {
       throw new BenchException(
-          "fetch-and-produce has not fetched %d users itself: %s".formatted(users, result));
+          "fetch-and-produce has not fetched %d users itself: %s".formatted(users, told));
     }
   }
 

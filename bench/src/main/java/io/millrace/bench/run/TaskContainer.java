@@ -44,6 +44,11 @@ public final class TaskContainer {
     this.network = network;
   }
 
+  /** Of a task that reaches services as a process of this machine does: in the host's network. */
+  public static TaskContainer onThisMachine(String task) {
+    return new TaskContainer(task, "host");
+  }
+
   static String image(String name) {
     return "millrace/%s:%s".formatted(name, VERSION);
   }

@@ -6,6 +6,7 @@ import io.millrace.bench.run.Engine;
 import io.millrace.bench.run.JavaProgram;
 import io.millrace.bench.run.ProgramRun;
 import io.millrace.bench.run.Source;
+import io.millrace.bench.run.TaskContainer;
 import io.millrace.bench.run.Workload;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,9 +16,8 @@ import java.util.Map;
 
 /** An interval in the topic, and runs that store it, each in new tables. */
 public final class Stores implements AutoCloseable {
-  private static final JavaProgram FETCH =
-      new JavaProgram(
-          "fetch", "tasks/fetch-and-produce", "io.millrace.fetch.Main", "256m", List.of());
+  private static final String FETCH = "fetch-and-produce";
+  private static final String STREAM = "stream-to-cassandra";
   private static final JavaProgram WRITE_LOOP =
       new JavaProgram("write-loop", "bench", WriteLoop.class.getName(), "3g", List.of());
 
@@ -37,9 +37,8 @@ public final class Stores implements AutoCloseable {
     Workload workload = new Workload();
     Stores stores = new Stores(settings, records, workload);
     try (Source source = Source.startFromMemory(BenchSettings.FOLDER)) {
-      ProgramRun.of(
-              FETCH, workload.fetching(Workload.HOUR, records, source.url()), BenchSettings.FOLDER)
-          .successful("fetch-and-produce");
+      TaskContainer.onThisMachine(FETCH)
+          .run(workload.fetching(Workload.HOUR, records, source.url()));
     }
     return stores;
   }
@@ -85,9 +84,17 @@ public final class Stores implements AutoCloseable {
                 .successful(engine.name()));
   }
 
-  /** Rows per second of stream-to-cassandra, its start and its exit included. */
+  /** Rows per second of stream-to-cassandra in its image, its start and its exit included. */
   public double streamed() throws IOException, InterruptedException {
-    return perSecond(records, stored(Engine.JAVA, Engine.JAVA.program(settings.heap())).time());
+    return stored(
+        STREAM,
+        records,
+        target ->
+            perSecond(
+                records,
+                TaskContainer.onThisMachine(STREAM)
+                    .run(target.storing(Workload.HOUR, settings))
+                    .time()));
   }
 
   /**
