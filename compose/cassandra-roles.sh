@@ -58,7 +58,8 @@ ensure() {
     admin "CREATE ROLE $role WITH LOGIN = true AND PASSWORD = '${!variable}'; $rights"
   elif ! denied=$(cql "$role" "${!variable}" "$query" 2>&1); then
     if [[ $denied == *'no SELECT permission'* ]]; then
-      admin "$rights" # of a role that was created by an earlier version
+      # Of a role that was created by an earlier version: its password is hashed again, too.
+      admin "ALTER ROLE $role WITH PASSWORD = '${!variable}'; $rights"
     else
       echo "cassandra-init: changed the password of role $role to $variable from .env"
       admin "ALTER ROLE $role WITH PASSWORD = '${!variable}'; $rights"

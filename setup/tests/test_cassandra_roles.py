@@ -20,6 +20,10 @@ CQLSH = f"""\
 [[ $1 == cassandra && $3 == -u && $5 == -p && $7 == -e ]] || exit 3
 echo "$4: $(tr -s ' \\n' ' ' <<<"$8")" >>asked
 if [[ $8 == *"{ASKED}"* ]]; then cat found; fi
+if [[ $4 != millrace_admin && -e refuse ]]; then
+  echo "Unauthorized: User $4 has no SELECT permission on <table> or any of its parents" >&2
+  exit 2
+fi
 """
 SYSTEM = ("system", "system_auth", "system_schema", "system_traces", "system_distributed")
 TABLE = "data/system_views/max_partition_size"
@@ -40,7 +44,9 @@ def changes(tmp_path):
     passwords = {f"CASSANDRA_{role}PASSWORD": "hush" for role in ("ADMIN_", "", "READER_")}
     env = {**os.environ, **passwords, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
 
-    def run(keyspaces, rights, roles=ROLES):
+    def run(keyspaces, rights, roles=ROLES, refuse=False):
+        if refuse:
+            (tmp_path / "refuse").touch()
         found = [roles, rows("keyspace_name", [*SYSTEM, *keyspaces]), rows("resource", rights)]
         (tmp_path / "found").write_text("\n".join(found))
         subprocess.run(["bash", ROOT / "compose" / "cassandra-roles.sh"], cwd=tmp_path, env=env, check=True)
@@ -85,3 +91,13 @@ def test_should_hash_a_password_anew_that_an_earlier_version_has_hashed_slowly(c
     slow = ROLES.replace("millrace |      True | $2a$04", "millrace |      True | $2a$10")
 
     assert changes([], [TABLE], slow) == ["ALTER ROLE millrace WITH PASSWORD = 'hush'"]
+
+
+def test_should_hash_it_anew_as_well_where_an_earlier_version_s_role_lacks_a_right(changes):
+    ours, reader = changes([], [TABLE], ROLES.replace("$2a$04", "$2a$10"), refuse=True)
+
+    assert ours == (
+        "ALTER ROLE millrace WITH PASSWORD = 'hush'; "
+        "GRANT CREATE ON ALL KEYSPACES TO millrace; GRANT SELECT ON system_views.settings TO millrace"
+    )
+    assert reader.startswith("ALTER ROLE millrace_reader WITH PASSWORD = 'hush'; GRANT SELECT ON ")

@@ -139,7 +139,7 @@ class Settings:
             spark_connection=read(
                 "MILLRACE_SPARK_CONNECTION", "empty, or an id", _matching(r"[\w.-]*"), ""
             ),
-            task_memory=read("MILLRACE_TASK_MEMORY", "64 to 65536", _integer(64, 65536), "512"),
+            task_memory=read("MILLRACE_TASK_MEMORY", "256 to 65536", _integer(256, 65536), "512"),
             task_cpus=read("MILLRACE_TASK_CPUS", "0.1 to 64", _number(0.1, 64), "2"),
             max_active_runs=read("MILLRACE_MAX_ACTIVE_RUNS", "1 to 100", _integer(1, 100), "4"),
             retention=timedelta(

@@ -44,7 +44,10 @@ public final class TaskContainer {
     this.network = network;
   }
 
-  /** Of a task that reaches services as a process of this machine does: in the host's network. */
+  /**
+   * Of a task that reaches services as a process of this machine does: in the host's network, which
+   * must be this machine's.
+   */
   public static TaskContainer onThisMachine(String task) {
     return new TaskContainer(task, "host");
   }

@@ -97,6 +97,11 @@ public final class Stores implements AutoCloseable {
                     .time()));
   }
 
+  /** The same as a process like that of an older build, without an image. */
+  double streamedByProcess() throws IOException, InterruptedException {
+    return perSecond(records, stored(Engine.JAVA, Engine.JAVA.program(settings.heap())).time());
+  }
+
   /**
    * Rows per second of the driver loop, from the first write to the last acknowledgement.
    *

@@ -55,7 +55,7 @@ public final class Write implements Benchmark {
                     Measured.of(
                         name(), size + ", older build", "rows/s", Target.atLeast(OF_THE_OLDER)),
                     round -> older.get().streamed(stores, settings),
-                    round -> stores.streamed()));
+                    round -> stores.streamedByProcess()));
       }
     }
     return results;

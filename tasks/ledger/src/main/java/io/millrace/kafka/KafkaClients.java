@@ -102,10 +102,14 @@ public final class KafkaClients {
 
   /** The configuration of {@link #consumer()}. */
   Map<String, Object> consumerConfig() {
+    // More of them only survive young collections.
+    return consumerConfig(500);
+  }
+
+  private Map<String, Object> consumerConfig(int recordsPerPoll) {
     Map<String, Object> config = new HashMap<>();
     config.put("fetch.max.wait.ms", 100);
-    // More of them only survive young collections.
-    config.put("max.poll.records", 500);
+    config.put("max.poll.records", recordsPerPoll);
     config.put("request.timeout.ms", 10_000);
     config.put("default.api.timeout.ms", 20_000);
     override(config, ConsumerConfig.configNames());
@@ -120,7 +124,8 @@ public final class KafkaClients {
 
   /** The configuration of {@link #groupConsumer}. */
   Map<String, Object> groupConsumerConfig(String groupId) {
-    Map<String, Object> config = consumerConfig();
+    // The continuous mode waits for the disk after each poll.
+    Map<String, Object> config = consumerConfig(5_000);
     config.put("group.id", groupId);
     return config;
   }

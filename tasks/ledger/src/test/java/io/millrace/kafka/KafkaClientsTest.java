@@ -44,6 +44,15 @@ class KafkaClientsTest {
   }
 
   @Test
+  void should_poll_more_at_once_where_each_poll_waits_for_the_disk() {
+    assertThat(clients(Map.of()).consumerConfig()).containsEntry("max.poll.records", 500);
+    assertThat(clients(Map.of()).groupConsumerConfig("follower"))
+        .containsEntry("max.poll.records", 5_000);
+    assertThat(clients(Map.of("max.poll.records", "9")).groupConsumerConfig("follower"))
+        .containsEntry("max.poll.records", "9");
+  }
+
+  @Test
   void should_let_the_operator_change_defaults() {
     assertThat(clients(Map.of("compression.type", "zstd")).producerConfig("id"))
         .containsEntry("compression.type", "zstd");

@@ -65,6 +65,7 @@ public final class Cassandra extends Service implements CassandraService {
       List.of(
           "-XX:-UseG1GC",
           "-XX:+UseParallelGC",
+          "-XX:-UseGCOverheadLimit",
           "-Dcassandra.ring_delay_ms=0",
           "-Dcassandra.skip_wait_for_gossip_to_settle=0",
           "-Dcassandra.superuser_setup_delay_ms=0");

@@ -117,11 +117,14 @@ final class PageParser {
     return around;
   }
 
+  /** The blank keeps what follows from becoming a part of the number. */
   private static byte[] without(byte[] page, int list, int listEnd) {
-    byte[] rest = new byte[page.length - (listEnd - list)];
+    int behind = page.length - listEnd - 1;
+    byte[] rest = new byte[list + 2 + behind];
     System.arraycopy(page, 0, rest, 0, list);
     rest[list] = '0';
-    System.arraycopy(page, listEnd + 1, rest, list + 1, page.length - listEnd - 1);
+    rest[list + 1] = ' ';
+    System.arraycopy(page, listEnd + 1, rest, list + 2, behind);
     return rest;
   }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,6 +117,10 @@ record ResponseReader(Source source, PagePlan plan, Clock clock) {
   private static final class FirstUnexpected<T> implements PageSink<FirstUnexpected.Checked<T>> {
     private final Map<JsonPointer, JsonNode> allowed;
     private final PageSink<T> sink;
+
+    /** Of the records that were found so far: only a lower one may be the first of the page. */
+    private final AtomicInteger lowest = new AtomicInteger(Integer.MAX_VALUE);
+
     private Optional<String> first = Optional.empty();
 
     /** What a record became, and what it may not have. */
@@ -142,8 +147,9 @@ record ResponseReader(Source source, PagePlan plan, Clock clock) {
         JsonNode json = record.json();
         return allowed.entrySet().stream()
             .filter(rule -> !isOneOf(rule.getValue(), json.at(rule.getKey())))
-            .map(rule -> told(index, rule.getKey(), json.at(rule.getKey()), rule.getValue()))
-            .findFirst();
+            .findFirst()
+            .filter(rule -> index < lowest.getAndAccumulate(index, Math::min))
+            .map(rule -> told(index, rule.getKey(), json.at(rule.getKey()), rule.getValue()));
       } catch (MappingException unreadable) {
         LOG.debug("record {} becomes a dead letter: {}", index, unreadable.getMessage());
         return Optional.empty();

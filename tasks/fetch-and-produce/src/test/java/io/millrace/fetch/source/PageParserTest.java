@@ -133,6 +133,8 @@ class PageParserTest {
         "{\"results\":[{\"a\":1}]",
         "{\"results\":[]} trailing",
         "{\"results\":[]}{}",
+        "{\"results\":[1].5}",
+        "{\"results\":[1]e5}",
         "{\"results\":[1],\"results\":[2]}"
       })
   void should_refuse_what_is_not_one_whole_json_value(String page) {
