@@ -6,8 +6,8 @@ import java.time.LocalDate;
 
 /**
  * Timestamps in the form that the topic's records have, {@code 2026-11-22T21:00:00.000Z}, by the
- * positions of their digits. The general parsers and formatters take a fifth of the time that a
- * task needs for a record; they get whatever has another form.
+ * positions of their digits. Every record has some, and the general parsers and formatters do far
+ * more than these need; they get whatever has another form.
  */
 public final class Timestamps {
   private static final String FORM = "0000-00-00T00:00:00.000Z";
