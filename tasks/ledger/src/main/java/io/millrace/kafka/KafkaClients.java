@@ -30,6 +30,9 @@ public final class KafkaClients {
   /** Above the 2 MiB limit of the ledger's topic, so that the topic's limit applies. */
   private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
+  /** What is sent to a partition together, and what is fetched of it at a time. */
+  private static final int BATCH_BYTES = 128 * 1024;
+
   private static final List<Set<String>> KNOWN =
       List.of(
           ProducerConfig.configNames(),
@@ -83,7 +86,7 @@ public final class KafkaClients {
   Map<String, Object> producerConfig(String transactionalId) {
     Map<String, Object> config = new HashMap<>();
     config.put("compression.type", "lz4");
-    config.put("batch.size", 128 * 1024);
+    config.put("batch.size", BATCH_BYTES);
     config.put("linger.ms", 5);
     config.put("max.request.size", MAX_REQUEST_BYTES);
     // A send must time out before the coordinator times out its transaction.
@@ -102,8 +105,10 @@ public final class KafkaClients {
 
   /** The configuration of {@link #consumer()}. */
   Map<String, Object> consumerConfig() {
-    // More of them only survive young collections.
-    return consumerConfig(500);
+    // More of them only survive young collections, and so do answers that wait to be read.
+    Map<String, Object> config = consumerConfig(500);
+    config.putIfAbsent("max.partition.fetch.bytes", BATCH_BYTES);
+    return config;
   }
 
   private Map<String, Object> consumerConfig(int recordsPerPoll) {

@@ -44,6 +44,16 @@ class KafkaClientsTest {
   }
 
   @Test
+  void should_fetch_a_batch_of_a_partition_at_a_time_unless_the_operator_wants_more() {
+    assertThat(clients(Map.of()).consumerConfig())
+        .containsEntry("max.partition.fetch.bytes", 128 * 1024);
+    assertThat(clients(Map.of("max.partition.fetch.bytes", "9")).consumerConfig())
+        .containsEntry("max.partition.fetch.bytes", "9");
+    assertThat(clients(Map.of()).groupConsumerConfig("follower"))
+        .doesNotContainKey("max.partition.fetch.bytes");
+  }
+
+  @Test
   void should_poll_more_at_once_where_each_poll_waits_for_the_disk() {
     assertThat(clients(Map.of()).consumerConfig()).containsEntry("max.poll.records", 500);
     assertThat(clients(Map.of()).groupConsumerConfig("follower"))

@@ -219,10 +219,13 @@ public final class BoundedWriter<S> {
     try {
       result = session.apply(write.statements());
     } catch (RuntimeException e) {
-      results.add(new Answer<>(write, e));
+      results.add(new Answer<>(write, e, 0));
       return;
     }
-    result.whenComplete((ignored, failure) -> results.add(new Answer<>(write, failure)));
+    long sent = nanoTime.getAsLong();
+    result.whenComplete(
+        (ignored, failure) ->
+            results.add(new Answer<>(write, failure, nanoTime.getAsLong() - sent)));
   }
 
   /** Nothing is on its way that could fill the batches. */
@@ -247,7 +250,7 @@ public final class BoundedWriter<S> {
     outstanding--;
     Write<S> write = answer.write;
     if (answer.failure == null) {
-      acknowledged(write);
+      acknowledged(write, answer.latency);
       return;
     }
     switch (CassandraFailures.kindOf(answer.failure)) {
@@ -257,8 +260,8 @@ public final class BoundedWriter<S> {
     }
   }
 
-  private void acknowledged(Write<S> write) {
-    limit.acknowledged();
+  private void acknowledged(Write<S> write, long latency) {
+    limit.acknowledged(write.number, sends, latency);
     if (failedRounds > 0) {
       silentUntil = nanoTime.getAsLong();
       if (failedRounds >= ROUNDS_TO_WARN) {
@@ -333,6 +336,6 @@ public final class BoundedWriter<S> {
     }
   }
 
-  /** The result of a write; no failure means acknowledged. */
-  record Answer<S>(Write<S> write, Throwable failure) {}
+  /** The result of a write, and after how many nanoseconds; no failure means acknowledged. */
+  record Answer<S>(Write<S> write, Throwable failure, long latency) {}
 }

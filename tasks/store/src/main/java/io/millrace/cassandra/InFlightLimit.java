@@ -1,23 +1,38 @@
 package io.millrace.cassandra;
 
 /**
- * How many rows may be in flight: additive increase, multiplicative decrease, as TCP does it (Chiu
- * and Jain, 1989).
+ * How many writes may be in flight: additive increase, multiplicative decrease, as TCP does it
+ * (Chiu and Jain, 1989), on failures and on latency.
  *
  * <pre>
- * on an acknowledged write:  limit = min(max, limit + 4 / limit)     i.e. +4 per round trip
- * on a failed write:         limit = max(1, limit / 2)
+ * on an acknowledged write:                  limit = min(max, limit + 4 / limit)   i.e. +4 per round trip
+ * on a round trip that takes 200 ms or more: limit = max(1, limit * 4 / 5)
+ * on a failed write:                         limit = max(1, limit / 2)
  * </pre>
  *
- * <p>Writes that were in flight when the limit was halved do not halve it again, since they say
+ * <p>What takes that long waits in a queue of Cassandra's, since a node writes in a few
+ * milliseconds and its data center is near. A longer queue makes nothing faster, delays all others
+ * that use the cluster, and ends in timeouts.
+ *
+ * <p>Writes that were in flight when the limit was lowered do not lower it again, since they say
  * nothing about the new limit.
  */
 final class InFlightLimit {
+  /** A tenth of the time that Cassandra has for a write by default. */
+  static final long SLOW_NANOS = 200_000_000;
+
   private static final double INCREASE = 4;
+  private static final double AFTER_SLOW = 0.8;
+  private static final double AFTER_FAILURE = 0.5;
 
   private final int max;
   private double limit;
-  private long halvedBefore;
+  private long loweredBefore;
+
+  /** Of the round trip that is being measured: as many writes as may be in flight. */
+  private int writes;
+
+  private long nanos;
 
   /**
    * A limit that starts at a given value.
@@ -36,8 +51,27 @@ final class InFlightLimit {
     return (int) limit;
   }
 
-  void acknowledged() {
+  /**
+   * Records an acknowledged write.
+   *
+   * @param sent the write's number in the order of sending
+   * @param next the number that the next write gets
+   * @param latency from sending it to its answer, in nanoseconds
+   */
+  void acknowledged(long sent, long next, long latency) {
     limit = Math.min(max, limit + INCREASE / limit);
+    if (sent < loweredBefore) {
+      return;
+    }
+    writes++;
+    nanos += latency;
+    if (writes >= current()) {
+      boolean slow = nanos / writes >= SLOW_NANOS;
+      measureAnew();
+      if (slow) {
+        lower(AFTER_SLOW, next);
+      }
+    }
   }
 
   /**
@@ -48,11 +82,21 @@ final class InFlightLimit {
    * @return whether this halved the limit
    */
   boolean failed(long sent, long next) {
-    if (sent < halvedBefore) {
+    if (sent < loweredBefore) {
       return false;
     }
-    halvedBefore = next;
-    limit = Math.max(1, limit / 2);
+    lower(AFTER_FAILURE, next);
     return true;
+  }
+
+  private void lower(double factor, long next) {
+    loweredBefore = next;
+    limit = Math.max(1, limit * factor);
+    measureAnew();
+  }
+
+  private void measureAnew() {
+    writes = 0;
+    nanos = 0;
   }
 }

@@ -18,11 +18,15 @@ abstract class BoundedWriterHarness {
   FakeCassandra cassandra;
 
   BoundedWriter<String> writer(Behaviour behaviour) {
+    return writer(behaviour, new InFlightLimit(32, 64));
+  }
+
+  BoundedWriter<String> writer(Behaviour behaviour, InFlightLimit limit) {
     cassandra = new FakeCassandra(behaviour);
     return new BoundedWriter<>(
         statements -> cassandra.execute(String.join("+", statements)),
         batches(),
-        new InFlightLimit(32, 64),
+        limit,
         new WriteBackoff(new Random(1)),
         cassandra::nanoTime,
         cassandra.results());

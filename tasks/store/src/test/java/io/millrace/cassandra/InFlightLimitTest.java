@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 class InFlightLimitTest {
+  private static final long FAST = 2_000_000;
+
+  private long sent;
+
   @Test
   void should_grow_by_four_in_a_round_trip() {
     InFlightLimit limit = new InFlightLimit(100, 512);
 
-    for (int i = 0; i < 100; i++) {
-      limit.acknowledged();
-    }
+    acknowledge(limit, 100, FAST);
 
     assertThat(limit.current()).isBetween(103, 104);
   }
@@ -21,9 +23,7 @@ class InFlightLimitTest {
   void should_never_exceed_its_maximum() {
     InFlightLimit limit = new InFlightLimit(8, 10);
 
-    for (int i = 0; i < 1_000; i++) {
-      limit.acknowledged();
-    }
+    acknowledge(limit, 1_000, FAST);
 
     assertThat(limit.current()).isEqualTo(10);
   }
@@ -42,17 +42,65 @@ class InFlightLimitTest {
   }
 
   @Test
+  void should_be_lowered_by_a_fifth_once_a_round_trip_is_slow() {
+    InFlightLimit limit = new InFlightLimit(100, 100);
+
+    acknowledge(limit, 99, InFlightLimit.SLOW_NANOS);
+    assertThat(limit.current()).isEqualTo(100);
+
+    acknowledge(limit, 1, InFlightLimit.SLOW_NANOS);
+    assertThat(limit.current()).isEqualTo(80);
+  }
+
+  @Test
+  void should_not_be_lowered_by_a_slow_write_among_fast_ones() {
+    InFlightLimit limit = new InFlightLimit(100, 100);
+
+    for (int i = 0; i < 20; i++) {
+      acknowledge(limit, 99, FAST);
+      acknowledge(limit, 1, 10 * InFlightLimit.SLOW_NANOS);
+    }
+
+    assertThat(limit.current()).isEqualTo(100);
+  }
+
+  @Test
+  void should_not_be_lowered_again_by_writes_that_were_on_their_way() {
+    InFlightLimit limit = new InFlightLimit(100, 100);
+    for (int i = 0; i < 100; i++) {
+      limit.acknowledged(i, 200, InFlightLimit.SLOW_NANOS);
+    }
+    assertThat(limit.current()).isEqualTo(80);
+
+    for (int i = 100; i < 200; i++) {
+      limit.acknowledged(i, 300, InFlightLimit.SLOW_NANOS);
+    }
+
+    assertThat(limit.current()).isGreaterThanOrEqualTo(80);
+  }
+
+  @Test
   void should_leave_room_for_one() {
     InFlightLimit limit = new InFlightLimit(1, 64);
 
     limit.failed(0, 1);
-
     assertThat(limit.current()).isEqualTo(1);
+
+    limit.acknowledged(1, 2, InFlightLimit.SLOW_NANOS);
+    limit.acknowledged(2, 3, InFlightLimit.SLOW_NANOS);
+    limit.acknowledged(3, 4, InFlightLimit.SLOW_NANOS);
+    assertThat(limit.current()).isPositive();
   }
 
   @Test
   void should_refuse_limits_that_let_nothing_through() {
     assertThatThrownBy(() -> new InFlightLimit(0, 5)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new InFlightLimit(6, 5)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private void acknowledge(InFlightLimit limit, int writes, long latency) {
+    for (int i = 0; i < writes; i++) {
+      limit.acknowledged(sent++, sent, latency);
+    }
   }
 }
