@@ -5,6 +5,8 @@ from typing import Any
 
 from airflow.plugins_manager import AirflowPlugin
 
+# The scheduler loads plugins before it forks, so the processes of tasks need not import this again.
+import millrace.dag  # noqa: F401
 from millrace.control_center.settings import ControlCenterSettings
 from millrace.control_center.views import external_views
 from millrace.priority import BackfillsWait

@@ -26,10 +26,11 @@ import json, sys
 from millrace_plugin import MillracePlugin
 plugin = MillracePlugin()
 early = "fastapi" in sys.modules
+needed = "millrace.dag" in sys.modules and "docker" in sys.modules
 apps = plugin.fastapi_apps
 print(json.dumps([
     early, [app["url_prefix"] for app in apps], plugin.external_views,
-    apps is plugin.fastapi_apps,
+    apps is plugin.fastapi_apps, needed,
 ]))
 """
 
@@ -45,7 +46,7 @@ def plugin(variables: dict[str, str]) -> list[Any]:
 
 
 def test_plugin_of_the_api_server_has_the_app_and_a_view_of_its_own_for_each_place():
-    _, prefixes, views, same = plugin(SET)
+    _, prefixes, views, same, _ = plugin(SET)
     assert prefixes == ["/control-center"]
     assert same
     assert {view["destination"]: view["href"] for view in views} == {
@@ -57,8 +58,13 @@ def test_plugin_of_the_api_server_has_the_app_and_a_view_of_its_own_for_each_pla
 
 
 def test_plugin_of_airflows_other_parts_has_neither():
-    _, prefixes, views, _ = plugin({"CONTROL_CENTER_URL": ""})
+    _, prefixes, views, *_ = plugin({"CONTROL_CENTER_URL": ""})
     assert (prefixes, views) == ([], [])
+
+
+def test_plugin_brings_what_the_process_of_each_task_would_import_again():
+    *_, needed = plugin({"CONTROL_CENTER_URL": ""})
+    assert needed
 
 
 def test_settings_are_read():
