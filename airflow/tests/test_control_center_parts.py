@@ -46,7 +46,8 @@ def plugin(variables: dict[str, str]) -> list[Any]:
 
 
 def test_plugin_of_the_api_server_has_the_app_and_a_view_of_its_own_for_each_place():
-    _, prefixes, views, same, _ = plugin(SET)
+    early, prefixes, views, same, _ = plugin(SET)
+    assert not early
     assert prefixes == ["/control-center"]
     assert same
     assert {view["destination"]: view["href"] for view in views} == {

@@ -105,7 +105,8 @@ public final class KafkaClients {
 
   /** The configuration of {@link #consumer()}. */
   Map<String, Object> consumerConfig() {
-    // More of them only survive young collections, and so do answers that wait to be read.
+    // Larger polls, and larger answers that wait to be read, become old in the heap before they are
+    // done.
     Map<String, Object> config = consumerConfig(500);
     config.putIfAbsent("max.partition.fetch.bytes", BATCH_BYTES);
     return config;

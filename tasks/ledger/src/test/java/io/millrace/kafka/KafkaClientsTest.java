@@ -44,7 +44,7 @@ class KafkaClientsTest {
   }
 
   @Test
-  void should_fetch_a_batch_of_a_partition_at_a_time_unless_the_operator_wants_more() {
+  void should_fetch_a_batch_of_a_partition_at_a_time_unless_the_operator_sets_it() {
     assertThat(clients(Map.of()).consumerConfig())
         .containsEntry("max.partition.fetch.bytes", 128 * 1024);
     assertThat(clients(Map.of("max.partition.fetch.bytes", "9")).consumerConfig())

@@ -44,6 +44,7 @@ class InFlightLimitTest {
   @Test
   void should_be_lowered_by_a_fifth_once_a_round_trip_is_slow() {
     InFlightLimit limit = new InFlightLimit(100, 100);
+    acknowledge(limit, 100, FAST);
 
     acknowledge(limit, 99, InFlightLimit.SLOW_NANOS);
     assertThat(limit.current()).isEqualTo(100);
@@ -65,31 +66,56 @@ class InFlightLimitTest {
   }
 
   @Test
-  void should_not_be_lowered_again_by_writes_that_were_on_their_way() {
+  void should_not_be_lowered_because_a_cluster_is_far_away() {
     InFlightLimit limit = new InFlightLimit(100, 100);
-    for (int i = 0; i < 100; i++) {
-      limit.acknowledged(i, 200, InFlightLimit.SLOW_NANOS);
+
+    acknowledge(limit, 2_000, InFlightLimit.SLOW_NANOS * 5 / 4);
+    assertThat(limit.current()).isEqualTo(100);
+
+    acknowledge(limit, 100, InFlightLimit.SLOW_NANOS * 15 / 4);
+    assertThat(limit.current()).isEqualTo(80);
+  }
+
+  @Test
+  void should_not_be_lowered_again_by_slow_writes_that_were_on_their_way() {
+    InFlightLimit limit = new InFlightLimit(100, 100);
+    acknowledge(limit, 100, FAST);
+    for (int i = 100; i < 200; i++) {
+      limit.acknowledged(i, 300, InFlightLimit.SLOW_NANOS);
     }
     assertThat(limit.current()).isEqualTo(80);
 
-    for (int i = 100; i < 200; i++) {
-      limit.acknowledged(i, 300, InFlightLimit.SLOW_NANOS);
+    for (int i = 200; i < 300; i++) {
+      limit.acknowledged(i, 400, InFlightLimit.SLOW_NANOS);
     }
 
     assertThat(limit.current()).isGreaterThanOrEqualTo(80);
   }
 
   @Test
+  void should_be_halved_by_a_failure_though_latency_has_lowered_it() {
+    InFlightLimit limit = new InFlightLimit(100, 100);
+    acknowledge(limit, 100, FAST);
+    for (int i = 100; i < 200; i++) {
+      limit.acknowledged(i, 300, InFlightLimit.SLOW_NANOS);
+    }
+
+    assertThat(limit.failed(250, 300)).isTrue();
+    assertThat(limit.failed(251, 300)).isFalse();
+
+    assertThat(limit.current()).isEqualTo(40);
+  }
+
+  @Test
   void should_leave_room_for_one() {
-    InFlightLimit limit = new InFlightLimit(1, 64);
+    InFlightLimit limit = new InFlightLimit(1, 1);
 
     limit.failed(0, 1);
     assertThat(limit.current()).isEqualTo(1);
 
-    limit.acknowledged(1, 2, InFlightLimit.SLOW_NANOS);
+    limit.acknowledged(1, 2, FAST);
     limit.acknowledged(2, 3, InFlightLimit.SLOW_NANOS);
-    limit.acknowledged(3, 4, InFlightLimit.SLOW_NANOS);
-    assertThat(limit.current()).isPositive();
+    assertThat(limit.current()).isEqualTo(1);
   }
 
   @Test
