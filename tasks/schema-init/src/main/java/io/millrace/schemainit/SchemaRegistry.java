@@ -12,18 +12,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The part of the registry's Confluent API that is needed here. It uses {@link HttpURLConnection}
  * for its few small requests: starting the newer client costs half a second of processor time, a
  * fifth of the whole task.
+ *
+ * <p>A request without an answer is sent once more, over a new connection: each leaves the registry
+ * as it is when it comes twice.
+ *
+ * @param firstWait how long to wait for the first answer
  */
-record SchemaRegistry(URI base, Deadline deadline) {
+record SchemaRegistry(URI base, Deadline deadline, Duration firstWait) {
+  private static final Logger log = LoggerFactory.getLogger(SchemaRegistry.class);
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
   private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
@@ -31,6 +41,10 @@ record SchemaRegistry(URI base, Deadline deadline) {
   private static final int CONFLICT = 409;
 
   private record Answer(int status, String body) {}
+
+  SchemaRegistry(URI base, Deadline deadline) {
+    this(base, deadline, FIRST_WAIT);
+  }
 
   /** A version of a schema. */
   record Version(int version, int id, JsonNode schema) {}
@@ -103,33 +117,56 @@ record SchemaRegistry(URI base, Deadline deadline) {
   }
 
   private Answer send(String method, String path, Optional<ObjectNode> body) {
-    deadline.check("calling the schema registry at " + base);
     try {
-      HttpURLConnection connection = open(method, path);
-      if (body.isPresent()) {
-        connection.setDoOutput(true);
-        try (OutputStream out = connection.getOutputStream()) {
-          out.write(Json.bytes(body.get()));
-        }
-      }
-      int status = connection.getResponseCode();
-      try (InputStream in =
-          status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-        byte[] content = in == null ? new byte[0] : in.readAllBytes();
-        return new Answer(status, new String(content, StandardCharsets.UTF_8));
-      }
+      return send(method, path, body, firstWait);
+    } catch (SocketTimeoutException e) {
+      log.warn(
+          "the schema registry at {} has not answered {} {} within {} ({}); asking once more",
+          base,
+          method,
+          path,
+          firstWait,
+          describe(e));
     } catch (IOException e) {
-      throw new UnavailableException(
-          "the schema registry at %s cannot be reached: %s".formatted(base, describe(e)), e);
+      throw unavailable(e);
+    }
+    try {
+      return send(method, path, body, LONGEST_CALL);
+    } catch (IOException e) {
+      throw unavailable(e);
     }
   }
 
-  private HttpURLConnection open(String method, String path) throws IOException {
+  private Answer send(String method, String path, Optional<ObjectNode> body, Duration wait)
+      throws IOException {
+    deadline.check("calling the schema registry at " + base);
+    HttpURLConnection connection = open(method, path, wait);
+    if (body.isPresent()) {
+      connection.setDoOutput(true);
+      try (OutputStream out = connection.getOutputStream()) {
+        out.write(Json.bytes(body.get()));
+      }
+    }
+    int status = connection.getResponseCode();
+    try (InputStream in =
+        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+      byte[] content = in == null ? new byte[0] : in.readAllBytes();
+      return new Answer(status, new String(content, StandardCharsets.UTF_8));
+    }
+  }
+
+  private UnavailableException unavailable(IOException failure) {
+    return new UnavailableException(
+        "the schema registry at %s cannot be reached: %s".formatted(base, describe(failure)),
+        failure);
+  }
+
+  private HttpURLConnection open(String method, String path, Duration wait) throws IOException {
     URI uri = URI.create(base.toString().replaceAll("/+$", "") + path);
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     connection.setRequestMethod(method);
     connection.setConnectTimeout(milliseconds(LONGEST_CONNECT));
-    connection.setReadTimeout(milliseconds(LONGEST_CALL));
+    connection.setReadTimeout(milliseconds(wait));
     connection.setRequestProperty("Content-Type", CONTENT_TYPE);
     connection.setRequestProperty("Accept", CONTENT_TYPE + ", application/json");
     return connection;

@@ -10,6 +10,7 @@ import io.millrace.common.pipeline.JsonSchema;
 import io.millrace.common.task.DataException;
 import io.millrace.common.task.Deadline;
 import io.millrace.common.task.TemporaryException;
+import io.millrace.common.task.UnavailableException;
 import io.millrace.testkit.TestPipeline;
 import java.io.IOException;
 import java.time.Clock;
@@ -128,9 +129,42 @@ class RegisteredSchemaTest {
         .hasMessageContaining("did not answer with JSON");
   }
 
+  @Test
+  void should_ask_once_more_when_there_is_no_answer() {
+    String config = "GET /config/" + subject;
+    String register = "POST /subjects/" + subject + "/versions";
+    registry
+        .silence(config)
+        .answer(config, 200, "{\"compatibilityLevel\": \"BACKWARD\"}")
+        .silence(register)
+        .answer(register, 200, "{\"id\": 7}");
+
+    RegisteredSchema schema = schema(Duration.ofMinutes(1), Duration.ofMillis(200));
+
+    assertThat(schema.apply()).containsExactly("registered schema " + subject + " with id 7");
+    assertThat(registry.requests()).containsSubsequence(config, config, register, register);
+  }
+
+  @Test
+  void should_give_up_at_the_deadline_when_there_is_never_an_answer() {
+    registry.silence("GET /config/" + subject);
+
+    assertThatThrownBy(() -> schema(Duration.ofMillis(500), Duration.ofMillis(200)).apply())
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContainingAll(registry.url().toString(), "timed out");
+    assertThat(registry.requests())
+        .filteredOn(request -> request.startsWith("GET /config/"))
+        .hasSize(2);
+  }
+
   private RegisteredSchema schema() {
-    Deadline deadline = new Deadline(Clock.systemUTC(), Duration.ofMinutes(1));
-    return new RegisteredSchema(new SchemaRegistry(registry.url(), deadline), pipeline.parsed());
+    return schema(Duration.ofMinutes(1), Duration.ofSeconds(30));
+  }
+
+  private RegisteredSchema schema(Duration allowed, Duration firstWait) {
+    Deadline deadline = new Deadline(Clock.systemUTC(), allowed);
+    return new RegisteredSchema(
+        new SchemaRegistry(registry.url(), deadline, firstWait), pipeline.parsed());
   }
 
   private void latest(JsonNode schema) {

@@ -21,6 +21,8 @@ final class RegistryStub implements AutoCloseable {
 
   private record Answer(int status, String body) {}
 
+  private static final Answer NONE = new Answer(0, "");
+
   RegistryStub() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
@@ -29,6 +31,9 @@ final class RegistryStub implements AutoCloseable {
           String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
           requests.add(request);
           Answer answer = next(request);
+          if (answer.equals(NONE)) {
+            return;
+          }
           byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(answer.status(), body.length);
           exchange.getResponseBody().write(body);
@@ -45,6 +50,14 @@ final class RegistryStub implements AutoCloseable {
     answers
         .computeIfAbsent(request, first -> new ConcurrentLinkedDeque<>())
         .add(new Answer(status, body));
+    return this;
+  }
+
+  /**
+   * Takes a request and never answers it; the next one, over another connection, gets an answer.
+   */
+  RegistryStub silence(String request) {
+    answers.computeIfAbsent(request, first -> new ConcurrentLinkedDeque<>()).add(NONE);
     return this;
   }
 
