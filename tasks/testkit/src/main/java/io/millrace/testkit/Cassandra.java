@@ -48,7 +48,6 @@ public final class Cassandra extends Service implements CassandraService {
           "commitlog_sync_period", "50ms",
           "memtable_allocation_type", "offheap_objects",
           "memtable_offheap_space", "256MiB",
-          "memtable_heap_space", "192MiB",
           "memtable_flush_writers", "1");
 
   /** The same in a cluster, as compose/cluster.yml has it. */
