@@ -13,6 +13,30 @@ import org.junit.jupiter.api.Test;
 /** When rows are repeated, and when answers are looked at. */
 class BoundedWriterTimesTest extends BoundedWriterHarness {
   @Test
+  void should_not_let_a_queue_grow_before_a_slow_cassandra() {
+    // given: one write every 2 ms, where 512 in flight would wait for a second
+    long[] free = {0};
+    List<Long> latencies = new ArrayList<>();
+    BoundedWriter<String> writer =
+        writer(
+            (statement, tried, now) -> {
+              free[0] = Math.max(free[0], now) + 2;
+              latencies.add(free[0] - now);
+              return Reaction.stored(free[0] - now);
+            },
+            new InFlightLimit(128, 512));
+
+    // when
+    writeAll(writer, 5_000);
+
+    // then
+    assertThat(latencies.subList(1_000, 5_000))
+        .allMatch(millis -> millis < 300)
+        .anyMatch(millis -> millis > 150);
+    assertThat(cassandra.millis()).as("never idle").isLessThan(5_000 * 2 + 100);
+  }
+
+  @Test
   void should_repeat_a_row_by_its_own_failures_and_not_behind_one_that_failed_more_often() {
     // given: "bad" fails all the time, "late" once after six seconds, and others succeed meanwhile
     BoundedWriter<String> writer =

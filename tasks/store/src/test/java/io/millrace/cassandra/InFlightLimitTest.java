@@ -78,12 +78,7 @@ class InFlightLimitTest {
 
   @Test
   void should_not_be_lowered_again_by_slow_writes_that_were_on_their_way() {
-    InFlightLimit limit = new InFlightLimit(100, 100);
-    acknowledge(limit, 100, FAST);
-    for (int i = 100; i < 200; i++) {
-      limit.acknowledged(i, 300, InFlightLimit.SLOW_NANOS);
-    }
-    assertThat(limit.current()).isEqualTo(80);
+    InFlightLimit limit = loweredByLatency();
 
     for (int i = 200; i < 300; i++) {
       limit.acknowledged(i, 400, InFlightLimit.SLOW_NANOS);
@@ -94,11 +89,7 @@ class InFlightLimitTest {
 
   @Test
   void should_be_halved_by_a_failure_though_latency_has_lowered_it() {
-    InFlightLimit limit = new InFlightLimit(100, 100);
-    acknowledge(limit, 100, FAST);
-    for (int i = 100; i < 200; i++) {
-      limit.acknowledged(i, 300, InFlightLimit.SLOW_NANOS);
-    }
+    InFlightLimit limit = loweredByLatency();
 
     assertThat(limit.failed(250, 300)).isTrue();
     assertThat(limit.failed(251, 300)).isFalse();
@@ -122,6 +113,17 @@ class InFlightLimitTest {
   void should_refuse_limits_that_let_nothing_through() {
     assertThatThrownBy(() -> new InFlightLimit(0, 5)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new InFlightLimit(6, 5)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** From 100 to 80, while the writes 200 to 299 are on their way. */
+  private InFlightLimit loweredByLatency() {
+    InFlightLimit limit = new InFlightLimit(100, 100);
+    acknowledge(limit, 100, FAST);
+    for (int i = 100; i < 200; i++) {
+      limit.acknowledged(i, 300, InFlightLimit.SLOW_NANOS);
+    }
+    assertThat(limit.current()).isEqualTo(80);
+    return limit;
   }
 
   private void acknowledge(InFlightLimit limit, int writes, long latency) {
