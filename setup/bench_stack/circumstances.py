@@ -15,7 +15,7 @@ from command import ROOT, output
 def circumstances() -> dict[str, Any]:
     versions = env_file.read(ROOT / "images" / "versions.env")
     return {
-        "commit": output("git", "rev-parse", "--short", "HEAD"),
+        "commit": _commit(),
         "machine": {
             "cpu": _first(r"model name\s*:\s*(.+)", "/proc/cpuinfo"),
             "cores": os.cpu_count(),
@@ -29,6 +29,13 @@ def circumstances() -> dict[str, Any]:
             "millrace": build_images.version(),
         },
     }
+
+
+def _commit() -> str | None:
+    """The commit, with `-dirty` if what is measured is not as it is there; None where there is no repository."""
+    commit = output("git", "rev-parse", "--short", "HEAD")
+    changed = output("git", "status", "--porcelain", "--", ".", ":!bench/results", ":!docs", ":!*.md")
+    return f"{commit}-dirty" if changed else commit
 
 
 def _first(pattern: str, file: str) -> str | None:

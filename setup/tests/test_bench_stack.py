@@ -13,6 +13,7 @@ import env_file
 import pytest
 import wheels
 from bench_stack import backfill, dag_run, files, images, many, running, runs
+from bench_stack.bench import Bench
 from command import ROOT
 from console import SetupError
 
@@ -126,6 +127,16 @@ def test_should_wait_until_every_run_has_succeeded():
 
     conf = {"interval_start": "2026-11-29T07:00:00Z", "users": 1}
     assert sorted(airflow.triggered) == [("a", conf), ("b", conf)]
+    assert not airflow.states_to_come
+
+
+def test_should_store_what_a_stack_of_some_days_has_before_anything_is_measured():
+    airflow = AirflowOfStates("running", "success")
+
+    running.warmed(Bench(airflow, AT, pipelines=0))
+
+    [(dag, conf)] = airflow.triggered
+    assert (dag, conf["users"]) == (dag_run.PIPELINE, 100_000)
     assert not airflow.states_to_come
 
 

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from bench_stack import results
+from bench_stack import circumstances, results
 from console import SetupError
 
 WHAT = results.Measured("dag-run", None, 1.5)
@@ -82,3 +82,11 @@ def test_should_refuse_a_file_with_a_line_that_is_no_result(tmp_path, line):
 @pytest.mark.parametrize(("value", "text"), [(0.3172, "0.317"), (4.377, "4.38"), (43.77, "43.8"), (12345.6, "12,346")])
 def test_should_show_three_digits(value, text):
     assert results.shown(value) == text
+
+
+@pytest.mark.parametrize(("changed", "commit"), [("", "abc1234"), (" M setup/bench.py", "abc1234-dirty")])
+def test_should_say_whether_what_is_measured_is_committed(monkeypatch, changed, commit):
+    answers = {"rev-parse": "abc1234", "status": changed}
+    monkeypatch.setattr(circumstances, "output", lambda _, command, *__: answers[command])
+
+    assert circumstances.circumstances()["commit"] == commit

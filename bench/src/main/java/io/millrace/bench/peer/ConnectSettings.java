@@ -52,8 +52,10 @@ final class ConnectSettings {
     String[] contactPoint = target.get("CASSANDRA_CONTACT_POINTS").split(":", 2);
     Map<String, String> fixed =
         Map.of(
+            // Its consumer group is called so: with that of a round before, it would begin at the
+            // offsets that one has committed
             "name",
-            "peer",
+            "peer-" + target.get("KEYSPACE"),
             "connector.class",
             "io.millrace.bench.connect.CassandraSink",
             "topics",

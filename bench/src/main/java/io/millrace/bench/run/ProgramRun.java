@@ -27,7 +27,16 @@ public record ProgramRun(
   private static final int GLANCE_MS = 20;
   private static final int LAST_LINES = 5;
 
-  /** Runs it, with its output in the folder. */
+  /**
+   * Far more than a million records need, so that one that stands still does not hold up the rest.
+   */
+  private static final Duration LONGEST = Duration.ofMinutes(30);
+
+  /**
+   * Runs it, with its output in the folder.
+   *
+   * @throws BenchException if it has not ended after half an hour; it is ended then
+   */
   public static ProgramRun of(JavaProgram program, Map<String, String> environment, Path folder)
       throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, program.name(), ".out");
@@ -40,6 +49,10 @@ public record ProgramRun(
       do {
         processorTime = process.info().totalCpuDuration().orElse(processorTime);
         peakMemory = Math.max(peakMemory, peakMemory(process.pid()));
+        if (System.nanoTime() - start > LONGEST.toNanos()) {
+          throw new BenchException(
+              "%s has not ended after %d minutes".formatted(program.name(), LONGEST.toMinutes()));
+        }
       } while (!process.waitFor(GLANCE_MS, TimeUnit.MILLISECONDS));
     } finally {
       process.destroyForcibly();

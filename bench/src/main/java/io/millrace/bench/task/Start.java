@@ -24,8 +24,11 @@ public final class Start implements Benchmark {
   private static final Interval HOUR = Hours.ago(2);
   private static final int MOST_USERS = 1_000;
 
-  /** Services that have just started compile what these write; those of a stack have done so. */
-  private static final int USERS_BEFORE = 20_000;
+  /**
+   * As many as four days of hourly runs bring: services that have just started still compile what
+   * these need.
+   */
+  private static final int USERS_BEFORE = 100_000;
 
   private static final double SCHEMA_INIT = 3.3;
   private static final double FETCH = 2.8;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,20 @@ class ConnectSettingsTest {
             "id=value.id, dob=value.dob, interval_start=value.interval_start,"
                 + " bucket=value.bucket, revision=value.revision, ingested_at=value.interval_start")
         .containsEntry("transforms.place.static.value", "2026-11-22T21:00:00Z");
+  }
+
+  @Test
+  void should_have_a_consumer_group_of_its_own_in_each_round() {
+    // given
+    Map<String, String> next = new HashMap<>(TARGET);
+    next.put("KEYSPACE", "bench_2");
+
+    // when
+    String first = new ConnectSettings(TARGET).sink().get("name");
+    String second = new ConnectSettings(next).sink().get("name");
+
+    // then
+    assertThat(second).isNotEqualTo(first);
   }
 
   @Test
