@@ -60,7 +60,8 @@ record PartitionTask(
               cassandra.statements(),
               BoundedWriter.to(cassandra.session()),
               patience,
-              cassandra.observer());
+              cassandra.observer(),
+              0);
       try (ReadingClients clients = ReadingClients.open(kafka, KafkaClients::consumer)) {
         new IntervalReader(
                 new TopicInspector(clients.admin()),

@@ -12,19 +12,36 @@ import java.util.Arrays;
  * The ids of an interval, numbered from 0 in order of arrival, and the position of each one's first
  * occurrence.
  *
- * <p>All bytes are in one array: a million UUIDs take about 42 MB, a tenth of what a map of objects
- * would.
+ * <p>All bytes are in one array. A million UUIDs take 38 MB if that many are expected, and up to
+ * twice as much otherwise; a map of objects would take ten times that.
  */
 public final class IdSet implements Serializable {
   private static final int EMPTY = -1;
-  private static final int FEWEST_SLOTS = 1 << 9;
+  private static final int FEWEST = 1 << 8;
+  private static final int MOST_BYTES = 1 << 30;
 
-  private transient byte[] bytes = new byte[1 << 12];
-  private transient int[] starts = new int[1 << 8];
-  private transient long[] positions = new long[1 << 8];
-  private transient int[] hashes = new int[1 << 8];
-  private transient int[] slots = emptySlots(FEWEST_SLOTS);
+  private transient byte[] bytes = {};
+  private transient int[] starts;
+  private transient long[] positions;
+  private transient int[] slots;
   private int size;
+
+  /** Without an idea how many there will be. */
+  public IdSet() {
+    this(0);
+  }
+
+  /**
+   * With room for so many.
+   *
+   * @param expected none fails if there are more, or fewer
+   */
+  public IdSet(int expected) {
+    int room = Math.max(FEWEST, expected);
+    starts = new int[room + 1];
+    positions = new long[room];
+    slots = emptySlots(slotsOf(room));
+  }
 
   /** The number of ids. */
   public int size() {
@@ -37,12 +54,12 @@ public final class IdSet implements Serializable {
    * @return whether it was added; its number then is {@link #size()} - 1
    */
   public boolean add(ByteBuffer id, RecordPosition position) {
-    int hash = hash(id);
-    int slot = slotOf(id, hash);
+    byte[] kept = KeptId.of(id);
+    int slot = slotOf(kept);
     if (slots[slot] != EMPTY) {
       return false;
     }
-    append(id, hash, position.packed());
+    append(kept, position.packed());
     slots[slot] = size++;
     if (size * 2 > slots.length) {
       spreadOver(slots.length * 2);
@@ -52,7 +69,7 @@ public final class IdSet implements Serializable {
 
   /** The number of an id, or -1. */
   public int find(ByteBuffer id) {
-    return slots[slotOf(id, hash(id))];
+    return slots[slotOf(KeptId.of(id))];
   }
 
   /** The first position of the id with this number. */
@@ -62,42 +79,38 @@ public final class IdSet implements Serializable {
 
   /** The id with this number. */
   public ByteBuffer id(int number) {
-    return ByteBuffer.wrap(bytes, starts[number], starts[number + 1] - starts[number])
-        .slice()
-        .asReadOnlyBuffer();
+    return KeptId.id(bytes, starts[number], starts[number + 1] - starts[number]);
   }
 
-  private void append(ByteBuffer id, int hash, long position) {
+  private void append(byte[] kept, long position) {
     int start = starts[size];
-    int end = Math.addExact(start, id.remaining());
+    int end = Math.addExact(start, kept.length);
     if (end > bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.max(end, Math.min(2L * bytes.length, 1 << 30)));
+      // The first id tells how long those are that are expected
+      long room = size == 0 ? (long) positions.length * kept.length : 2L * bytes.length;
+      bytes = Arrays.copyOf(bytes, (int) Math.max(end, Math.min(room, MOST_BYTES)));
     }
-    id.duplicate().get(bytes, start, id.remaining());
-    if (size + 2 > starts.length) {
-      starts = Arrays.copyOf(starts, starts.length * 2);
-      positions = Arrays.copyOf(positions, positions.length * 2);
-      hashes = Arrays.copyOf(hashes, hashes.length * 2);
+    System.arraycopy(kept, 0, bytes, start, kept.length);
+    if (size == positions.length) {
+      positions = Arrays.copyOf(positions, size * 2);
+      starts = Arrays.copyOf(starts, size * 2 + 1);
     }
     starts[size + 1] = end;
     positions[size] = position;
-    hashes[size] = hash;
   }
 
-  /**
-   * The slot of the id, or the free one for it. Ids with other hashes need no look at their bytes.
-   */
-  private int slotOf(ByteBuffer id, int hash) {
+  /** The slot of the id, or the free one for it. */
+  private int slotOf(byte[] kept) {
     int mask = slots.length - 1;
-    int slot = hash & mask;
-    while (slots[slot] != EMPTY && !(hashes[slots[slot]] == hash && isAt(slots[slot], id))) {
+    int slot = hash(kept, 0, kept.length) & mask;
+    while (slots[slot] != EMPTY && !isAt(slots[slot], kept)) {
       slot = slot + 1 & mask;
     }
     return slot;
   }
 
-  private boolean isAt(int number, ByteBuffer id) {
-    return ByteBuffer.wrap(bytes, starts[number], starts[number + 1] - starts[number]).equals(id);
+  private boolean isAt(int number, byte[] kept) {
+    return Arrays.equals(bytes, starts[number], starts[number + 1], kept, 0, kept.length);
   }
 
   /** Gives each id a slot again, of so many. */
@@ -105,7 +118,7 @@ public final class IdSet implements Serializable {
     slots = emptySlots(count);
     int mask = count - 1;
     for (int number = 0; number < size; number++) {
-      int slot = hashes[number] & mask;
+      int slot = hash(bytes, starts[number], starts[number + 1]) & mask;
       while (slots[slot] != EMPTY) {
         slot = slot + 1 & mask;
       }
@@ -113,33 +126,36 @@ public final class IdSet implements Serializable {
     }
   }
 
-  /**
-   * Without the room for more ids, which may be half of it, and without hashes and slots, which
-   * follow from the ids.
-   */
+  /** Without the room for more ids, and without slots, which follow from the ids. */
   private void writeObject(ObjectOutputStream out) throws IOException {
     out.defaultWriteObject();
     out.writeObject(Arrays.copyOf(bytes, starts[size]));
     out.writeObject(Arrays.copyOf(starts, size + 1));
-    // As long as the starts: both get longer at once
-    out.writeObject(Arrays.copyOf(positions, size + 1));
+    out.writeObject(Arrays.copyOf(positions, size));
   }
 
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     in.defaultReadObject();
     bytes = (byte[]) in.readObject();
-    starts = (int[]) in.readObject();
-    positions = (long[]) in.readObject();
-    hashes = new int[positions.length];
-    for (int number = 0; number < size; number++) {
-      hashes[number] = hash(id(number));
-    }
-    spreadOver(Integer.highestOneBit(size + FEWEST_SLOTS) * 4);
+    int room = Math.max(FEWEST, size);
+    starts = Arrays.copyOf((int[]) in.readObject(), room + 1);
+    positions = Arrays.copyOf((long[]) in.readObject(), room);
+    spreadOver(slotsOf(room));
   }
 
-  private static int hash(ByteBuffer id) {
-    long token = Buckets.token(id);
-    return (int) (token ^ token >>> 32);
+  private static int hash(byte[] bytes, int start, int end) {
+    int hash = 1;
+    for (int i = start; i < end; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    // Its lower bits alone choose the slot
+    hash *= 0x9e3779b9;
+    return hash ^ hash >>> 16;
+  }
+
+  /** A power of two, of which at most half is taken. */
+  private static int slotsOf(int ids) {
+    return Integer.highestOneBit(ids * 2 - 1) * 2;
   }
 
   private static int[] emptySlots(int count) {

@@ -6,12 +6,22 @@ import java.util.List;
 
 /** What has become of the records that were read from an interval's topic. */
 public final class ProcessedRecords {
-  private final IdSet ids = new IdSet();
+  private final IdSet ids;
   private final BitSet refused = new BitSet();
   private final RejectedRecords rejected = new RejectedRecords();
   private long read;
   private long stored;
   private long repeated;
+
+  /** Without an idea how many there will be. */
+  public ProcessedRecords() {
+    this(0);
+  }
+
+  /** With room for the ids of so many. */
+  ProcessedRecords(int expected) {
+    ids = new IdSet(expected);
+  }
 
   /** Every id that was decoded. */
   public IdSet ids() {

@@ -30,21 +30,29 @@ public final class RecordStorer {
   private final BoundedWriter<BoundStatement> writer;
   private final Patience patience;
   private final StepObserver observer;
-  private final ProcessedRecords records = new ProcessedRecords();
+  private final ProcessedRecords records;
 
+  /**
+   * Has stored nothing yet.
+   *
+   * @param expected how many records there will be, as far as is known: their ids get room for that
+   *     many
+   */
   public RecordStorer(
       Interval interval,
       RecordEncoder encoder,
       TableStatements statements,
       BoundedWriter<BoundStatement> writer,
       Patience patience,
-      StepObserver observer) {
+      StepObserver observer,
+      int expected) {
     this.interval = interval;
     this.encoder = encoder;
     this.statements = statements;
     this.writer = writer;
     this.patience = patience;
     this.observer = observer;
+    this.records = new ProcessedRecords(expected);
   }
 
   /** Stores a record: it is read for the first time. */

@@ -11,6 +11,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,32 @@ class IdSetTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 1, 500, 2_000})
+  void should_take_as_many_as_come_whatever_was_expected(int expected) {
+    IdSet expecting = new IdSet(expected);
+
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(expecting.add(text("id-" + i), at(i))).isTrue();
+    }
+
+    assertThat(expecting.find(text("id-999"))).isEqualTo(999);
+    assertThat(expecting.position(999)).isEqualTo(at(999));
+    assertThat(expecting.id(0)).isEqualTo(text("id-0"));
+  }
+
+  @Test
+  void should_not_take_the_text_of_a_uuid_for_its_bytes() {
+    ByteBuffer bytes = ByteBuffer.allocate(16).putLong(0, 1).putLong(8, 2);
+
+    ids.add(text("00000000-0000-0001-0000-000000000002"), at(0));
+
+    assertThat(ids.find(bytes)).isEqualTo(-1);
+    assertThat(ids.add(bytes, at(1))).isTrue();
+    assertThat(ids.id(0)).isEqualTo(text("00000000-0000-0001-0000-000000000002"));
+    assertThat(ids.id(1)).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 1, 255, 256, 5_000})
   void should_find_its_ids_and_take_more_once_it_was_sent(int count) throws Exception {
     // given
@@ -121,11 +148,11 @@ class IdSetTest {
     // given: one more than there is room for without doubling it
     int count = (1 << 16) + 1;
     for (int i = 0; i < count; i++) {
-      ids.add(ByteBuffer.allocate(16).putLong(0, i), at(i));
+      ids.add(text(new UUID(i, i).toString()), at(i));
     }
 
-    // then: 16 bytes of the id, 4 of its start, 8 of its position, and the names of the classes
-    assertThat(sent(ids)).hasSizeLessThan(28 * count + 1_000);
+    // then: 17 bytes of the id, 4 of its start, 8 of its position, and the names of the classes
+    assertThat(sent(ids)).hasSizeLessThan(29 * count + 1_000);
   }
 
   private static byte[] sent(IdSet ids) throws IOException {

@@ -33,7 +33,8 @@ final class JavaEngine implements StoreEngine {
             context.connections().statements(),
             BoundedWriter.to(context.connections().session()),
             patience,
-            context.observer());
+            context.observer(),
+            Math.toIntExact(entry.produced()));
     this.reader =
         new IntervalReader(
             context.topics(),
