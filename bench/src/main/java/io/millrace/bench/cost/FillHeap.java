@@ -14,17 +14,16 @@ public final class FillHeap {
   private FillHeap() {}
 
   public static void main(String[] arguments) {
-    fill(Integer.MAX_VALUE, true);
+    fill(Integer.MAX_VALUE, new IdSet(), true);
   }
 
-  /** So many random UUIDs. */
+  /** So many random UUIDs, in a set that expects them. */
   static IdSet ids(int count) {
-    return fill(count, false);
+    return fill(count, new IdSet(count), false);
   }
 
-  private static IdSet fill(int count, boolean tells) {
+  private static IdSet fill(int count, IdSet ids, boolean tells) {
     SplittableRandom random = new SplittableRandom(7);
-    IdSet ids = new IdSet();
     for (int number = 0; number < count; number++) {
       ByteBuffer id = ByteBuffer.allocate(ID_BYTES).putLong(random.nextLong());
       id.putLong(random.nextLong()).flip();

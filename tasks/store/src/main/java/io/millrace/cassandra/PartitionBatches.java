@@ -82,13 +82,17 @@ final class PartitionBatches<S> {
   }
 
   private List<PendingRow<S>> take(Object key) {
-    List<PendingRow<S>> rows = batches.remove(key).rows;
+    Batch<S> batch = batches.remove(key);
+    List<PendingRow<S>> rows = batch.rows;
+    // A removed entry still points to the next one of its bin. Once one is in the old generation,
+    // it brings all later ones there, and they would take their rows along.
+    batch.rows = List.of();
     held -= rows.size();
     return rows;
   }
 
   private static final class Batch<S> {
-    private final List<PendingRow<S>> rows = new ArrayList<>(MOST_STATEMENTS);
+    private List<PendingRow<S>> rows = new ArrayList<>(MOST_STATEMENTS);
     private int bytes;
   }
 }
