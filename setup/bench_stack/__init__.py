@@ -12,7 +12,7 @@ from console import SetupError
 
 from bench_stack import backfill, dag_run, many
 from bench_stack.bench import Bench
-from bench_stack.running import started, warmed
+from bench_stack.running import started
 
 BENCHMARKS: Mapping[str, Callable[[Bench], None]] = MappingProxyType(
     {dag_run.NAME: dag_run.measure, backfill.NAME: backfill.measure, many.NAME: many.measure}
@@ -30,6 +30,5 @@ def main(names: list[str], rounds: int) -> None:
         raise SetupError(f"no such benchmark: {', '.join(unknown)}; valid: {', '.join(BENCHMARKS)}")
     pipelines = many.pipelines() if many.NAME in names else 0
     with started(pipelines) as bench:
-        warmed(bench)
         for name in names:
             BENCHMARKS[name](bench.of(rounds))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from airflow_api import Airflow
 
-from bench_stack.circumstances import circumstances
 from bench_stack.results import Measured, pairs, report
 
 
@@ -18,12 +18,14 @@ class Bench:
 
     :param newest: start of the latest hour that a run may process; earlier ones are free as well
     :param pipelines: how many there are for the benchmark `many`
+    :param circumstances: what is kept with each result
     :param rounds: how many pairs to measure
     """
 
     airflow: Airflow
     newest: datetime
     pipelines: int
+    circumstances: Mapping[str, Any]
     rounds: int = 0
 
     def of(self, rounds: int) -> Bench:
@@ -35,4 +37,4 @@ class Bench:
 
     def compare(self, what: Measured, yardstick: Callable[[int], float], millrace: Callable[[int], float]) -> None:
         """Measures pairs, and reports them."""
-        report(pairs(what, self.rounds, yardstick, millrace), circumstances())
+        report(pairs(what, self.rounds, yardstick, millrace), self.circumstances)

@@ -35,7 +35,7 @@ def _commit() -> str | None:
     """The commit, with `-dirty` if what is measured is not as it is there; None where there is no repository."""
     commit = output("git", "rev-parse", "--short", "HEAD")
     changed = output("git", "status", "--porcelain", "--", ".", ":!bench/results", ":!docs", ":!*.md")
-    return f"{commit}-dirty" if changed else commit
+    return commit if commit is None or changed == "" else f"{commit}-dirty"
 
 
 def _first(pattern: str, file: str) -> str | None:

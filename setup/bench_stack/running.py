@@ -16,6 +16,7 @@ from stack import Stack
 
 from bench_stack import backfill, dag_run, files, images, many
 from bench_stack.bench import Bench
+from bench_stack.circumstances import circumstances
 from bench_stack.runs import timed
 
 ENV_FILE = BUILD / "bench" / ".env"
@@ -32,14 +33,15 @@ BENCH_STACK = {
 # Since the end of the schedule, so that it begins no run, whatever the hour is
 SINCE_SCHEDULE = timedelta(days=2)
 WAIT_FOR_DAG_S = 600
-# As many as four days of hourly runs bring: services that have just started still compile what these need
+# As many as four days of hourly runs bring: services that have just started still compile their own code
 USERS_BEFORE = 100_000
+# No benchmark uses it
 HOUR_BEFORE = 6000
 
 
 @contextmanager
 def started(pipelines: int) -> Iterator[Bench]:
-    """A new stack with the pipelines of all benchmarks, until the end of the block.
+    """A new stack with the pipelines of all benchmarks, warmed up, until the end of the block.
 
     :param pipelines: how many `many` needs
     """
@@ -50,6 +52,7 @@ def started(pipelines: int) -> Iterator[Bench]:
         stack.check_machine(keeps_data=False)
     with step("Images"):
         build_images.build(stack.settings["IMAGES"], stack.images())
+    measured = circumstances()
     newest = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - SINCE_SCHEDULE
     names = [dag_run.PIPELINE, backfill.PIPELINE, *many.names(pipelines)]
     files.write(ENV_FILE.parent, names, images.SUFFIX, newest)
@@ -61,7 +64,10 @@ def started(pipelines: int) -> Iterator[Bench]:
             airflow = Airflow(stack.settings["AIRFLOW_PORT"], stack.settings["AIRFLOW_ADMIN_PASSWORD"])
             with step("DAGs"):
                 wait_for_dags(airflow, [name + suffix for name in names for suffix in ("", files.TRUE)])
-            yield Bench(airflow, newest, pipelines)
+            bench = Bench(airflow, newest, pipelines, measured)
+            with step("Warm-up"):
+                timed(airflow, [dag_run.PIPELINE], bench.hour(HOUR_BEFORE), {"users": USERS_BEFORE})
+            yield bench
     except SetupError:
         log = BUILD / "bench-services.log"
         log.write_text(stack.compose_output("logs", "--no-color") or "")
@@ -69,12 +75,6 @@ def started(pipelines: int) -> Iterator[Bench]:
         raise
     finally:
         stack.down(volumes=True)
-
-
-def warmed(bench: Bench) -> None:
-    """Stores what a stack that has run for days has stored, in an hour that no benchmark uses."""
-    with step("Warm-up"):
-        timed(bench.airflow, [dag_run.PIPELINE], bench.hour(HOUR_BEFORE), {"users": USERS_BEFORE})
 
 
 def wait_for_dags(airflow: Airflow, names: list[str]) -> None:

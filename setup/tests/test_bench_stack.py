@@ -13,7 +13,6 @@ import env_file
 import pytest
 import wheels
 from bench_stack import backfill, dag_run, files, images, many, running, runs
-from bench_stack.bench import Bench
 from command import ROOT
 from console import SetupError
 
@@ -130,16 +129,6 @@ def test_should_wait_until_every_run_has_succeeded():
     assert not airflow.states_to_come
 
 
-def test_should_store_what_a_stack_of_some_days_has_before_anything_is_measured():
-    airflow = AirflowOfStates("running", "success")
-
-    running.warmed(Bench(airflow, AT, pipelines=0))
-
-    [(dag, conf)] = airflow.triggered
-    assert (dag, conf["users"]) == (dag_run.PIPELINE, 100_000)
-    assert not airflow.states_to_come
-
-
 def test_should_end_when_a_run_fails():
     with pytest.raises(SetupError, match="the run manual__1, of the DAG a, failed"):
         runs.timed(AirflowOfStates("failed"), ["a"], AT, {})
@@ -184,6 +173,7 @@ def stack(monkeypatch, tmp_path):
     monkeypatch.setattr(running.owner, "check_test", lambda _: None)
     monkeypatch.setattr(running.build_images, "build", lambda *_: None)
     monkeypatch.setattr(running.images, "made", nullcontext)
+    monkeypatch.setattr(running, "timed", lambda *run: noting.asked.append(run))
     return noting
 
 
@@ -192,14 +182,19 @@ def test_should_remove_the_stack_after_a_failure_too(stack, tmp_path, failure):
     with pytest.raises(type(failure)), running.started(0):
         raise failure
 
-    assert stack.asked[-3 if isinstance(failure, SetupError) else -2 :][0] == "up"
+    assert stack.asked[-4 if isinstance(failure, SetupError) else -3 :][0] == "up"
     assert stack.asked[-1] == "down"
     assert (tmp_path / "bench-services.log").exists() == isinstance(failure, SetupError)
 
 
+def test_should_store_what_a_stack_of_some_days_has_before_anything_is_measured(stack):
+    with running.started(0) as bench:
+        assert stack.asked[-1] == (None, [dag_run.PIPELINE], bench.hour(6000), {"users": 100_000})
+
+
 def test_should_remove_what_an_earlier_bench_has_left_before_it_starts(stack):
     with running.started(1) as bench:
-        assert stack.asked[-2:] == ["down", "up"]
+        assert stack.asked[-3:-1] == ["down", "up"]
         assert bench.pipelines == 1
 
     assert stack.asked[-1] == "down"

@@ -1,8 +1,10 @@
 """Results of the benchmarks of the whole stack: what is printed, and what is kept."""
 
 import json
+import subprocess
 from datetime import UTC, datetime
 
+import command
 import pytest
 from bench_stack import circumstances, results
 from console import SetupError
@@ -84,9 +86,26 @@ def test_should_show_three_digits(value, text):
     assert results.shown(value) == text
 
 
-@pytest.mark.parametrize(("changed", "commit"), [("", "abc1234"), (" M setup/bench.py", "abc1234-dirty")])
-def test_should_say_whether_what_is_measured_is_committed(monkeypatch, changed, commit):
-    answers = {"rev-parse": "abc1234", "status": changed}
-    monkeypatch.setattr(circumstances, "output", lambda _, command, *__: answers[command])
+def git(folder, *arguments):
+    names = ("-c", "user.name=a", "-c", "user.email=a@localhost")
+    return subprocess.run(("git", *names, *arguments), cwd=folder, capture_output=True, text=True, check=True).stdout
 
-    assert circumstances.circumstances()["commit"] == commit
+
+@pytest.mark.parametrize(
+    ("changed", "suffix"),
+    [("bench/results/start.jsonl", ""), ("docs/performance.md", ""), ("README.md", ""), ("bench/pom.xml", "-dirty")],
+)
+def test_should_say_whether_what_is_measured_is_committed(monkeypatch, tmp_path, changed, suffix):
+    file = tmp_path / changed
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("before")
+    git(tmp_path, "init")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "a")
+    monkeypatch.setattr(command, "ROOT", tmp_path)
+    committed = circumstances.circumstances()["commit"]
+
+    file.write_text("after")
+
+    assert git(tmp_path, "rev-parse", "HEAD").startswith(committed)
+    assert circumstances.circumstances()["commit"] == committed + suffix

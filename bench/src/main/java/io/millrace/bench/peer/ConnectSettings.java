@@ -52,8 +52,8 @@ final class ConnectSettings {
     String[] contactPoint = target.get("CASSANDRA_CONTACT_POINTS").split(":", 2);
     Map<String, String> fixed =
         Map.of(
-            // Its consumer group is called so: with that of a round before, it would begin at the
-            // offsets that one has committed
+            // Kafka Connect names the consumer group after the connector. With one name, a round
+            // would start at the offsets that the round before committed.
             "name",
             "peer-" + target.get("KEYSPACE"),
             "connector.class",

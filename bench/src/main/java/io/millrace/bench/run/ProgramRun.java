@@ -27,9 +27,7 @@ public record ProgramRun(
   private static final int GLANCE_MS = 20;
   private static final int LAST_LINES = 5;
 
-  /**
-   * Far more than a million records need, so that one that stands still does not hold up the rest.
-   */
+  /** Far more than a million records need, so that one that hangs does not hold up the rest. */
   private static final Duration LONGEST = Duration.ofMinutes(30);
 
   /**

@@ -25,8 +25,8 @@ public final class Start implements Benchmark {
   private static final int MOST_USERS = 1_000;
 
   /**
-   * As many as four days of hourly runs bring: services that have just started still compile what
-   * these need.
+   * As many as four days of hourly runs bring: services that have just started still compile their
+   * own code.
    */
   private static final int USERS_BEFORE = 100_000;
 

@@ -44,13 +44,14 @@ final class SparkEngine implements StoreEngine {
   private final IntervalEntry entry;
   private final JavaSparkContext spark;
   private final ExecutorSettings settings;
-  private final ProcessedRecords records = new ProcessedRecords();
+  private final ProcessedRecords records;
 
   SparkEngine(IntervalContext context, IntervalEntry entry, JavaSparkContext spark) {
     this.context = context;
     this.entry = entry;
     this.spark = spark;
     this.settings = ExecutorSettings.of(context.process().environment());
+    this.records = new ProcessedRecords(Math.toIntExact(entry.produced()));
   }
 
   @Override

@@ -84,8 +84,8 @@ final class PartitionBatches<S> {
   private List<PendingRow<S>> take(Object key) {
     Batch<S> batch = batches.remove(key);
     List<PendingRow<S>> rows = batch.rows;
-    // A removed entry still points to the next one of its bin. Once one is in the old generation,
-    // it brings all later ones there, and they would take their rows along.
+    // An entry removed from a HashMap still points to the next one in its bin. If it is in the old
+    // generation, young collections keep what it points to, and so on from one batch to the next.
     batch.rows = List.of();
     held -= rows.size();
     return rows;

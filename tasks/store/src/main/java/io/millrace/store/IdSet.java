@@ -12,13 +12,16 @@ import java.util.Arrays;
  * The ids of an interval, numbered from 0 in order of arrival, and the position of each one's first
  * occurrence.
  *
- * <p>All bytes are in one array. A million UUIDs take 38 MB if that many are expected, and up to
- * twice as much otherwise; a map of objects would take ten times that.
+ * <p>All bytes are in one array. A million UUIDs take 36 MB if a million are expected; otherwise
+ * the arrays double, and may take twice as much.
  */
 public final class IdSet implements Serializable {
   private static final int EMPTY = -1;
   private static final int FEWEST = 1 << 8;
   private static final int MOST_BYTES = 1 << 30;
+
+  /** More than a UUID has, as bytes or as text. Longer ids get no room before they come. */
+  private static final int LONGEST_EXPECTED = 40;
 
   private transient byte[] bytes = {};
   private transient int[] starts;
@@ -26,21 +29,21 @@ public final class IdSet implements Serializable {
   private transient int[] slots;
   private int size;
 
-  /** Without an idea how many there will be. */
+  /** For an unknown number of ids. */
   public IdSet() {
     this(0);
   }
 
   /**
-   * With room for so many.
+   * For a number of ids that is more or less known.
    *
-   * @param expected none fails if there are more, or fewer
+   * @param expectedSize makes room once instead of little by little; there may be more or fewer
    */
-  public IdSet(int expected) {
-    int room = Math.max(FEWEST, expected);
+  public IdSet(int expectedSize) {
+    int room = Math.max(FEWEST, expectedSize);
     starts = new int[room + 1];
     positions = new long[room];
-    slots = emptySlots(slotsOf(room));
+    slots = emptySlots(slotsFor(room));
   }
 
   /** The number of ids. */
@@ -54,22 +57,21 @@ public final class IdSet implements Serializable {
    * @return whether it was added; its number then is {@link #size()} - 1
    */
   public boolean add(ByteBuffer id, RecordPosition position) {
-    byte[] kept = KeptId.of(id);
-    int slot = slotOf(kept);
+    int slot = slotOf(id);
     if (slots[slot] != EMPTY) {
       return false;
     }
-    append(kept, position.packed());
+    append(id, position.packed());
     slots[slot] = size++;
     if (size * 2 > slots.length) {
-      spreadOver(slots.length * 2);
+      rehash(slots.length * 2);
     }
     return true;
   }
 
   /** The number of an id, or -1. */
   public int find(ByteBuffer id) {
-    return slots[slotOf(KeptId.of(id))];
+    return slots[slotOf(id)];
   }
 
   /** The first position of the id with this number. */
@@ -79,18 +81,20 @@ public final class IdSet implements Serializable {
 
   /** The id with this number. */
   public ByteBuffer id(int number) {
-    return KeptId.id(bytes, starts[number], starts[number + 1] - starts[number]);
+    return bytesOf(number).slice().asReadOnlyBuffer();
   }
 
-  private void append(byte[] kept, long position) {
+  private ByteBuffer bytesOf(int number) {
+    return ByteBuffer.wrap(bytes, starts[number], starts[number + 1] - starts[number]);
+  }
+
+  private void append(ByteBuffer id, long position) {
     int start = starts[size];
-    int end = Math.addExact(start, kept.length);
+    int end = Math.addExact(start, id.remaining());
     if (end > bytes.length) {
-      // The first id tells how long those are that are expected
-      long room = size == 0 ? (long) positions.length * kept.length : 2L * bytes.length;
-      bytes = Arrays.copyOf(bytes, (int) Math.max(end, Math.min(room, MOST_BYTES)));
+      bytes = Arrays.copyOf(bytes, (int) Math.max(end, Math.min(room(id), MOST_BYTES)));
     }
-    System.arraycopy(kept, 0, bytes, start, kept.length);
+    id.duplicate().get(bytes, start, id.remaining());
     if (size == positions.length) {
       positions = Arrays.copyOf(positions, size * 2);
       starts = Arrays.copyOf(starts, size * 2 + 1);
@@ -99,26 +103,28 @@ public final class IdSet implements Serializable {
     positions[size] = position;
   }
 
+  /** The first id tells how long the expected ones are. */
+  private long room(ByteBuffer id) {
+    return size == 0
+        ? (long) positions.length * Math.min(id.remaining(), LONGEST_EXPECTED)
+        : 2L * bytes.length;
+  }
+
   /** The slot of the id, or the free one for it. */
-  private int slotOf(byte[] kept) {
+  private int slotOf(ByteBuffer id) {
     int mask = slots.length - 1;
-    int slot = hash(kept, 0, kept.length) & mask;
-    while (slots[slot] != EMPTY && !isAt(slots[slot], kept)) {
+    int slot = hash(id) & mask;
+    while (slots[slot] != EMPTY && !bytesOf(slots[slot]).equals(id)) {
       slot = slot + 1 & mask;
     }
     return slot;
   }
 
-  private boolean isAt(int number, byte[] kept) {
-    return Arrays.equals(bytes, starts[number], starts[number + 1], kept, 0, kept.length);
-  }
-
-  /** Gives each id a slot again, of so many. */
-  private void spreadOver(int count) {
+  private void rehash(int count) {
     slots = emptySlots(count);
     int mask = count - 1;
     for (int number = 0; number < size; number++) {
-      int slot = hash(bytes, starts[number], starts[number + 1]) & mask;
+      int slot = hash(bytesOf(number)) & mask;
       while (slots[slot] != EMPTY) {
         slot = slot + 1 & mask;
       }
@@ -137,24 +143,22 @@ public final class IdSet implements Serializable {
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     in.defaultReadObject();
     bytes = (byte[]) in.readObject();
-    int room = Math.max(FEWEST, size);
-    starts = Arrays.copyOf((int[]) in.readObject(), room + 1);
-    positions = Arrays.copyOf((long[]) in.readObject(), room);
-    spreadOver(slotsOf(room));
+    starts = (int[]) in.readObject();
+    positions = (long[]) in.readObject();
+    if (size < FEWEST) {
+      starts = Arrays.copyOf(starts, FEWEST + 1);
+      positions = Arrays.copyOf(positions, FEWEST);
+    }
+    rehash(slotsFor(positions.length));
   }
 
-  private static int hash(byte[] bytes, int start, int end) {
-    int hash = 1;
-    for (int i = start; i < end; i++) {
-      hash = 31 * hash + bytes[i];
-    }
-    // Its lower bits alone choose the slot
-    hash *= 0x9e3779b9;
-    return hash ^ hash >>> 16;
+  private static int hash(ByteBuffer id) {
+    long token = Buckets.token(id);
+    return (int) (token ^ token >>> 32);
   }
 
   /** A power of two, of which at most half is taken. */
-  private static int slotsOf(int ids) {
+  private static int slotsFor(int ids) {
     return Integer.highestOneBit(ids * 2 - 1) * 2;
   }
 

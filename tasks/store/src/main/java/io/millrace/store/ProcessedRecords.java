@@ -13,14 +13,18 @@ public final class ProcessedRecords {
   private long stored;
   private long repeated;
 
-  /** Without an idea how many there will be. */
+  /** Of an unknown number of records. */
   public ProcessedRecords() {
     this(0);
   }
 
-  /** With room for the ids of so many. */
-  ProcessedRecords(int expected) {
-    ids = new IdSet(expected);
+  /**
+   * Of a number of records that is more or less known.
+   *
+   * @param expectedSize makes room for their ids; there may be more or fewer
+   */
+  public ProcessedRecords(int expectedSize) {
+    ids = new IdSet(expectedSize);
   }
 
   /** Every id that was decoded. */

@@ -35,8 +35,7 @@ public final class RecordStorer {
   /**
    * Has stored nothing yet.
    *
-   * @param expected how many records there will be, as far as is known: their ids get room for that
-   *     many
+   * @param expectedSize how many records there will be, more or less; 0 if that is unknown
    */
   public RecordStorer(
       Interval interval,
@@ -45,14 +44,14 @@ public final class RecordStorer {
       BoundedWriter<BoundStatement> writer,
       Patience patience,
       StepObserver observer,
-      int expected) {
+      int expectedSize) {
     this.interval = interval;
     this.encoder = encoder;
     this.statements = statements;
     this.writer = writer;
     this.patience = patience;
     this.observer = observer;
-    this.records = new ProcessedRecords(expected);
+    this.records = new ProcessedRecords(expectedSize);
   }
 
   /** Stores a record: it is read for the first time. */

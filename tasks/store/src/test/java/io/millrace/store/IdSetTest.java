@@ -11,7 +11,6 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Random;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +95,7 @@ class IdSetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 500, 2_000})
+  @ValueSource(ints = {-1, 0, 256, 257, 999, 1_000, 5_000})
   void should_take_as_many_as_come_whatever_was_expected(int expected) {
     IdSet expecting = new IdSet(expected);
 
@@ -110,15 +109,28 @@ class IdSetTest {
   }
 
   @Test
-  void should_not_take_the_text_of_a_uuid_for_its_bytes() {
-    ByteBuffer bytes = ByteBuffer.allocate(16).putLong(0, 1).putLong(8, 2);
+  void should_not_make_room_for_as_long_ids_as_the_first_is() {
+    // given: as long as the key of a record may be, which for all would be 65 GB
+    IdSet expecting = new IdSet(1_000_000);
+    ByteBuffer first = ByteBuffer.allocate(65_535);
 
-    ids.add(text("00000000-0000-0001-0000-000000000002"), at(0));
+    // when
+    expecting.add(first, at(0));
+    expecting.add(text("a"), at(1));
 
-    assertThat(ids.find(bytes)).isEqualTo(-1);
-    assertThat(ids.add(bytes, at(1))).isTrue();
-    assertThat(ids.id(0)).isEqualTo(text("00000000-0000-0001-0000-000000000002"));
-    assertThat(ids.id(1)).isEqualTo(bytes);
+    // then
+    assertThat(expecting.id(0)).isEqualTo(first);
+    assertThat(expecting.id(1)).isEqualTo(text("a"));
+  }
+
+  @Test
+  void should_take_ids_from_any_memory() {
+    ByteBuffer direct = ByteBuffer.allocateDirect(4).put(1, (byte) 7).position(1);
+
+    ids.add(direct.asReadOnlyBuffer(), at(0));
+
+    assertThat(ids.find(ByteBuffer.wrap(new byte[] {7, 0, 0}))).isZero();
+    assertThat(ids.id(0)).isEqualTo(ByteBuffer.wrap(new byte[] {7, 0, 0}));
   }
 
   @ParameterizedTest
@@ -135,6 +147,8 @@ class IdSetTest {
     // then
     for (int i = 0; i < count; i++) {
       assertThat(arrived.find(text("id-" + i))).isEqualTo(i);
+      assertThat(arrived.id(i)).isEqualTo(text("id-" + i));
+      assertThat(arrived.position(i)).isEqualTo(at(i));
     }
     for (int i = count; i < count + 1_000; i++) {
       assertThat(arrived.add(text("id-" + i), at(i))).isTrue();
@@ -148,11 +162,11 @@ class IdSetTest {
     // given: one more than there is room for without doubling it
     int count = (1 << 16) + 1;
     for (int i = 0; i < count; i++) {
-      ids.add(text(new UUID(i, i).toString()), at(i));
+      ids.add(ByteBuffer.allocate(16).putLong(0, i), at(i));
     }
 
-    // then: 17 bytes of the id, 4 of its start, 8 of its position, and the names of the classes
-    assertThat(sent(ids)).hasSizeLessThan(29 * count + 1_000);
+    // then: 16 bytes of the id, 4 of its start, 8 of its position, and the names of the classes
+    assertThat(sent(ids)).hasSizeLessThan(28 * count + 1_000);
   }
 
   private static byte[] sent(IdSet ids) throws IOException {
