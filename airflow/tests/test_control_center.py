@@ -11,13 +11,14 @@ from fastapi.testclient import TestClient
 
 from millrace.control_center.airflow_health import AirflowHealth
 from millrace.control_center.app import PREFIX, create_app
-from millrace.control_center.browser import CONTENT_SECURITY_POLICY
+from millrace.control_center.browser import content_security_policy
 from millrace.control_center.rights import Rights
 from millrace.control_center.service import Service
 from millrace.control_center.settings import ControlCenterSettings
 
 Login = Callable[[str | None], TestClient]
 
+POLICY = "content-security-policy"
 STATE = "/api/pipelines/users/hours"
 CONTENTS = (
     "/api/pipelines/users/topics/records/records",
@@ -156,15 +157,23 @@ def test_should_send_the_secret_and_nothing_of_the_browser(login, service):
 def test_should_tell_the_browser_to_trust_nothing_else(login, service, path):
     service.replies = {"/": Reply(), STATE: Reply()}
     headers = login("viewer").get(PREFIX + path).headers
-    assert headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+    assert headers[POLICY] == content_security_policy()
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["cache-control"] == "no-store"
 
 
 def test_should_allow_no_inline_script_style_or_other_origin():
-    assert "unsafe" not in CONTENT_SECURITY_POLICY
-    assert CONTENT_SECURITY_POLICY.startswith("default-src 'none'; script-src 'self'; ")
+    assert "unsafe" not in content_security_policy()
+    assert content_security_policy().startswith("default-src 'none'; script-src 'self'; ")
+
+
+def test_should_allow_the_one_script_that_is_in_the_page_itself(login, service):
+    named = Reply(headers={"X-Script-Hash": "sha256-abc="})
+    service.replies = {"/": named, STATE: named}
+    viewer = login("viewer")
+    assert "; script-src 'self' 'sha256-abc='; " in viewer.get(PREFIX + "/").headers[POLICY]
+    assert viewer.get(PREFIX + STATE).headers[POLICY] == content_security_policy()
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])

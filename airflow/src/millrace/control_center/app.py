@@ -15,7 +15,7 @@ from millrace.control_center import browser, routes
 from millrace.control_center.airflow_health import AirflowHealth
 from millrace.control_center.files import Files
 from millrace.control_center.rights import Rights
-from millrace.control_center.service import Answer, Service, ServiceUnavailableError
+from millrace.control_center.service import SCRIPT_HASH, Answer, Service, ServiceUnavailableError
 
 PREFIX = "/control-center"
 _COMPONENT = "control-center"
@@ -41,7 +41,9 @@ def create_app(service: Service, rights: Rights, health: AirflowHealth) -> FastA
 
     @app.get("/")
     async def page(request: Request, _: GetUserDep) -> Response:
-        return _passed_on(await service.get("/", compressed=_takes_gzip(request)))
+        answer = await service.get("/", compressed=_takes_gzip(request))
+        policy = browser.content_security_policy(answer.headers.get(SCRIPT_HASH))
+        return _passed_on(answer, {"content-security-policy": policy})
 
     @app.get("/page/{path:path}")
     async def file(path: str, request: Request, _: GetUserDep) -> Response:

@@ -6,24 +6,31 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "frame-ancestors 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-    )
-)
 _ALWAYS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
 _AGAIN_SECONDS = 10
+
+
+def content_security_policy(script_hash: str | None = None) -> str:
+    """What the browser may load.
+
+    :param script_hash: of the one script that is in the page itself, such as ``sha256-…``
+    """
+    inline = "" if script_hash is None else f" '{script_hash}'"
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self'{inline}",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            "frame-ancestors 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
 
 
 class SecureHeaders:
@@ -37,6 +44,7 @@ class SecureHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(_ALWAYS)
+                headers.setdefault("Content-Security-Policy", content_security_policy())
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

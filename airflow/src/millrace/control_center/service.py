@@ -14,7 +14,9 @@ LARGEST_BYTES = 16 * 1024 * 1024
 _CONNECT_SECONDS = 3.0
 _CONNECTIONS = 16
 _IDLE_CONNECTIONS = 4
-_PASSED = ("content-type", "content-encoding", "cache-control", "vary")
+SCRIPT_HASH = "x-script-hash"
+"""The header in which the service names the hash of the script that is in its page."""
+_PASSED = ("content-type", "content-encoding", "cache-control", "vary", SCRIPT_HASH)
 
 
 class ServiceUnavailableError(Exception):

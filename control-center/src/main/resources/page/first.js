@@ -1,6 +1,7 @@
-// A classic script, so that it runs even if no module can be loaded. If a file of the page does not
-// arrive (Airflow may be restarting), it says so and tries again, with pauses that grow from 1 to 30
-// seconds. A reload keeps the hash, so the place is kept.
+// This is in the page itself, so it runs even if none of the page's files arrives: Airflow may be
+// restarting, and a browser on the machine of the containers gives up what it loads whenever one of
+// them starts. Then it says so and tries again, with pauses that grow from 1 to 30 seconds. A reload
+// keeps the hash, so the place is kept.
 (() => {
   // Airflow gives its own page the hash that this one has when it has loaded; so it is taken over
   // before that, or the place that a link names would be lost.
@@ -25,7 +26,7 @@
     text.id = 'not-loaded';
     text.setAttribute('role', 'status');
     text.textContent = 'The page could not be loaded; trying again';
-    (document.getElementById('app') ?? document.body).replaceChildren(text);
+    (document.getElementById('app') ?? document.body)?.replaceChildren(text);
   };
 
   // A reload while Airflow is away would leave the browser's own error page, which never tries again:
@@ -34,7 +35,8 @@
     const attempt = tries();
     sessionStorage.setItem(KEY, String(attempt + 1));
     await new Promise((go) => setTimeout(go, Math.min(1_000 * 2 ** attempt, LONGEST_MS)));
-    const isThere = await fetch(location.href, { cache: 'no-store' }).then(
+    const signal = AbortSignal.timeout(LONGEST_MS);
+    const isThere = await fetch(location.href, { cache: 'no-store', signal }).then(
       (answer) => answer.ok,
       () => false,
     );
@@ -67,7 +69,10 @@
     }
   };
   window.addEventListener('error', caught, true);
-  const late = setTimeout(failed, START_MS);
+  const late = setTimeout(() => {
+    window.stop(); // files that hang would leave no connection to ask for the page with
+    failed();
+  }, START_MS);
 
   // app.js tells that it has started.
   window.addEventListener('started', () => {

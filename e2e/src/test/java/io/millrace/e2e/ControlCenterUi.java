@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 
@@ -72,10 +74,35 @@ final class ControlCenterUi implements AutoCloseable {
 
   /** Opens a place, such as {@code view=hours&pipeline=users}, as a link to it does. */
   void open(String place) {
+    begin(place);
+    loaded();
+  }
+
+  /** The same, without waiting until it is shown. */
+  void begin(String place) {
     // A link to another place of the page that is open would not load it again.
     page.navigate("about:blank");
     ui.open(PAGE + "#" + place);
-    loaded();
+  }
+
+  /** What becomes of a request that gets no answer. */
+  enum Unanswered {
+    LOST,
+    HANGING
+  }
+
+  /** From now on, the first request for each of the page's files gets no answer. */
+  void withoutAnswerAtFirst(Unanswered how) {
+    Set<String> asked = ConcurrentHashMap.newKeySet();
+    page.route(
+        address -> address.contains(FILES + "page/"),
+        route -> {
+          if (!asked.add(route.request().url())) {
+            route.resume();
+          } else if (how == Unanswered.LOST) {
+            route.abort();
+          }
+        });
   }
 
   /** Opens a page of Airflow's that shows the Control Center in a tab. */

@@ -25,6 +25,9 @@ public final class Write implements Benchmark {
   /** Requests of the loop at once: which of them is best depends on the machine. */
   private static final int[] IN_FLIGHT = {256, 512, 1_024};
 
+  /** What the node can take for a minute may be too much for it in the next. */
+  private static final int LEAST_IN_FLIGHT = 32;
+
   /** Enough to tell which of them is best. */
   private static final int MOST_TRIED = 100_000;
 
@@ -68,7 +71,7 @@ public final class Write implements Benchmark {
       try {
         return stores.looped(rows, inFlight.get());
       } catch (BenchException e) {
-        if (inFlight.get() <= IN_FLIGHT[0]) {
+        if (inFlight.get() <= LEAST_IN_FLIGHT) {
           throw e;
         }
         System.out.printf("  driver loop, %,d in flight: %s%n", inFlight.get(), e.getMessage());

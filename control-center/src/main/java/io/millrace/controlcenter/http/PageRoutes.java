@@ -10,6 +10,9 @@ final class PageRoutes {
   private static final String UNTIL_CHANGED = "no-cache";
   private static final String FOR_GOOD = "private, max-age=31536000, immutable";
 
+  /** For Airflow's plugin, which tells browsers what the page may load. */
+  private static final String SCRIPT_HASH = "X-Script-Hash";
+
   private final StaticPage page;
 
   PageRoutes(StaticPage page) {
@@ -17,8 +20,13 @@ final class PageRoutes {
   }
 
   void addTo(RoutesConfig routes) {
-    routes.get("/", request -> send(request, page.index(), UNTIL_CHANGED));
+    routes.get("/", this::index);
     routes.get("/page/<path>", this::file);
+  }
+
+  private void index(Context request) {
+    request.header(SCRIPT_HASH, page.scriptHash());
+    send(request, page.index(), UNTIL_CHANGED);
   }
 
   private void file(Context request) {

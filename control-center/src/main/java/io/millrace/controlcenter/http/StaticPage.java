@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,10 @@ import java.util.stream.Stream;
  */
 public final class StaticPage {
   private static final String INDEX = "index.html";
+
+  /** A script that is part of the index, so that it runs even if no file arrives. */
+  private static final String FIRST = "first.js";
+
   private static final String HEAD_END = "</head>";
 
   /** How the template loads a script that is not a module. */
@@ -34,21 +39,30 @@ public final class StaticPage {
 
   private final Map<String, PageFile> files = new TreeMap<>();
   private final PageFile index;
+  private final String scriptHash;
   private final String version;
 
   /**
    * @param contents of the files, by their paths below the page; {@code index.html} is a template
-   *     in which <code>{{base}}</code> is the path of the others, without a slash at its end
+   *     in which <code>{{base}}</code> is the path of the others, without a slash at its end, and
+   *     <code>{{first}}</code> the content of {@code first.js}
    */
   StaticPage(Map<String, byte[]> contents) {
     Map<String, byte[]> sorted = new TreeMap<>(contents);
-    byte[] template = sorted.remove(INDEX);
-    if (template == null) {
-      throw new IllegalStateException("the page has no " + INDEX);
-    }
+    version = hash(sorted);
+    byte[] template = taken(INDEX, sorted);
+    byte[] first = taken(FIRST, sorted);
     sorted.forEach((name, content) -> files.put(name, PageFile.of(name, content)));
-    version = hash(sorted, template);
-    index = PageFile.of(INDEX, filled(new String(template, StandardCharsets.UTF_8)));
+    scriptHash = "sha256-" + Base64.getEncoder().encodeToString(sha256().digest(first));
+    index = PageFile.of(INDEX, filled(text(template), text(first)));
+  }
+
+  private static byte[] taken(String name, Map<String, byte[]> contents) {
+    byte[] content = contents.remove(name);
+    if (content == null) {
+      throw new IllegalStateException("the page has no " + name);
+    }
+    return content;
   }
 
   /** The page in this service's jar, with its libraries. */
@@ -79,6 +93,11 @@ public final class StaticPage {
     return index;
   }
 
+  /** By which a content security policy allows the script in the index: {@code sha256-…}. */
+  String scriptHash() {
+    return scriptHash;
+  }
+
   /** A file by its path below the page. */
   Optional<PageFile> file(String path) {
     return Optional.ofNullable(files.get(path));
@@ -96,7 +115,7 @@ public final class StaticPage {
   }
 
   /** With every module named, so that a browser fetches them side by side. */
-  private byte[] filled(String template) {
+  private byte[] filled(String template, String first) {
     String base = "page/" + version;
     String modules =
         files.keySet().stream()
@@ -106,21 +125,29 @@ public final class StaticPage {
     return template
         .replace("{{base}}", base)
         .replace(HEAD_END, modules + HEAD_END)
+        .replace("{{first}}", first)
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String hash(Map<String, byte[]> contents, byte[] template) {
+  private static String hash(Map<String, byte[]> contents) {
+    MessageDigest digest = sha256();
+    contents.forEach(
+        (name, content) -> {
+          digest.update((name + "\0" + content.length + "\0").getBytes(StandardCharsets.UTF_8));
+          digest.update(content);
+        });
+    return HexFormat.of().formatHex(digest.digest(), 0, 8);
+  }
+
+  private static MessageDigest sha256() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      contents.forEach(
-          (name, content) -> {
-            digest.update((name + "\0" + content.length + "\0").getBytes(StandardCharsets.UTF_8));
-            digest.update(content);
-          });
-      digest.update(template);
-      return HexFormat.of().formatHex(digest.digest(), 0, 8);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every Java platform has it
     }
+  }
+
+  private static String text(byte[] content) {
+    return new String(content, StandardCharsets.UTF_8);
   }
 }

@@ -34,6 +34,7 @@ class HttpServerTest {
       new StaticPage(
           Map.of(
               "index.html", bytes("<head></head>"),
+              "first.js", bytes("document.title"),
               "app.js", bytes("export const text = '" + "long ".repeat(500) + "';")));
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -185,6 +186,7 @@ class HttpServerTest {
 
     assertThat(text(response)).contains("page/" + PAGE.version() + "/app.js");
     assertThat(header(response, "Cache-Control")).isEqualTo("no-cache");
+    assertThat(header(response, "X-Script-Hash")).isEqualTo(PAGE.scriptHash());
   }
 
   @ParameterizedTest

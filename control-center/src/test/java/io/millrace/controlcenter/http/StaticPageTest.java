@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StaticPageTest {
   private static final Pattern IMPORT = Pattern.compile("(?:from|import)\"(\\.[^\"]+)\"");
@@ -23,7 +25,7 @@ class StaticPageTest {
         .isEqualTo(
             """
             <head>
-            <script src="page/%1$s/first.js"></script>
+            <script>document.title</script>
             <link rel="modulepreload" href="page/%1$s/app.js">
             <link rel="modulepreload" href="page/%1$s/views/hours.js">
             </head>
@@ -39,6 +41,8 @@ class StaticPageTest {
     renamed.put("b.css", renamed.remove("app.css"));
     Map<String, byte[]> template = files();
     template.put("index.html", bytes("<head></head>"));
+    Map<String, byte[]> first = files();
+    first.put("first.js", bytes("document.body"));
 
     String version = new StaticPage(files()).version();
 
@@ -46,14 +50,28 @@ class StaticPageTest {
     assertThat(version)
         .isNotEqualTo(new StaticPage(changed).version())
         .isNotEqualTo(new StaticPage(renamed).version())
-        .isNotEqualTo(new StaticPage(template).version());
+        .isNotEqualTo(new StaticPage(template).version())
+        .isNotEqualTo(new StaticPage(first).version());
   }
 
+  /** By openssl: {@code printf document.title | openssl dgst -sha256 -binary | base64}. */
   @Test
-  void should_refuse_a_page_that_is_not_whole() {
+  void should_know_the_hash_of_the_script_in_the_index() {
+    StaticPage page = new StaticPage(files());
+
+    assertThat(page.scriptHash()).isEqualTo("sha256-o3vzFSF4YhB5rDb5tpELAmIlJDq+2XOarY4IDsOum1c=");
+    assertThat(page.file("first.js")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"index.html", "first.js"})
+  void should_refuse_a_page_that_is_not_whole(String missing) {
+    Map<String, byte[]> files = files();
+    files.remove(missing);
+
     assertThatIllegalStateException()
-        .isThrownBy(() -> new StaticPage(Map.of("app.js", bytes(""))))
-        .withMessage("the page has no index.html");
+        .isThrownBy(() -> new StaticPage(files))
+        .withMessage("the page has no " + missing);
   }
 
   @Test
@@ -84,8 +102,7 @@ class StaticPageTest {
 
   private static Map<String, byte[]> files() {
     Map<String, byte[]> files = new HashMap<>();
-    files.put(
-        "index.html", bytes("<head>\n<script src=\"{{base}}/first.js\"></script>\n</head>\n"));
+    files.put("index.html", bytes("<head>\n<script>{{first}}</script>\n</head>\n"));
     files.put("first.js", bytes("document.title"));
     files.put("app.js", bytes("import './views/hours.js';"));
     files.put("views/hours.js", bytes("export const view = {};"));
