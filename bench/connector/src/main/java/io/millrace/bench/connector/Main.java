@@ -7,9 +7,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.to_timestamp;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -44,18 +41,20 @@ public final class Main {
   }
 
   /** Prints how many nanoseconds it took once Spark had started. */
-  public static void main(String[] arguments) throws IOException, StreamingQueryException, TimeoutException {
+  public static void main(String[] arguments) throws StreamingQueryException, TimeoutException {
     new Main(System.getenv()).run();
     // Threads of the connector live on
     System.exit(0);
   }
 
-  private void run() throws IOException, StreamingQueryException, TimeoutException {
+  private void run() throws StreamingQueryException, TimeoutException {
     String[] contactPoint = environment.get("CASSANDRA_CONTACT_POINTS").split(":");
     SparkSession spark =
         SparkSession.builder()
             .master(environment.get("SPARK_MASTER"))
             .config("spark.ui.enabled", "false")
+            // The stream runs once, so its checkpoint is of no use afterwards
+            .config("spark.sql.streaming.forceDeleteTempCheckpointLocation", true)
             .config("spark.cassandra.connection.host", contactPoint[0])
             .config("spark.cassandra.connection.port", contactPoint[1])
             .config("spark.cassandra.connection.localDC", environment.get("CASSANDRA_LOCAL_DATACENTER"))
@@ -73,12 +72,10 @@ public final class Main {
     }
   }
 
-  private void store(SparkSession spark) throws IOException, StreamingQueryException, TimeoutException {
-    Path checkpoint = Files.createTempDirectory("bench-connector");
+  private void store(SparkSession spark) throws StreamingQueryException, TimeoutException {
     users(spark)
         .writeStream()
         .trigger(Trigger.AvailableNow())
-        .option("checkpointLocation", checkpoint.toUri().toString())
         .foreachBatch((VoidFunction2<Dataset<Row>, Long>) (rows, number) -> writeBoth(rows))
         .start()
         .awaitTermination();
