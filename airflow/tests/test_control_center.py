@@ -19,6 +19,7 @@ from millrace.control_center.settings import ControlCenterSettings
 Login = Callable[[str | None], TestClient]
 
 POLICY = "content-security-policy"
+HASH = "sha256-" + 43 * "a" + "="
 STATE = "/api/pipelines/users/hours"
 CONTENTS = (
     "/api/pipelines/users/topics/records/records",
@@ -169,11 +170,16 @@ def test_should_allow_no_inline_script_style_or_other_origin():
 
 
 def test_should_allow_the_one_script_that_is_in_the_page_itself(login, service):
-    named = Reply(headers={"X-Script-Hash": "sha256-abc="})
+    named = Reply(headers={"X-Script-Hash": HASH})
     service.replies = {"/": named, STATE: named}
     viewer = login("viewer")
-    assert "; script-src 'self' 'sha256-abc='; " in viewer.get(PREFIX + "/").headers[POLICY]
+    assert f"; script-src 'self' '{HASH}'; " in viewer.get(PREFIX + "/").headers[POLICY]
     assert viewer.get(PREFIX + STATE).headers[POLICY] == content_security_policy()
+
+
+@pytest.mark.parametrize("value", ["unsafe-inline", HASH + "' https://elsewhere", HASH[:-2], ""])
+def test_should_allow_nothing_that_is_not_a_hash(value):
+    assert content_security_policy(value) == content_security_policy()
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])

@@ -1,5 +1,6 @@
 """What every answer tells the browser, and the page that says that there is none."""
 
+import re
 from html import escape
 from typing import Any
 
@@ -10,15 +11,16 @@ _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+_HASH = re.compile("sha256-[A-Za-z0-9+/]{43}=")
 _AGAIN_SECONDS = 10
 
 
 def content_security_policy(script_hash: str | None = None) -> str:
     """What the browser may load.
 
-    :param script_hash: of the one script that is in the page itself, such as ``sha256-…``
+    :param script_hash: of the one script that is in the page itself. What is no hash allows nothing
     """
-    inline = "" if script_hash is None else f" '{script_hash}'"
+    inline = f" '{script_hash}'" if _HASH.fullmatch(script_hash or "") else ""
     return "; ".join(
         (
             "default-src 'none'",

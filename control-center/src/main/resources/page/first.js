@@ -26,7 +26,8 @@
     text.id = 'not-loaded';
     text.setAttribute('role', 'status');
     text.textContent = 'The page could not be loaded; trying again';
-    (document.getElementById('app') ?? document.body)?.replaceChildren(text);
+    const body = document.body ?? document.documentElement.appendChild(document.createElement('body'));
+    (document.getElementById('app') ?? body).replaceChildren(text);
   };
 
   // A reload while Airflow is away would leave the browser's own error page, which never tries again:
@@ -52,11 +53,9 @@
       return;
     }
     isWaiting = true;
-    if (document.readyState === 'loading') {
-      document.addEventListener('DOMContentLoaded', message);
-    } else {
-      message();
-    }
+    clearTimeout(late);
+    window.stop(); // files that hang would leave no connection to ask for the page with
+    message();
     again();
   };
 
@@ -69,10 +68,7 @@
     }
   };
   window.addEventListener('error', caught, true);
-  const late = setTimeout(() => {
-    window.stop(); // files that hang would leave no connection to ask for the page with
-    failed();
-  }, START_MS);
+  const late = setTimeout(failed, START_MS);
 
   // app.js tells that it has started.
   window.addEventListener('started', () => {

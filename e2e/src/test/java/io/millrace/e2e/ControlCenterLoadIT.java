@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class ControlCenterLoadIT {
   private static final double PATIENCE_MILLIS = 120_000;
+  private static final IsVisibleOptions LIMIT = new IsVisibleOptions().setTimeout(PATIENCE_MILLIS);
 
   @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
 
@@ -29,13 +30,15 @@ class ControlCenterLoadIT {
     // given
     AirflowUi ui = new AirflowUi(USERS.stack(), PATIENCE_MILLIS);
     try (ControlCenterUi page = new ControlCenterUi(USERS.stack(), ui)) {
-      page.withoutAnswerAtFirst(how);
+      page.withoutFiles(how);
+      page.begin("view=health");
+      assertThat(page.frame().locator("#not-loaded")).isVisible(LIMIT);
 
       // when
-      page.begin("view=health");
+      page.withFiles();
 
       // then
-      assertThat(page.view("health")).isVisible(new IsVisibleOptions().setTimeout(PATIENCE_MILLIS));
+      assertThat(page.view("health")).isVisible(LIMIT);
     }
   }
 }

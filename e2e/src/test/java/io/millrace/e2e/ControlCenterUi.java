@@ -14,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 
@@ -35,6 +33,7 @@ final class ControlCenterUi implements AutoCloseable {
 
   private static final String PAGE = "/plugin/control-center";
   private static final String FILES = "/control-center/";
+  private static final Pattern FILE = Pattern.compile(FILES + "page/");
 
   /** What the browser says while the engine starts a container, and what a broken backend gives. */
   private static final Pattern EXPECTED =
@@ -91,18 +90,20 @@ final class ControlCenterUi implements AutoCloseable {
     HANGING
   }
 
-  /** From now on, the first request for each of the page's files gets no answer. */
-  void withoutAnswerAtFirst(Unanswered how) {
-    Set<String> asked = ConcurrentHashMap.newKeySet();
+  /** From now on, requests for the page's files get no answer. */
+  void withoutFiles(Unanswered how) {
     page.route(
-        address -> address.contains(FILES + "page/"),
+        FILE,
         route -> {
-          if (!asked.add(route.request().url())) {
-            route.resume();
-          } else if (how == Unanswered.LOST) {
+          if (how == Unanswered.LOST) {
             route.abort();
           }
         });
+  }
+
+  /** From now on, they are answered again. */
+  void withFiles() {
+    page.unroute(FILE);
   }
 
   /** Opens a page of Airflow's that shows the Control Center in a tab. */

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +57,17 @@ final class Prometheus {
     return names;
   }
 
-  /** The health of what it collects from, by job: {@code up}, {@code down} or {@code unknown}. */
-  Map<String, String> targets() throws Exception {
+  /**
+   * The health of what it collects from, by job: {@code up} or {@code down}.
+   *
+   * @param since those that it has not collected from since then are left out
+   */
+  Map<String, String> targets(Instant since) throws Exception {
     Map<String, String> health = new TreeMap<>();
     for (JsonNode target : get("/api/v1/targets?state=active").get("activeTargets")) {
-      health.put(target.at("/labels/job").asText(), target.get("health").asText());
+      if (Instant.parse(target.get("lastScrape").asText()).isAfter(since)) {
+        health.put(target.at("/labels/job").asText(), target.get("health").asText());
+      }
     }
     return health;
   }

@@ -56,12 +56,11 @@ record SchemaRegistry(URI base, Deadline deadline, Duration firstWait) {
     if (answer.status() == 404) {
       return Optional.empty();
     }
-    JsonNode body = read(accepted(answer, "reading the schema of " + subject));
+    String doing = "reading the schema of " + subject;
+    JsonNode body = read(accepted(answer, doing));
     return Optional.of(
         new Version(
-            body.path("version").intValue(),
-            body.path("id").intValue(),
-            read(body.path("schema").asText())));
+            body.path("version").intValue(), id(body, doing), read(body.path("schema").asText())));
   }
 
   /**
@@ -109,7 +108,18 @@ record SchemaRegistry(URI base, Deadline deadline, Duration firstWait) {
   int register(String subject, JsonNode schema) {
     Answer answer =
         send("POST", "/subjects/" + encoded(subject) + "/versions", Optional.of(request(schema)));
-    return read(accepted(answer, "registering the schema of " + subject)).path("id").intValue();
+    String doing = "registering the schema of " + subject;
+    return id(read(accepted(answer, doing)), doing);
+  }
+
+  /** Without an id, records would name a schema that there may not be. */
+  private int id(JsonNode body, String doing) {
+    JsonNode id = body.path("id");
+    if (!id.isInt()) {
+      throw new DataException(
+          "the schema registry at %s gave no id when %s".formatted(base, doing));
+    }
+    return id.intValue();
   }
 
   private static ObjectNode request(JsonNode schema) {

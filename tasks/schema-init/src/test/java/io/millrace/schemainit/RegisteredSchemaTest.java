@@ -130,6 +130,18 @@ class RegisteredSchemaTest {
   }
 
   @Test
+  void should_refuse_an_answer_without_an_id() {
+    compatibility("BACKWARD");
+    registry.answer("POST /subjects/" + subject + "/versions", 200, "{}");
+
+    assertThatThrownBy(() -> schema().apply())
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "the schema registry at %s gave no id when registering the schema of %s"
+                .formatted(registry.url(), subject));
+  }
+
+  @Test
   void should_ask_once_more_when_there_is_no_answer() {
     String config = "GET /config/" + subject;
     String register = "POST /subjects/" + subject + "/versions";
