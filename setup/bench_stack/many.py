@@ -15,7 +15,7 @@ RECORDS = 1000
 
 def pipelines() -> int:
     """PIPELINES: how many; raises a SetupError if it is no number from 1 to 500."""
-    return int(chaos.number("PIPELINES", "100", r"[1-9]\d?|[1-4]\d\d|500", "a whole number from 1 to 500"))
+    return int(chaos.number("PIPELINES", "20", r"[1-9]\d?|[1-4]\d\d|500", "a whole number from 1 to 500"))
 
 
 def names(count: int) -> list[str]:

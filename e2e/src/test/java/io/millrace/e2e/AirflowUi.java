@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
@@ -72,11 +73,34 @@ final class AirflowUi implements AutoCloseable {
                 .setTimezoneId("UTC"));
     context.setDefaultTimeout(patienceMillis);
     page = context.newPage();
-    open("/");
-    page.locator("input[name=username]").fill(user);
-    page.locator("input[name=password]").fill(password);
-    page.locator("input[type=submit]").click();
-    page.getByTestId("nav-dags-link").waitFor();
+    logIn(user, password, patienceMillis / 3);
+  }
+
+  /**
+   * Opens Airflow's page, and logs in where it asks; again, as a user does, if it does not appear:
+   * when the engine's network changes, a browser gives up files that it needs.
+   */
+  private void logIn(String user, String password, double patienceMillis) {
+    Locator.WaitForOptions patience = new Locator.WaitForOptions().setTimeout(patienceMillis);
+    Locator home = page.getByTestId("nav-dags-link");
+    Locator form = page.locator("input[name=username]");
+    for (int attempt = 1; ; attempt++) {
+      open("/");
+      try {
+        home.or(form).waitFor(patience);
+        if (form.isVisible()) {
+          form.fill(user);
+          page.locator("input[name=password]").fill(password);
+          page.locator("input[type=submit]").click();
+        }
+        home.waitFor(patience);
+        return;
+      } catch (TimeoutError e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   Page page() {
