@@ -88,20 +88,20 @@ public final class Costs implements Benchmark {
 
   private static Stored store(Engine engine, BenchSettings settings, Workload workload)
       throws IOException, InterruptedException {
-    Workload.Target target = workload.newTarget();
-    ServicesUsage before = ServicesUsage.now();
-    long commitLog = CassandraDisk.commitLogBytes();
-    ProgramRun run =
-        ProgramRun.of(
-                engine.program(settings.heap()),
-                target.storing(Workload.HOUR, settings),
-                BenchSettings.FOLDER)
-            .successful(engine.label());
-    long commitLogBytes = CassandraDisk.commitLogBytes() - commitLog;
-    ServicesUsage usage = ServicesUsage.now().since(before);
-    var tables = CassandraDisk.tables(target.keyspace());
-    target.check(engine.label(), settings.records());
-    target.drop();
-    return new Stored(engine, run, usage, commitLogBytes, tables);
+    try (Workload.Target target = workload.newTarget()) {
+      ServicesUsage before = ServicesUsage.now();
+      long commitLog = CassandraDisk.commitLogBytes();
+      ProgramRun run =
+          ProgramRun.of(
+                  engine.program(settings.heap()),
+                  target.storing(Workload.HOUR, settings),
+                  BenchSettings.FOLDER)
+              .successful(engine.label());
+      long commitLogBytes = CassandraDisk.commitLogBytes() - commitLog;
+      ServicesUsage usage = ServicesUsage.now().since(before);
+      var tables = CassandraDisk.tables(target.keyspace());
+      target.check(engine.label(), settings.records());
+      return new Stored(engine, run, usage, commitLogBytes, tables);
+    }
   }
 }

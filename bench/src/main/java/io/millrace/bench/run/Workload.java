@@ -12,6 +12,7 @@ import io.millrace.common.pipeline.FieldType;
 import io.millrace.common.pipeline.Pipeline;
 import io.millrace.ledger.IntervalEntry;
 import io.millrace.ledger.OffsetRange;
+import io.millrace.testkit.Cassandra;
 import io.millrace.testkit.PipelineTopics;
 import io.millrace.testkit.Services;
 import io.millrace.testkit.TaskEnvironment;
@@ -25,8 +26,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * The users pipeline on a broker and a node of its own: an interval is fetched once, and stored as
- * often as wanted, each time in new tables.
+ * The users pipeline on a broker of its own: an interval is fetched once, and stored as often as
+ * wanted, each time in new tables.
  */
 public final class Workload implements AutoCloseable {
   /** An interval for many records. */
@@ -41,13 +42,11 @@ public final class Workload implements AutoCloseable {
   private final TestPipeline document = TestPipeline.unique();
   private final Pipeline pipeline = document.parsed();
   private final PipelineTopics topics;
-  private final CqlSession session;
   private int stored;
 
   public Workload() {
     this.topics =
         new PipelineTopics(pipeline, Map.of("message.timestamp.type", "LogAppendTime"), Map.of());
-    this.session = Services.cassandra().session();
   }
 
   /** What fetch-and-produce gets. */
@@ -61,11 +60,16 @@ public final class Workload implements AutoCloseable {
     return environment;
   }
 
-  /** Creates new, empty tables for an engine to write to. */
+  /** Creates new, empty tables for an engine to write to, on the node that benchmarks share. */
   public Target newTarget() {
+    return newTarget(Services.cassandra());
+  }
+
+  /** The same on another node. */
+  public Target newTarget(Cassandra node) {
     TestPipeline own = document.copy();
     own.object("/table").put("keyspace", "bench_" + ++stored);
-    return new Target(own, StoredTables.create(session, own.parsed()));
+    return new Target(own, node);
   }
 
   /** What the ledger has of the interval. */
@@ -83,7 +87,6 @@ public final class Workload implements AutoCloseable {
 
   @Override
   public void close() {
-    session.close();
     topics.close();
   }
 
@@ -93,16 +96,20 @@ public final class Workload implements AutoCloseable {
     return environment;
   }
 
-  /** The tables that one run of an engine writes to. */
-  public final class Target {
+  /** The tables that one run of an engine writes to, until it is closed. */
+  public final class Target implements AutoCloseable {
     private final TestPipeline document;
     private final Pipeline pipeline;
+    private final Cassandra node;
+    private final CqlSession session;
     private final StoredTables tables;
 
-    private Target(TestPipeline document, StoredTables tables) {
+    private Target(TestPipeline document, Cassandra node) {
       this.document = document;
       this.pipeline = document.parsed();
-      this.tables = tables;
+      this.node = node;
+      this.session = node.session();
+      this.tables = StoredTables.create(session, pipeline);
     }
 
     public String keyspace() {
@@ -118,7 +125,7 @@ public final class Workload implements AutoCloseable {
     public Map<String, String> storing(Interval interval, BenchSettings settings) {
       IntervalEntry entry = entry(interval);
       Map<String, String> environment = new HashMap<>(ofTask(document, interval));
-      environment.putAll(Services.cassandra().environment());
+      environment.putAll(node.environment());
       environment.put("REVISION", Integer.toString(entry.revision()));
       environment.put("FINGERPRINT", entry.fingerprint());
       environment.put("SPARK_MASTER", settings.master());
@@ -161,10 +168,14 @@ public final class Workload implements AutoCloseable {
       }
     }
 
-    public void drop() {
-      session.execute(
-          SimpleStatement.newInstance("DROP KEYSPACE " + pipeline.table().keyspace())
-              .setTimeout(DDL));
+    /** Drops them. */
+    @Override
+    public void close() {
+      try (session) {
+        session.execute(
+            SimpleStatement.newInstance("DROP KEYSPACE " + pipeline.table().keyspace())
+                .setTimeout(DDL));
+      }
     }
 
     /** Names and types of the fields, as Spark calls the types. */

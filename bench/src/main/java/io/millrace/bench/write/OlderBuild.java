@@ -4,45 +4,82 @@ import io.millrace.bench.BenchException;
 import io.millrace.bench.BenchSettings;
 import io.millrace.bench.run.Engine;
 import io.millrace.bench.run.JavaProgram;
+import io.millrace.testkit.Cassandra;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * stream-to-cassandra as an older commit built it.
+ * stream-to-cassandra as an older commit built it, and the node that it writes to.
  *
  * @param module the folder that has its class path in {@code target/bench.classpath}
+ * @param cassandra settings of the node's cassandra.yaml, in place of today's
  */
-record OlderBuild(Path module) {
-  private static final String SETTING = "BASELINE_JARS";
+record OlderBuild(Path module, Map<String, String> cassandra) {
+  private static final String MODULE = "BASELINE_JARS";
+  private static final String CASSANDRA = "BASELINE_CASSANDRA";
+  private static final Pattern SETTING = Pattern.compile("([a-z_]+)=([^=\\s]+)");
 
   /**
    * That of {@code BASELINE_JARS}: the folder of the module stream-to-cassandra in a working copy
-   * of that commit, its class path written as setup/bench.py does.
+   * of that commit, its class path written as setup/bench.py does; and of {@code
+   * BASELINE_CASSANDRA}, if that is set: {@code NAME=VALUE}, separated by commas.
    *
-   * @throws BenchException if it has no class path
+   * @throws BenchException if it has no class path, or a setting has another form or no build
    */
   static Optional<OlderBuild> given(Map<String, String> environment) {
-    String folder = environment.getOrDefault(SETTING, "").strip();
+    String folder = environment.getOrDefault(MODULE, "").strip();
+    Map<String, String> cassandra = settings(environment.getOrDefault(CASSANDRA, "").strip());
     if (folder.isEmpty()) {
+      if (!cassandra.isEmpty()) {
+        throw new BenchException("%s is set without %s".formatted(CASSANDRA, MODULE));
+      }
       return Optional.empty();
     }
     Path classPath = Path.of(folder, "target", "bench.classpath");
     if (!Files.isReadable(classPath)) {
       throw new BenchException(
-          "%s is \"%s\" (valid: a folder with target/bench.classpath)".formatted(SETTING, folder));
+          "%s is \"%s\" (valid: a folder with target/bench.classpath)".formatted(MODULE, folder));
     }
-    return Optional.of(new OlderBuild(Path.of(folder)));
+    return Optional.of(new OlderBuild(Path.of(folder), cassandra));
+  }
+
+  private static Map<String, String> settings(String list) {
+    Map<String, String> settings = new TreeMap<>();
+    for (String each : list.isEmpty() ? new String[0] : list.split(",", -1)) {
+      Matcher setting = SETTING.matcher(each.strip());
+      if (!setting.matches()) {
+        throw new BenchException(
+            "%s has \"%s\" (valid: NAME=VALUE of cassandra.yaml, separated by commas)"
+                .formatted(CASSANDRA, each));
+      }
+      settings.put(setting.group(1), setting.group(2));
+    }
+    return settings;
+  }
+
+  /** What results call it. */
+  String name() {
+    return cassandra.isEmpty() ? "older build" : "older build and node";
+  }
+
+  /** Starts its node, which the caller closes. */
+  Cassandra startNode() {
+    return Cassandra.start(cassandra);
   }
 
   /** Rows per second, its start and its exit included. */
-  double streamed(Stores stores, BenchSettings settings) throws IOException, InterruptedException {
+  double streamed(Cassandra node, Stores stores, BenchSettings settings)
+      throws IOException, InterruptedException {
     JavaProgram program =
         new JavaProgram(
             "older", module.toString(), "io.millrace.stream.Main", settings.heap(), List.of());
-    return Stores.perSecond(settings.records(), stores.stored(Engine.JAVA, program).time());
+    return Stores.perSecond(settings.records(), stores.stored(node, Engine.JAVA, program).time());
   }
 }

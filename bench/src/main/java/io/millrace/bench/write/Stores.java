@@ -8,6 +8,8 @@ import io.millrace.bench.run.ProgramRun;
 import io.millrace.bench.run.Source;
 import io.millrace.bench.run.TaskContainer;
 import io.millrace.bench.run.Workload;
+import io.millrace.testkit.Cassandra;
+import io.millrace.testkit.Services;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -51,27 +53,36 @@ public final class Stores implements AutoCloseable {
   }
 
   /**
-   * Lets it store the interval, and removes the tables.
+   * Lets it store the interval on the node that benchmarks share, and removes the tables.
    *
    * @param name what stores it, for messages
    * @param rows how many must be there afterwards in each table
    * @throws BenchException if they are not
    */
   public <T> T stored(String name, int rows, Run<T> run) throws IOException, InterruptedException {
-    Workload.Target target = workload.newTarget();
-    try {
+    return stored(Services.cassandra(), name, rows, run);
+  }
+
+  private <T> T stored(Cassandra node, String name, int rows, Run<T> run)
+      throws IOException, InterruptedException {
+    try (Workload.Target target = workload.newTarget(node)) {
       T result = run.into(target);
       target.check(name, rows);
       return result;
-    } finally {
-      target.drop();
     }
   }
 
   /** How a program of this engine stores it, from its start to its exit. */
   public ProgramRun stored(Engine engine, JavaProgram program)
       throws IOException, InterruptedException {
+    return stored(Services.cassandra(), engine, program);
+  }
+
+  /** The same on another node. */
+  ProgramRun stored(Cassandra node, Engine engine, JavaProgram program)
+      throws IOException, InterruptedException {
     return stored(
+        node,
         engine.name(),
         records,
         target ->

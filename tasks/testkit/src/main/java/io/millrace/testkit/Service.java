@@ -110,8 +110,8 @@ public abstract class Service implements AutoCloseable {
   /** Whether the service answers; whatever it throws means that it does not yet. */
   abstract boolean isReady() throws Exception;
 
+  /** Testcontainers removes it when the virtual machine ends. */
   final void start() {
-    Runtime.getRuntime().addShutdownHook(new Thread(container::stop, "remove " + container));
     container.start();
   }
 
