@@ -117,7 +117,7 @@ def pairs(what: Measured, rounds: int, yardstick: Callable[[int], float], millra
 def report(result: Result, circumstances: Mapping[str, Any], folder: Path = FOLDER) -> None:
     """Prints a result beside the last recorded one, and records it if it has enough rounds."""
     path = folder / f"{result.what.benchmark}.jsonl"
-    print(summary(result, last(path, result.what.variant)), flush=True)
+    print(summary(result, last(path, result.what.variant, circumstances.get("machine"))), flush=True)
     if len(result.rounds) < LEAST_ROUNDS:
         say(f"not recorded: fewer than {LEAST_ROUNDS} rounds")
         return
@@ -136,13 +136,17 @@ def summary(result: Result, before: Mapping[str, Any] | None) -> str:
     )
 
 
-def last(path: Path, variant: str | None) -> dict[str, Any] | None:
-    """The last recorded result of a variant; raises a SetupError if a line of the file is not a result."""
+def last(path: Path, variant: str | None, machine: Any) -> dict[str, Any] | None:
+    """The last recorded result of a variant on such a machine.
+
+    :param machine: as circumstances have it
+    :raises SetupError: a line of the file is not a result
+    """
     found = None
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
         try:
             result = json.loads(line)
-            if result["variant"] == variant:
+            if result["variant"] == variant and result["machine"] == machine:
                 found = {"ratio": float(result["ratio"]), "at": str(result["at"])}
         except (ValueError, KeyError, TypeError) as error:
             raise SetupError(f"{path} has a line that is not a result: {line}") from error

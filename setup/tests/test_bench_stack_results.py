@@ -10,6 +10,7 @@ from bench_stack import circumstances, results
 from console import SetupError
 
 WHAT = results.Measured("dag-run", None, 1.5)
+MACHINE = {"cores": 2}
 AT = datetime(2026, 11, 29, 7, 0, tzinfo=UTC)
 PAIRS = [results.Round(4.0, 6.0), results.Round(5.0, 6.0), results.Round(4.0, 8.0)]
 
@@ -51,12 +52,13 @@ def test_should_take_the_median_of_the_rounds_ratios():
     }
 
 
-def test_should_print_the_last_recorded_ratio_of_the_variant_and_record_this_one(tmp_path, capsys):
+def test_should_print_the_last_recorded_ratio_of_variant_and_machine_and_record_this_one(tmp_path, capsys):
     path = tmp_path / "dag-run.jsonl"
-    before = {"variant": None, "ratio": 1.83, "at": "2026-11-28T10:00:00Z"}
-    path.write_text("".join(json.dumps(line) + "\n" for line in (before, before | {"variant": "x", "ratio": 9})))
+    before = {"variant": None, "machine": MACHINE, "ratio": 1.83, "at": "2026-11-28T10:00:00Z"}
+    others = ({"variant": "x", "ratio": 9}, {"machine": {"cores": 4}, "ratio": 8})
+    path.write_text("".join(json.dumps(line) + "\n" for line in (before, *(before | other for other in others))))
 
-    results.report(results.Result(WHAT, PAIRS), {"commit": "abc"}, tmp_path)
+    results.report(results.Result(WHAT, PAIRS), {"commit": "abc", "machine": MACHINE}, tmp_path)
 
     assert capsys.readouterr().out == (
         "dag-run: yardstick 4.00, Millrace 6.00 s, ratio 1.50 (1.20 to 2.00), target at most 1.5: met "
@@ -78,7 +80,7 @@ def test_should_refuse_a_file_with_a_line_that_is_no_result(tmp_path, line):
     path.write_text(line + "\n")
 
     with pytest.raises(SetupError, match="a line that is not a result"):
-        results.last(path, None)
+        results.last(path, None, MACHINE)
 
 
 @pytest.mark.parametrize(("value", "text"), [(0.3172, "0.317"), (4.377, "4.38"), (43.77, "43.8"), (12345.6, "12,346")])

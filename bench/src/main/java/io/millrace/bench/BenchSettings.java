@@ -26,7 +26,7 @@ public record BenchSettings(
 
   static final int FEWEST_RECORDED = 3;
 
-  /** So that all benchmarks together take about 40 minutes on two processors. */
+  /** So that all benchmarks together take about an hour on two processors. */
   private static final int DEFAULT_RECORDS = 200_000;
 
   private static final int MOST_RECORDS = 1_000_000;

@@ -59,7 +59,8 @@ public final class Main {
   private static void report(Result result, BenchSettings settings, ObjectNode circumstances)
       throws IOException {
     ResultsFile file = new ResultsFile(RESULTS, result.what().benchmark());
-    System.out.println(Lines.summary(result, file.last(result.what().variant())));
+    System.out.println(
+        Lines.summary(result, file.last(result.what().variant(), circumstances.path("machine"))));
     if (settings.rounds() >= BenchSettings.FEWEST_RECORDED) {
       file.append(result, Instant.now(), circumstances);
     } else {

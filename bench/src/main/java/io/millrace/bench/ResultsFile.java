@@ -35,18 +35,20 @@ final class ResultsFile {
   record Last(double value, LocalDate date) {}
 
   /**
-   * The last recorded result of a variant.
+   * The last recorded result of a variant on such a machine.
    *
+   * @param machine as circumstances have it
    * @throws BenchException if a line of the file is not a result
    */
-  Optional<Last> last(Optional<String> variant) throws IOException {
+  Optional<Last> last(Optional<String> variant, JsonNode machine) throws IOException {
     if (!Files.exists(path)) {
       return Optional.empty();
     }
     Optional<Last> last = Optional.empty();
     for (String line : Files.readAllLines(path)) {
       JsonNode result = parsed(line);
-      if (Optional.ofNullable(result.path("variant").textValue()).equals(variant)) {
+      if (Optional.ofNullable(result.path("variant").textValue()).equals(variant)
+          && result.path("machine").equals(machine)) {
         last = Optional.of(last(result));
       }
     }

@@ -109,7 +109,17 @@ public final class Workload implements AutoCloseable {
       this.pipeline = document.parsed();
       this.node = node;
       this.session = node.session();
-      this.tables = StoredTables.create(session, pipeline);
+      this.tables = created();
+    }
+
+    private StoredTables created() {
+      try {
+        return StoredTables.create(session, pipeline);
+      } catch (RuntimeException e) {
+        // Its threads would keep the virtual machine alive
+        session.close();
+        throw e;
+      }
     }
 
     public String keyspace() {

@@ -69,9 +69,19 @@ record OlderBuild(Path module, Map<String, String> cassandra) {
     return cassandra.isEmpty() ? "older build" : "older build and node";
   }
 
-  /** Starts its node, which the caller closes. */
+  /**
+   * Starts its node, which the caller closes.
+   *
+   * @throws BenchException if it does not start
+   */
   Cassandra startNode() {
-    return Cassandra.start(cassandra);
+    try {
+      return Cassandra.start(cassandra);
+    } catch (RuntimeException e) {
+      // Testcontainers has logged why, and the container's log
+      throw new BenchException(
+          "Cassandra has not started with %s=%s; its log is above".formatted(CASSANDRA, cassandra));
+    }
   }
 
   /** Rows per second, its start and its exit included. */

@@ -83,7 +83,7 @@ public final class Stores implements AutoCloseable {
       throws IOException, InterruptedException {
     return stored(
         node,
-        engine.name(),
+        program.name(),
         records,
         target ->
             ProgramRun.of(
@@ -92,7 +92,7 @@ public final class Stores implements AutoCloseable {
                         ? target.connecting(Workload.HOUR, settings)
                         : target.storing(Workload.HOUR, settings),
                     BenchSettings.FOLDER)
-                .successful(engine.name()));
+                .successful(program.name()));
   }
 
   /** Rows per second of stream-to-cassandra in its image, its start and its exit included. */
