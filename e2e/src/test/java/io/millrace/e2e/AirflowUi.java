@@ -11,6 +11,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.TimeoutError;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
@@ -36,16 +37,23 @@ final class AirflowUi implements AutoCloseable {
 
   private static final int ATTEMPTS = 5;
 
+  /** How long a page may take on a busy machine: longer than any does. */
+  static final double PATIENCE_MILLIS = 120_000;
+
+  static {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+  }
+
   private final Playwright playwright;
   private final Page page;
 
   /** Starts the browser and logs in as the admin. */
-  AirflowUi(Stack stack, double patienceMillis) {
-    this(stack, patienceMillis, "admin", stack.setting("AIRFLOW_ADMIN_PASSWORD"));
+  AirflowUi(Stack stack) {
+    this(stack, "admin", stack.setting("AIRFLOW_ADMIN_PASSWORD"));
   }
 
   /** Starts the browser and logs in as another user. */
-  AirflowUi(Stack stack, double patienceMillis, String user, String password) {
+  AirflowUi(Stack stack, String user, String password) {
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -71,17 +79,17 @@ final class AirflowUi implements AutoCloseable {
                 .setBaseURL("http://localhost:" + stack.setting("AIRFLOW_PORT"))
                 .setViewportSize(1280, 900)
                 .setTimezoneId("UTC"));
-    context.setDefaultTimeout(patienceMillis);
+    context.setDefaultTimeout(PATIENCE_MILLIS);
     page = context.newPage();
-    logIn(user, password, patienceMillis / 3);
+    logIn(user, password);
   }
 
   /**
    * Opens Airflow's page, and logs in where it asks; again, as a user does, if it does not appear:
    * when the engine's network changes, a browser gives up files that it needs.
    */
-  private void logIn(String user, String password, double patienceMillis) {
-    Locator.WaitForOptions patience = new Locator.WaitForOptions().setTimeout(patienceMillis);
+  private void logIn(String user, String password) {
+    Locator.WaitForOptions patience = new Locator.WaitForOptions().setTimeout(PATIENCE_MILLIS / 3);
     Locator home = page.getByTestId("nav-dags-link");
     Locator form = page.locator("input[name=username]");
     for (int attempt = 1; ; attempt++) {

@@ -12,6 +12,9 @@ import java.util.function.Predicate;
  */
 final class Await {
 
+  /** For what Airflow does within seconds where the machine is not busy. */
+  static final Duration SOON = Duration.ofMinutes(3);
+
   private static final long SHORTEST_PAUSE_MS = 200;
   private static final long LONGEST_PAUSE_MS = 1000;
 

@@ -7,7 +7,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(Stack.IMPORT_ERRORS)
 class BrowserIT {
 
-  private static final double PATIENCE_MILLIS = 60_000;
   private static final double RENDERING_MILLIS = 5_000;
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final LocatorAssertions.IsVisibleOptions RUN_TIME =
@@ -49,9 +47,8 @@ class BrowserIT {
   @BeforeAll
   static void logIn() throws Exception {
     stack = Stack.underTest();
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     backfills = new Backfills(new Airflow(stack), "users");
-    ui = new AirflowUi(stack, PATIENCE_MILLIS);
+    ui = new AirflowUi(stack);
     page = ui.page();
   }
 

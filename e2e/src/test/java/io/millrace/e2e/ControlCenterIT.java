@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.KeyboardModifier;
 import java.time.Duration;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class ControlCenterIT {
-  private static final double PATIENCE_MILLIS = 60_000;
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final LocatorAssertions.HasAttributeOptions RUN_TIME =
       new LocatorAssertions.HasAttributeOptions().setTimeout((double) LIMIT.toMillis());
@@ -54,10 +52,9 @@ class ControlCenterIT {
 
   @BeforeAll
   static void addPipelineAndLogIn() throws Exception {
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     people = new PeoplePipeline(PEOPLE.stack(), PEOPLE.airflow());
     people.add();
-    ui = new AirflowUi(PEOPLE.stack(), PATIENCE_MILLIS);
+    ui = new AirflowUi(PEOPLE.stack());
     page = new ControlCenterUi(PEOPLE.stack(), ui);
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class ControlCenterKeyboardIT {
-  private static final double PATIENCE_MILLIS = 60_000;
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final LocatorAssertions.IsVisibleOptions RUN_TIME =
       new LocatorAssertions.IsVisibleOptions().setTimeout((double) LIMIT.toMillis());
@@ -54,9 +52,8 @@ class ControlCenterKeyboardIT {
 
   @BeforeAll
   static void storeAnHourAndLogIn() throws Exception {
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     String run = USERS.dag().trigger(FIRST, Dag.params().put("users", 10));
-    ui = new AirflowUi(USERS.stack(), PATIENCE_MILLIS);
+    ui = new AirflowUi(USERS.stack());
     page = new ControlCenterUi(USERS.stack(), ui);
     focus = new KeyboardFocus(page);
     USERS.dag().awaitSuccess(run, LIMIT);

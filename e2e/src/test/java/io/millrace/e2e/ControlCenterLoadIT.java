@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class ControlCenterLoadIT {
-  private static final double PATIENCE_MILLIS = 120_000;
-  private static final IsVisibleOptions LIMIT = new IsVisibleOptions().setTimeout(PATIENCE_MILLIS);
+  private static final IsVisibleOptions LIMIT =
+      new IsVisibleOptions().setTimeout(AirflowUi.PATIENCE_MILLIS);
 
   @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
 
@@ -28,7 +28,7 @@ class ControlCenterLoadIT {
   @Execution(ExecutionMode.SAME_THREAD)
   void should_load_again_until_its_files_are_there(ControlCenterUi.Unanswered how) {
     // given
-    AirflowUi ui = new AirflowUi(USERS.stack(), PATIENCE_MILLIS);
+    AirflowUi ui = new AirflowUi(USERS.stack());
     try (ControlCenterUi page = new ControlCenterUi(USERS.stack(), ui)) {
       page.withoutFiles(how);
       page.begin("view=health");

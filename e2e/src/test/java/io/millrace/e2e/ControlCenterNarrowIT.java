@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class ControlCenterNarrowIT {
-  private static final double PATIENCE_MILLIS = 60_000;
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final int WIDTH = 360;
   private static final int HEIGHT = 740;
@@ -76,9 +74,8 @@ class ControlCenterNarrowIT {
 
   @BeforeAll
   static void storeAnHourAndLogIn() throws Exception {
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     String run = USERS.dag().trigger(FIRST, Dag.params().put("users", 10));
-    ui = new AirflowUi(USERS.stack(), PATIENCE_MILLIS);
+    ui = new AirflowUi(USERS.stack());
     page = new ControlCenterUi(USERS.stack(), ui);
     page.resize(WIDTH, HEIGHT);
     USERS.dag().awaitSuccess(run, LIMIT);

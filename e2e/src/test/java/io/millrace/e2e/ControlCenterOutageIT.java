@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ResourceLock(Stack.SERVICES)
 @ResourceLock(Stack.STORES)
 class ControlCenterOutageIT {
-  private static final double PATIENCE_MILLIS = 90_000;
   private static final LocatorAssertions.IsVisibleOptions AS_LONG_AS_THE_PAGE_WAITS =
       new LocatorAssertions.IsVisibleOptions().setTimeout(30_000);
 
@@ -43,8 +41,7 @@ class ControlCenterOutageIT {
 
   @BeforeAll
   static void logIn() {
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
-    ui = new AirflowUi(USERS.stack(), PATIENCE_MILLIS);
+    ui = new AirflowUi(USERS.stack());
     page = new ControlCenterUi(USERS.stack(), ui);
   }
 

@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class ControlCenterRightsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final double PATIENCE_MILLIS = 60_000;
   private static final String PASSWORD = UUID.randomUUID().toString();
   private static final String API = "/control-center/api";
   private static final String RECORDS =
@@ -106,7 +105,7 @@ class ControlCenterRightsIT {
   @Test
   void should_show_a_viewer_no_button_that_changes_anything() throws Exception {
     try (ControlCenterUi page =
-        new ControlCenterUi(stack, new AirflowUi(stack, PATIENCE_MILLIS, "cc-Viewer", PASSWORD))) {
+        new ControlCenterUi(stack, new AirflowUi(stack, "cc-Viewer", PASSWORD))) {
       page.open("view=dead-letters&pipeline=users");
       page.view("dead-letters").waitFor();
       assertThat(page.action("dry-run").count()).isZero();

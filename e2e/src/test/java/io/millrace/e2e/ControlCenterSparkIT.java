@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The Control Center of a stack with compose/spark.yml: what Spark did for an hour. */
 @Tag("metrics")
 class ControlCenterSparkIT {
-  private static final double PATIENCE_MILLIS = 60_000;
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
@@ -25,8 +23,7 @@ class ControlCenterSparkIT {
 
   @BeforeAll
   static void logIn() {
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
-    page = new ControlCenterUi(USERS.stack(), new AirflowUi(USERS.stack(), PATIENCE_MILLIS));
+    page = new ControlCenterUi(USERS.stack(), new AirflowUi(USERS.stack()));
   }
 
   @AfterAll

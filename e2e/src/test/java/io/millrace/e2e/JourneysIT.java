@@ -32,10 +32,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class JourneysIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(10);
-  private static final Duration SOON = Duration.ofSeconds(30);
-
-  /** A change of a pipeline's file alone is seen when its DAG's file is read again. */
-  private static final Duration NEXT_READING = Duration.ofSeconds(90);
 
   private static final List<String> ADDED = List.of("orders", "visitors", "oders");
 
@@ -68,8 +64,9 @@ class JourneysIT {
     writeDag("orders", "dag", "pipeline_dag");
 
     // then
-    Await.until(SOON, "it has a run", () -> !listed("orders").isEmpty() && !scheduled().isEmpty());
-    Await.until(SOON, "its host's pool is there", () -> slots("source_orders-api") == 1);
+    Await.until(
+        Await.SOON, "it has a run", () -> !listed("orders").isEmpty() && !scheduled().isEmpty());
+    Await.until(Await.SOON, "its host's pool is there", () -> slots("source_orders-api") == 1);
     dag.awaitSuccess(scheduled().get(0), LIMIT);
   }
 
@@ -83,12 +80,13 @@ class JourneysIT {
     // then
     String task = "/api/v2/dags/orders/tasks/fetch_and_produce";
     Await.value(
-        NEXT_READING,
+        Await.SOON,
         "the change is seen",
         () -> airflow.get(task).get("pool").asText(),
         "source_new-orders-api"::equals);
     String run = dag.trigger(Hours.ago(200), Dag.params());
-    Await.until(SOON, "the new host's pool is there", () -> slots("source_new-orders-api") == 1);
+    Await.until(
+        Await.SOON, "the new host's pool is there", () -> slots("source_new-orders-api") == 1);
     dag.awaitSuccess(run, LIMIT);
   }
 
@@ -186,7 +184,7 @@ class JourneysIT {
   @Execution(ExecutionMode.SAME_THREAD)
   void should_refuse_a_param_that_nobody_reads_when_dead_letters_are_replayed() throws Exception {
     writeDag("orders_dead_letters", "dead_letters", "dead_letters_dag");
-    Await.until(SOON, "it is there", () -> !listed("orders_dead_letters").isEmpty());
+    Await.until(Await.SOON, "it is there", () -> !listed("orders_dead_letters").isEmpty());
     Dag deadLetters = ORDERS.another("orders_dead_letters");
 
     String run = deadLetters.trigger(Hours.ago(200), Dag.params().put("dryrun", true));
@@ -203,7 +201,7 @@ class JourneysIT {
   void should_no_longer_list_a_pipeline_whose_files_are_removed() throws Exception {
     removeFiles();
 
-    Await.until(NEXT_READING, "it is gone", () -> listed("orders").isEmpty());
+    Await.until(Await.SOON, "it is gone", () -> listed("orders").isEmpty());
     assertThat(slots("source_orders-api")).as("the pool stays").isEqualTo(1);
   }
 
@@ -257,7 +255,7 @@ class JourneysIT {
   /** What the UI says of a DAG's file, once it says anything. */
   private String importError(String file) throws Exception {
     return Await.value(
-        SOON,
+        Await.SOON,
         file + " is an import error",
         () -> {
           JsonNode errors = airflow.get("/api/v2/importErrors").get("import_errors");

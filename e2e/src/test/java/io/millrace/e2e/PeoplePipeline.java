@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * A pipeline of the Control Center's tests: Britons and Americans, whose postal codes it takes for
@@ -16,7 +15,6 @@ final class PeoplePipeline {
   /** A pipeline whose schedule has not begun, so nothing is known of it. */
   static final String EMPTY = "nobody";
 
-  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String WRONG = "post_code: {type: int, from: /location/postcode}";
   private static final String RIGHT = "post_code: {type: int, from: /location/street/number}";
   private static final String ANY_NUMBER = "max_ratio: 1, min_count: 10";
@@ -36,7 +34,7 @@ final class PeoplePipeline {
     write(NAME, people);
     write(EMPTY, copy(EMPTY).replace("start: 2026-01-01", "start: 2099-01-01"));
     for (String dag : new String[] {NAME, NAME + "_dead_letters", EMPTY}) {
-      Await.until(SOON, dag + " is there", () -> isListed(dag));
+      Await.until(Await.SOON, dag + " is there", () -> isListed(dag));
     }
   }
 
