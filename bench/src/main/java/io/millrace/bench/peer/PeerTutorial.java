@@ -10,7 +10,6 @@ import io.millrace.bench.produce.Fetches;
 import io.millrace.bench.run.JavaProgram;
 import io.millrace.bench.run.ProgramRun;
 import io.millrace.bench.run.Workload;
-import io.millrace.testkit.Services;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +27,6 @@ public final class PeerTutorial implements Benchmark {
 
   @Override
   public List<Result> run(BenchSettings settings) throws IOException, InterruptedException {
-    Services.startKafkaAndCassandra();
     int users = settings.records();
     try (Fetches fetches = Fetches.start()) {
       return List.of(

@@ -9,7 +9,6 @@ import io.millrace.bench.Target;
 import io.millrace.bench.run.JavaProgram;
 import io.millrace.bench.run.ProgramRun;
 import io.millrace.bench.run.Workload;
-import io.millrace.testkit.Services;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +29,6 @@ public final class Produce implements Benchmark {
 
   @Override
   public List<Result> run(BenchSettings settings) throws IOException, InterruptedException {
-    Services.startKafkaAndCassandra();
     int records = settings.records();
     String size = "%,d users".formatted(records);
     try (Fetches fetches = Fetches.start()) {

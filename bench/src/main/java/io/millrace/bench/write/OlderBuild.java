@@ -1,5 +1,8 @@
 package io.millrace.bench.write;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.datastax.oss.driver.api.core.CqlSession;
 import io.millrace.bench.BenchException;
 import io.millrace.bench.BenchSettings;
 import io.millrace.bench.run.Engine;
@@ -19,11 +22,14 @@ import java.util.regex.Pattern;
  * stream-to-cassandra as an older commit built it, and the node that it writes to.
  *
  * @param module the folder that has its class path in {@code target/bench.classpath}
+ * @param commit that is checked out there
  * @param cassandra settings of the node's cassandra.yaml, in place of today's
  */
-record OlderBuild(Path module, Map<String, String> cassandra) {
+record OlderBuild(Path module, String commit, Map<String, String> cassandra) {
   private static final String MODULE = "BASELINE_JARS";
   private static final String CASSANDRA = "BASELINE_CASSANDRA";
+  private static final String SETTING_OF_NODE =
+      "SELECT name FROM system_views.settings WHERE name = ?";
   private static final Pattern SETTING = Pattern.compile("([a-z_]+)=([^=\\s]+)");
 
   /**
@@ -31,9 +37,11 @@ record OlderBuild(Path module, Map<String, String> cassandra) {
    * of that commit, its class path written as setup/bench.py does; and of {@code
    * BASELINE_CASSANDRA}, if that is set: {@code NAME=VALUE}, separated by commas.
    *
-   * @throws BenchException if it has no class path, or a setting has another form or no build
+   * @throws BenchException if it has no class path or is in no working copy, or a setting has
+   *     another form or no build
    */
-  static Optional<OlderBuild> given(Map<String, String> environment) {
+  static Optional<OlderBuild> given(Map<String, String> environment)
+      throws IOException, InterruptedException {
     String folder = environment.getOrDefault(MODULE, "").strip();
     Map<String, String> cassandra = settings(environment.getOrDefault(CASSANDRA, "").strip());
     if (folder.isEmpty()) {
@@ -47,7 +55,21 @@ record OlderBuild(Path module, Map<String, String> cassandra) {
       throw new BenchException(
           "%s is \"%s\" (valid: a folder with target/bench.classpath)".formatted(MODULE, folder));
     }
-    return Optional.of(new OlderBuild(Path.of(folder), cassandra));
+    return Optional.of(new OlderBuild(Path.of(folder), commit(folder), cassandra));
+  }
+
+  private static String commit(String folder) throws IOException, InterruptedException {
+    Process git =
+        new ProcessBuilder("git", "-C", folder, "rev-parse", "--short", "HEAD")
+            .redirectErrorStream(true)
+            .start();
+    String answer = new String(git.getInputStream().readAllBytes(), UTF_8).strip();
+    if (git.waitFor() != 0) {
+      throw new BenchException(
+          "%s is \"%s\" (valid: a folder of a working copy); git says: %s"
+              .formatted(MODULE, folder, answer));
+    }
+    return answer;
   }
 
   private static Map<String, String> settings(String list) {
@@ -66,15 +88,32 @@ record OlderBuild(Path module, Map<String, String> cassandra) {
 
   /** What results call it. */
   String name() {
-    return cassandra.isEmpty() ? "older build" : "older build and node";
+    return commit + (cassandra.isEmpty() ? "" : " and its node");
   }
 
   /**
    * Starts its node, which the caller closes.
    *
-   * @throws BenchException if it does not start
+   * @throws BenchException if it does not start, or does not know a setting
    */
   Cassandra startNode() {
+    Cassandra node = started();
+    try (CqlSession session = node.session()) {
+      for (String name : cassandra.keySet()) {
+        // It starts with any
+        if (session.execute(SETTING_OF_NODE, name).one() == null) {
+          throw new BenchException(
+              "%s has \"%s\", which is no setting of this Cassandra".formatted(CASSANDRA, name));
+        }
+      }
+    } catch (RuntimeException e) {
+      node.close();
+      throw e;
+    }
+    return node;
+  }
+
+  private Cassandra started() {
     try {
       return Cassandra.start(cassandra);
     } catch (RuntimeException e) {

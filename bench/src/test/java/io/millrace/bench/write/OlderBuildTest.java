@@ -1,5 +1,6 @@
 package io.millrace.bench.write;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,8 +8,9 @@ import io.millrace.bench.BenchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,42 +20,57 @@ class OlderBuildTest {
   @TempDir Path folder;
 
   @Test
-  void should_be_none_unless_it_is_given() {
+  void should_be_none_unless_it_is_given() throws Exception {
     assertThat(OlderBuild.given(Map.of())).isEmpty();
     assertThat(OlderBuild.given(Map.of("BASELINE_JARS", " "))).isEmpty();
   }
 
   @Test
-  void should_take_a_module_with_a_class_path() throws IOException {
+  void should_take_a_module_with_a_class_path() throws Exception {
     // given
-    Files.createDirectories(folder.resolve("target"));
-    Files.writeString(folder.resolve("target/bench.classpath"), "older.jar");
+    writeClassPath();
+    String commit = commit();
+
+    // when
+    OlderBuild older = OlderBuild.given(Map.of("BASELINE_JARS", folder.toString())).orElseThrow();
 
     // then
-    assertThat(OlderBuild.given(Map.of("BASELINE_JARS", folder.toString())))
-        .contains(new OlderBuild(folder, Map.of()));
+    assertThat(older).isEqualTo(new OlderBuild(folder, commit, Map.of()));
+    assertThat(older.name()).isEqualTo(commit);
   }
 
   @Test
-  void should_take_the_settings_of_its_node() throws IOException {
+  void should_refuse_a_folder_of_no_working_copy() throws IOException {
+    writeClassPath();
+    Files.writeString(folder.resolve(".git"), "gitdir: gone");
+
+    assertThatThrownBy(() -> OlderBuild.given(Map.of("BASELINE_JARS", folder.toString())))
+        .isInstanceOf(BenchException.class)
+        .hasMessageStartingWith(
+            "BASELINE_JARS is \"%s\" (valid: a folder of a working copy); git says: fatal: ",
+            folder);
+  }
+
+  @Test
+  void should_take_the_settings_of_its_node() throws Exception {
     // given
-    Files.createDirectories(folder.resolve("target"));
-    Files.writeString(folder.resolve("target/bench.classpath"), "older.jar");
+    writeClassPath();
+    String commit = commit();
 
     // when
-    Optional<OlderBuild> older =
+    OlderBuild older =
         OlderBuild.given(
-            Map.of(
-                "BASELINE_JARS",
-                folder.toString(),
-                "BASELINE_CASSANDRA",
-                "commitlog_sync=group, commitlog_sync_group_window=10ms"));
+                Map.of(
+                    "BASELINE_JARS",
+                    folder.toString(),
+                    "BASELINE_CASSANDRA",
+                    "commitlog_sync=group, commitlog_sync_group_window=10ms"))
+            .orElseThrow();
 
     // then
-    assertThat(older)
-        .contains(
-            new OlderBuild(
-                folder, Map.of("commitlog_sync", "group", "commitlog_sync_group_window", "10ms")));
+    assertThat(older.cassandra())
+        .isEqualTo(Map.of("commitlog_sync", "group", "commitlog_sync_group_window", "10ms"));
+    assertThat(older.name()).isEqualTo(commit + " and its node");
   }
 
   @ParameterizedTest
@@ -77,5 +94,34 @@ class OlderBuildTest {
         .isInstanceOf(BenchException.class)
         .hasMessage(
             "BASELINE_JARS is \"%s\" (valid: a folder with target/bench.classpath)", folder);
+  }
+
+  private void writeClassPath() throws IOException {
+    Files.createDirectories(folder.resolve("target"));
+    Files.writeString(folder.resolve("target/bench.classpath"), "older.jar");
+  }
+
+  /** Makes the folder a working copy of a commit, and returns what the commit is called. */
+  private String commit() throws Exception {
+    git("init", "--quiet");
+    git(
+        "-c",
+        "user.name=Tester",
+        "-c",
+        "user.email=tester@localhost",
+        "commit",
+        "--quiet",
+        "--allow-empty",
+        "--message=Older");
+    return git("rev-parse", "--short", "HEAD");
+  }
+
+  private String git(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+    command.addAll(List.of(arguments));
+    Process git = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(git.getInputStream().readAllBytes(), UTF_8).strip();
+    assertThat(git.waitFor()).as(said).isZero();
+    return said;
   }
 }

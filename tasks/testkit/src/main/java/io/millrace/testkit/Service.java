@@ -225,11 +225,12 @@ public abstract class Service implements AutoCloseable {
   }
 
   private void awaitReady() {
-    await(
-        this::isReady,
-        () ->
-            "%s was not ready after %s; its log:%n%s"
-                .formatted(container.getDockerImageName(), PATIENCE, container.getLogs()));
+    await(this::isReady, this::notReady);
+  }
+
+  private String notReady() {
+    return "%s was not ready after %s; its log:%n%s"
+        .formatted(container.getDockerImageName(), PATIENCE, container.getLogs());
   }
 
   /** Waits until the condition holds; whatever it throws means that it does not yet. */
@@ -272,10 +273,20 @@ public abstract class Service implements AutoCloseable {
     }
   }
 
+  /** For the first start, at which a container that has ended will not come back. */
   private final class UntilReady extends AbstractWaitStrategy {
     @Override
     protected void waitUntilReady() {
-      awaitReady();
+      await(() -> hasEnded() || isReady(), Service.this::notReady);
+      if (hasEnded()) {
+        throw new IllegalStateException(
+            "%s has ended; its log:%n%s"
+                .formatted(container.getDockerImageName(), container.getLogs()));
+      }
+    }
+
+    private boolean hasEnded() {
+      return !container.isRunning();
     }
   }
 }

@@ -91,6 +91,13 @@ class ServicesIT {
     assertThat(kafka.isReady()).isTrue();
   }
 
+  @Test
+  void should_say_at_once_that_it_has_ended_instead_of_starting() {
+    assertThatThrownBy(() -> Cassandra.start(Map.of("commitlog_sync", "sometimes")))
+        .hasStackTraceContaining("has ended; its log:")
+        .hasStackTraceContaining("sometimes");
+  }
+
   private static void createTopic(String name) throws Exception {
     try (Admin admin = admin()) {
       admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get(30, TimeUnit.SECONDS);
