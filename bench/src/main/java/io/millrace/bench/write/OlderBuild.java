@@ -24,10 +24,12 @@ import java.util.regex.Pattern;
  * @param module the folder that has its class path in {@code target/bench.classpath}
  * @param commit that is checked out there
  * @param cassandra settings of the node's cassandra.yaml, in place of today's
+ * @param jvmOptions of the node, beside today's
  */
-record OlderBuild(Path module, String commit, Map<String, String> cassandra) {
+record OlderBuild(Path module, String commit, Map<String, String> cassandra, String jvmOptions) {
   private static final String MODULE = "BASELINE_JARS";
   private static final String CASSANDRA = "BASELINE_CASSANDRA";
+  private static final String JVM = "BASELINE_CASSANDRA_JVM";
   private static final String SETTING_OF_NODE =
       "SELECT name FROM system_views.settings WHERE name = ?";
   private static final Pattern SETTING = Pattern.compile("([a-z_]+)=([^=\\s]+)");
@@ -35,7 +37,8 @@ record OlderBuild(Path module, String commit, Map<String, String> cassandra) {
   /**
    * That of {@code BASELINE_JARS}: the folder of the module stream-to-cassandra in a working copy
    * of that commit, its class path written as setup/bench.py does; and of {@code
-   * BASELINE_CASSANDRA}, if that is set: {@code NAME=VALUE}, separated by commas.
+   * BASELINE_CASSANDRA}, if that is set: {@code NAME=VALUE}, separated by commas. {@code
+   * BASELINE_CASSANDRA_JVM} has options of the node's virtual machine.
    *
    * @throws BenchException if it has no class path or is in no working copy, or a setting has
    *     another form or no build
@@ -44,10 +47,10 @@ record OlderBuild(Path module, String commit, Map<String, String> cassandra) {
       throws IOException, InterruptedException {
     String folder = environment.getOrDefault(MODULE, "").strip();
     Map<String, String> cassandra = settings(environment.getOrDefault(CASSANDRA, "").strip());
+    String jvmOptions = environment.getOrDefault(JVM, "").strip();
     if (folder.isEmpty()) {
-      if (!cassandra.isEmpty()) {
-        throw new BenchException("%s is set without %s".formatted(CASSANDRA, MODULE));
-      }
+      requireUnset(CASSANDRA, cassandra.isEmpty());
+      requireUnset(JVM, jvmOptions.isEmpty());
       return Optional.empty();
     }
     Path classPath = Path.of(folder, "target", "bench.classpath");
@@ -55,7 +58,13 @@ record OlderBuild(Path module, String commit, Map<String, String> cassandra) {
       throw new BenchException(
           "%s is \"%s\" (valid: a folder with target/bench.classpath)".formatted(MODULE, folder));
     }
-    return Optional.of(new OlderBuild(Path.of(folder), commit(folder), cassandra));
+    return Optional.of(new OlderBuild(Path.of(folder), commit(folder), cassandra, jvmOptions));
+  }
+
+  private static void requireUnset(String name, boolean unset) {
+    if (!unset) {
+      throw new BenchException("%s is set without %s".formatted(name, MODULE));
+    }
   }
 
   private static String commit(String folder) throws IOException, InterruptedException {
@@ -88,7 +97,7 @@ record OlderBuild(Path module, String commit, Map<String, String> cassandra) {
 
   /** What results call it. */
   String name() {
-    return commit + (cassandra.isEmpty() ? "" : " and its node");
+    return commit + (cassandra.isEmpty() && jvmOptions.isEmpty() ? "" : " and its node");
   }
 
   /**
@@ -115,11 +124,12 @@ record OlderBuild(Path module, String commit, Map<String, String> cassandra) {
 
   private Cassandra started() {
     try {
-      return Cassandra.start(cassandra);
+      return Cassandra.start(cassandra, jvmOptions);
     } catch (RuntimeException e) {
       // Testcontainers has logged why, and the container's log
       throw new BenchException(
-          "Cassandra has not started with %s=%s; its log is above".formatted(CASSANDRA, cassandra));
+          "Cassandra has not started with %s %s and %s \"%s\"; its log is above"
+              .formatted(CASSANDRA, cassandra, JVM, jvmOptions));
     }
   }
 

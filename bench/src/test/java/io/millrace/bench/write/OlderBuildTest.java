@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OlderBuildTest {
@@ -35,7 +36,7 @@ class OlderBuildTest {
     OlderBuild older = OlderBuild.given(Map.of("BASELINE_JARS", folder.toString())).orElseThrow();
 
     // then
-    assertThat(older).isEqualTo(new OlderBuild(folder, commit, Map.of()));
+    assertThat(older).isEqualTo(new OlderBuild(folder, commit, Map.of(), ""));
     assertThat(older.name()).isEqualTo(commit);
   }
 
@@ -64,12 +65,15 @@ class OlderBuildTest {
                     "BASELINE_JARS",
                     folder.toString(),
                     "BASELINE_CASSANDRA",
-                    "commitlog_sync=group, commitlog_sync_group_window=10ms"))
+                    "commitlog_sync=group, commitlog_sync_group_window=10ms",
+                    "BASELINE_CASSANDRA_JVM",
+                    "-XX:+UseG1GC -XX:-UseParallelGC"))
             .orElseThrow();
 
     // then
     assertThat(older.cassandra())
         .isEqualTo(Map.of("commitlog_sync", "group", "commitlog_sync_group_window", "10ms"));
+    assertThat(older.jvmOptions()).isEqualTo("-XX:+UseG1GC -XX:-UseParallelGC");
     assertThat(older.name()).isEqualTo(commit + " and its node");
   }
 
@@ -81,11 +85,12 @@ class OlderBuildTest {
         .hasMessageContaining("(valid: NAME=VALUE of cassandra.yaml, separated by commas)");
   }
 
-  @Test
-  void should_refuse_settings_of_no_build() {
-    assertThatThrownBy(() -> OlderBuild.given(Map.of("BASELINE_CASSANDRA", "commitlog_sync=group")))
+  @ParameterizedTest
+  @CsvSource({"BASELINE_CASSANDRA,commitlog_sync=group", "BASELINE_CASSANDRA_JVM,-XX:+UseG1GC"})
+  void should_refuse_settings_of_no_build(String name, String value) {
+    assertThatThrownBy(() -> OlderBuild.given(Map.of(name, value)))
         .isInstanceOf(BenchException.class)
-        .hasMessage("BASELINE_CASSANDRA is set without BASELINE_JARS");
+        .hasMessage(name + " is set without BASELINE_JARS");
   }
 
   @Test

@@ -88,10 +88,10 @@ public final class Cassandra extends Service implements CassandraService {
   private final boolean alone;
 
   Cassandra() {
-    this(Map.of());
+    this(Map.of(), "");
   }
 
-  private Cassandra(Map<String, String> settings) {
+  private Cassandra(Map<String, String> settings, String jvmOptions) {
     super(Images.cassandra(), PORT);
     address = new InetSocketAddress(HOST, port());
     alone = true;
@@ -99,7 +99,7 @@ public final class Cassandra extends Service implements CassandraService {
         Map.of(
             "MAX_HEAP_SIZE", "512M",
             "HEAP_NEWSIZE", "128M",
-            "JVM_EXTRA_OPTS", options(SYNCED_BY_TIME, settings, ALONE)));
+            "JVM_EXTRA_OPTS", options(SYNCED_BY_TIME, settings, ALONE) + " " + jvmOptions));
   }
 
   /**
@@ -136,7 +136,16 @@ public final class Cassandra extends Service implements CassandraService {
    * @param settings of cassandra.yaml, in place of the usual ones
    */
   public static Cassandra start(Map<String, String> settings) {
-    Cassandra cassandra = new Cassandra(settings);
+    return start(settings, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param jvmOptions beside the usual ones, of which they overrule any that they contradict
+   */
+  public static Cassandra start(Map<String, String> settings, String jvmOptions) {
+    Cassandra cassandra = new Cassandra(settings, jvmOptions);
     cassandra.start();
     return cassandra;
   }
@@ -147,7 +156,7 @@ public final class Cassandra extends Service implements CassandraService {
    * @param script that starts it, in place of the image's own
    */
   public static Cassandra startOn(SmallDisk disk, Path script) {
-    Cassandra cassandra = new Cassandra(Map.of());
+    Cassandra cassandra = new Cassandra(Map.of(), "");
     cassandra.mount(disk.volume(), "/var/lib/cassandra");
     cassandra.startBy(script, "cassandra", "-f");
     cassandra.start();
@@ -161,7 +170,7 @@ public final class Cassandra extends Service implements CassandraService {
    * @param script that starts it, in place of the image's own
    */
   public static Cassandra startBy(Map<String, String> settings, Path script) {
-    Cassandra cassandra = new Cassandra(settings);
+    Cassandra cassandra = new Cassandra(settings, "");
     cassandra.startBy(script, "cassandra", "-f");
     cassandra.start();
     return cassandra;
