@@ -19,8 +19,8 @@ from stack import Stack
 import pipelines
 
 DAG = "users"
-WAIT_FOR_DAG_S = 90
-WAIT_FOR_SCHEDULE_S = 30
+WAIT_FOR_DAG_S = 300
+WAIT_FOR_SCHEDULE_S = 60
 WAIT_FOR_RUN_S = 1800
 
 

@@ -51,7 +51,7 @@ TEST_STACK = {
     "MILLRACE_RETRY_DELAY": "2",
     "MILLRACE_SCHEMA_INIT_DEADLINE": "60",
     "MILLRACE_FETCH_DEADLINE": "60",
-    "MILLRACE_STREAM_DEADLINE": "60",
+    "MILLRACE_STREAM_DEADLINE": "90",
     "MILLRACE_ENGINES": "java,spark",
     # A container of the tests, which only exists while one of them checks it
     "MILLRACE_FAILURE_WEBHOOK": "http://webhook:8080/failures",

@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /** Airflow's REST API as a user's script would call it. */
 final class Airflow {
@@ -64,6 +63,12 @@ final class Airflow {
     return read(method, path, send(method, path, body, token));
   }
 
+  /** Whether it has a DAG whose file is there: it also answers about those whose file is gone. */
+  boolean lists(String dag) throws Exception {
+    HttpResponse<String> answer = answer("GET", "/api/v2/dags/" + dag, null);
+    return answer.statusCode() == 200 && answer.body().contains("\"is_stale\":false");
+  }
+
   /** The answer to a request, whatever its status; redirects are not followed. */
   HttpResponse<String> answer(String method, String path, ObjectNode body) throws Exception {
     return send(method, path, body, token);
@@ -73,7 +78,7 @@ final class Airflow {
       throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(Await.SOON)
             .header("Content-Type", "application/json")
             .method(
                 method,

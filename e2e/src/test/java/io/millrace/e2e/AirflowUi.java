@@ -64,6 +64,7 @@ final class AirflowUi implements AutoCloseable {
             .launch(
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(Path.of(chromium))
+                    .setTimeout(PATIENCE_MILLIS)
                     .setArgs(
                         List.of(
                             "--no-sandbox",
@@ -120,9 +121,23 @@ final class AirflowUi implements AutoCloseable {
    * meanwhile.
    */
   void open(String path) {
+    open(page, path);
+  }
+
+  /** The same in another page. */
+  static void open(Page page, String path) {
+    insist(() -> page.navigate(path));
+  }
+
+  /** Loads what is open again. */
+  void reload() {
+    insist(page::reload);
+  }
+
+  private static void insist(Runnable load) {
     for (int attempt = 1; ; attempt++) {
       try {
-        page.navigate(path);
+        load.run();
         return;
       } catch (PlaywrightException e) {
         if (attempt == ATTEMPTS || !e.getMessage().contains(NETWORK_CHANGED)) {

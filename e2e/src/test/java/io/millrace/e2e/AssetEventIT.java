@@ -20,7 +20,7 @@ class AssetEventIT {
     Instant hour = Hours.ago(126);
 
     String run = dag.trigger(hour, Dag.params().put("users", 10));
-    dag.awaitSuccess(run, Duration.ofMinutes(5));
+    dag.awaitSuccess(run, Duration.ofMinutes(10));
 
     Map<String, JsonNode> events = new HashMap<>();
     for (JsonNode event : USERS.airflow().assetEvents(run)) {

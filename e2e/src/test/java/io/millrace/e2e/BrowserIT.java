@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class BrowserIT {
 
   private static final double RENDERING_MILLIS = 5_000;
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final LocatorAssertions.IsVisibleOptions RUN_TIME =
       new LocatorAssertions.IsVisibleOptions().setTimeout((double) LIMIT.toMillis());
   private static final String BROKEN = "broken";

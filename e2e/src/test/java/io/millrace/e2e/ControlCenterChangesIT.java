@@ -35,7 +35,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 @ResourceLock(Stack.IMPORT_ERRORS)
 class ControlCenterChangesIT {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
 
@@ -101,6 +101,7 @@ class ControlCenterChangesIT {
     parcels.add();
 
     // then
+    isListed("parcels");
     assertThat(option("parcels")).hasText("parcels");
     choose("parcels");
     hasStoredAnHour("parcels");
@@ -179,6 +180,7 @@ class ControlCenterChangesIT {
 
     // then
     assertThat(notices()).hasText(gone("parcels"));
+    isListed("shipments");
     assertThat(option("shipments")).hasText("shipments");
     assertThat(option("parcels")).hasCount(0);
     page.picture("gone");
@@ -194,8 +196,8 @@ class ControlCenterChangesIT {
   void should_say_what_became_of_a_pipeline_that_a_link_names() {
     try (Page other = ui.page().context().newPage()) {
       for (String view : ControlCenterUi.VIEWS) {
-        other.navigate("about:blank");
-        other.navigate("/plugin/control-center#view=" + view + "&pipeline=parcels");
+        AirflowUi.open(other, "about:blank");
+        AirflowUi.open(other, "/plugin/control-center#view=" + view + "&pipeline=parcels");
         FrameLocator frame = other.frameLocator("iframe");
         assertThat(frame.locator("main[data-view=" + view + "][aria-busy=false]")).isVisible();
         assertThat(frame.getByText("Loading…")).hasCount(0);
@@ -203,7 +205,7 @@ class ControlCenterChangesIT {
           assertThat(frame.locator(".notice")).hasText(gone("parcels"));
         }
       }
-      other.navigate("/dags/parcels/plugin/control-center-dag");
+      AirflowUi.open(other, "/dags/parcels/plugin/control-center-dag");
       assertThat(other.frameLocator("iframe").locator(".notice"))
           .containsText("The DAG parcels belongs to no pipeline that you may read");
     }
@@ -268,6 +270,10 @@ class ControlCenterChangesIT {
             () -> dag.latest("scheduled", 1),
             found -> !found.isEmpty());
     dag.awaitSuccess(runs.get(0), LIMIT);
+  }
+
+  private static void isListed(String pipeline) throws Exception {
+    Await.until(Await.SOON, "Airflow has " + pipeline, () -> USERS.airflow().lists(pipeline));
   }
 
   private static boolean hasImportError() throws Exception {

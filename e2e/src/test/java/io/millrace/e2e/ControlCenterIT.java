@@ -30,7 +30,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class ControlCenterIT {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final LocatorAssertions.HasAttributeOptions RUN_TIME =
       new LocatorAssertions.HasAttributeOptions().setTimeout((double) LIMIT.toMillis());
   private static final Instant BAD = Hours.ago(20);

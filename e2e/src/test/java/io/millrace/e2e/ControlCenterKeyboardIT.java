@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class ControlCenterKeyboardIT {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final LocatorAssertions.IsVisibleOptions RUN_TIME =
       new LocatorAssertions.IsVisibleOptions().setTimeout((double) LIMIT.toMillis());
 

@@ -3,7 +3,6 @@ package io.millrace.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,8 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ResourceLock(Stack.SERVICES)
 @ResourceLock(Stack.STORES)
 class ControlCenterOutageIT {
-  private static final LocatorAssertions.IsVisibleOptions AS_LONG_AS_THE_PAGE_WAITS =
-      new LocatorAssertions.IsVisibleOptions().setTimeout(30_000);
 
   @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
 
@@ -105,7 +102,7 @@ class ControlCenterOutageIT {
     page.action("refresh").click();
 
     // then
-    assertThat(page.failure("airflow")).isVisible(AS_LONG_AS_THE_PAGE_WAITS);
+    assertThat(page.failure("airflow")).isVisible();
     assertThat(page.failure("airflow"))
         .containsText("Airflow has not answered within 20 s; showing what was read at");
     assertThat(hours).isVisible();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The Control Center of a stack with compose/spark.yml: what Spark did for an hour. */
 @Tag("metrics")
 class ControlCenterSparkIT {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
 

@@ -165,7 +165,7 @@ final class ControlCenterUi implements AutoCloseable {
     String name = scheme.name().toLowerCase(java.util.Locale.ROOT);
     page.evaluate("name => localStorage.setItem('theme', name)", name);
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-    page.reload();
+    ui.reload();
     loaded();
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What the failure webhook receives. */
 class FailureWebhookIT {
 
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
 

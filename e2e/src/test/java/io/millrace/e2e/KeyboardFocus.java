@@ -45,6 +45,23 @@ final class KeyboardFocus {
   private static final String FORGET =
       "() => { window.stops = new Set(); window.lastStop = null; }";
 
+  /** As if the page were hidden: it is not read again then. */
+  private static final String HOLD =
+      """
+      () => {
+        Object.defineProperty(document, 'hidden', { configurable: true, value: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }
+      """;
+
+  private static final String GO_ON =
+      """
+      () => {
+        delete document.hidden;
+        document.dispatchEvent(new Event('visibilitychange'));
+      }
+      """;
+
   /** What can be used, and has not had the focus. */
   private static final String LEFT_OUT =
       """
@@ -60,8 +77,20 @@ final class KeyboardFocus {
     this.page = page;
   }
 
-  /** Goes by Tab through all of the frame and out of it; returns the HTML of what it led to. */
+  /**
+   * Goes by Tab through all of the frame and out of it; returns the HTML of what it led to. What
+   * other classes do meanwhile is not read.
+   */
   List<String> walk() {
+    page.evaluate(HOLD);
+    try {
+      return walkHeld();
+    } finally {
+      page.evaluate(GO_ON);
+    }
+  }
+
+  private List<String> walkHeld() {
     page.evaluate(FORGET);
     skipLink().focus();
     page.press("Shift+Tab");

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Isolated("it takes the registry away")
 class MetricsIT {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   /** Those of the documented metrics that are only there once the continuous mode runs. */
   private static final Pattern OF_CONTINUOUS_MODE = Pattern.compile("millrace_follow_.*");

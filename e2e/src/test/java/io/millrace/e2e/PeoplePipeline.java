@@ -1,7 +1,6 @@
 package io.millrace.e2e;
 
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -34,7 +33,7 @@ final class PeoplePipeline {
     write(NAME, people);
     write(EMPTY, copy(EMPTY).replace("start: 2026-01-01", "start: 2099-01-01"));
     for (String dag : new String[] {NAME, NAME + "_dead_letters", EMPTY}) {
-      Await.until(Await.SOON, dag + " is there", () -> isListed(dag));
+      Await.until(Await.SOON, dag + " is there", () -> airflow.lists(dag));
     }
   }
 
@@ -87,11 +86,5 @@ final class PeoplePipeline {
 
   private Path dagFile(String name) {
     return stack.file("dags/" + name + ".py");
-  }
-
-  private boolean isListed(String dag) throws Exception {
-    HttpResponse<String> answer = airflow.answer("GET", "/api/v2/dags/" + dag, null);
-    // Airflow also answers about a DAG whose file it has not found any more.
-    return answer.statusCode() == 200 && answer.body().contains("\"is_stale\":false");
   }
 }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /** The runs of {@link PeoplePipeline}, and what Airflow and their results say of them. */
 final class PeopleRuns {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String STREAM = "stream_to_cassandra";
   private static final List<String> STATES =
       List.of("complete", "dead_letters", "running", "failed", "fetching", "missing");

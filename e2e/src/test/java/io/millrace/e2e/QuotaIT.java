@@ -81,10 +81,11 @@ class QuotaIT {
   @Execution(ExecutionMode.SAME_THREAD)
   void should_let_a_new_run_go_before_a_backfill_that_waits() throws Exception {
     // given a backfill of a source whose quota others use up when it has got a third of its hours
-    stack.restart("limited-api");
     ObjectNode thousand = Dag.params().put("users", 1000);
     backfill = backfills.begin(first, first.plus(HOURS - 1, ChronoUnit.HOURS), "none", thousand);
     Await.until(LIMIT, "ten hours are fetched", () -> fetchesOfBackfill("success").size() >= 10);
+    // A quota's whole time from now on
+    stack.restart("limited-api");
     String waiting = awaitFetchThatWaits();
 
     // when

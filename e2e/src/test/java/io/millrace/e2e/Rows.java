@@ -2,6 +2,7 @@ package io.millrace.e2e;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -22,7 +23,8 @@ import java.util.stream.IntStream;
 /** What Cassandra holds, read as its admin past everything that Millrace says of it. */
 final class Rows implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final List<Integer> BUCKETS = IntStream.range(0, 16).boxed().toList();
 
@@ -40,6 +42,9 @@ final class Rows implements AutoCloseable {
             .withConfigLoader(
                 DriverConfigLoader.programmaticBuilder()
                     .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
+                    .withDuration(DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, ANSWER)
+                    .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, ANSWER)
+                    .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, ANSWER)
                     .build())
             .build();
   }
@@ -99,15 +104,14 @@ final class Rows implements AutoCloseable {
         .toList();
   }
 
-  /** Asks again while too few of a cluster's nodes answer: one may be restarting. */
+  /** Asks again while too few of a cluster's nodes answer: one may be restarting, or busy. */
   private List<Row> query(String query, Object... values) {
-    SimpleStatement statement =
-        SimpleStatement.newInstance(query, values).setTimeout(Duration.ofSeconds(30));
+    SimpleStatement statement = SimpleStatement.newInstance(query, values).setTimeout(ANSWER);
     Instant deadline = Instant.now().plus(PATIENCE);
     while (true) {
       try {
         return session.execute(statement).all();
-      } catch (QueryExecutionException | AllNodesFailedException e) {
+      } catch (QueryExecutionException | AllNodesFailedException | DriverTimeoutException e) {
         if (Instant.now().isAfter(deadline)) {
           throw e;
         }

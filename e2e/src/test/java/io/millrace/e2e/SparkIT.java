@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** Runs that store their records with Spark, and runs of the same hours with both engines. */
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class SparkIT {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String STREAM = "stream_to_cassandra";
 
   @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");

@@ -27,7 +27,7 @@ final class Stack {
   /** What classes share that add a DAG whose file is wrong: Airflow shows all errors together. */
   static final String IMPORT_ERRORS = "import errors";
 
-  private static final long COMMAND_MINUTES = 5;
+  private static final long COMMAND_MINUTES = 20;
 
   private final Path envFile;
   private final Map<String, String> settings;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class StackIT {
 
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
 
