@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Airflow's REST API as a user's script would call it. */
 final class Airflow {
@@ -67,6 +68,13 @@ final class Airflow {
   boolean lists(String dag) throws Exception {
     HttpResponse<String> answer = answer("GET", "/api/v2/dags/" + dag, null);
     return answer.statusCode() == 200 && answer.body().contains("\"is_stale\":false");
+  }
+
+  /** The DAG files, without {@code .py}, that have import errors: of whichever class. */
+  List<String> filesWithErrors() throws Exception {
+    return get("/api/v2/importErrors").get("import_errors").findValuesAsText("filename").stream()
+        .map(file -> file.replaceAll(".*/|\\.py$", ""))
+        .toList();
   }
 
   /** The answer to a request, whatever its status; redirects are not followed. */

@@ -26,6 +26,8 @@ import java.util.Map;
 
 /** Airflow's UI in Chromium, as a user sees it: logged in once, one page. */
 final class AirflowUi implements AutoCloseable {
+  /** How long a page may take on a busy machine: longer than any takes. */
+  static final double PATIENCE_MILLIS = 120_000;
 
   private static final String PICTURES =
       "docs".equals(System.getenv("SCREENSHOTS")) ? "../docs/images" : "target/screenshots";
@@ -36,9 +38,6 @@ final class AirflowUi implements AutoCloseable {
   private static final String NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED";
 
   private static final int ATTEMPTS = 5;
-
-  /** How long a page may take on a busy machine: longer than any does. */
-  static final double PATIENCE_MILLIS = 120_000;
 
   static {
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);

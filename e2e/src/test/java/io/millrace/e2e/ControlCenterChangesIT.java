@@ -196,7 +196,7 @@ class ControlCenterChangesIT {
   void should_say_what_became_of_a_pipeline_that_a_link_names() {
     try (Page other = ui.page().context().newPage()) {
       for (String view : ControlCenterUi.VIEWS) {
-        AirflowUi.open(other, "about:blank");
+        other.navigate("about:blank");
         AirflowUi.open(other, "/plugin/control-center#view=" + view + "&pipeline=parcels");
         FrameLocator frame = other.frameLocator("iframe");
         assertThat(frame.locator("main[data-view=" + view + "][aria-busy=false]")).isVisible();
@@ -246,7 +246,7 @@ class ControlCenterChangesIT {
     return page.frame().locator(":not([data-backfill]) > .notice");
   }
 
-  /** A failure shows what it says. */
+  /** Unlike a count, it shows what they say if it fails. */
   private static void hasNoNotices() {
     assertThat(notices()).hasText(new String[0]);
   }
@@ -277,13 +277,7 @@ class ControlCenterChangesIT {
   }
 
   private static boolean hasImportError() throws Exception {
-    return USERS
-        .airflow()
-        .get("/api/v2/importErrors")
-        .get("import_errors")
-        .findValuesAsText("filename")
-        .stream()
-        .anyMatch(file -> file.endsWith("parcels.py"));
+    return USERS.airflow().filesWithErrors().contains("parcels");
   }
 
   private static Locator.LocatorOptions containing(String text) {

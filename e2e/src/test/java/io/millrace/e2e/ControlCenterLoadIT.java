@@ -2,7 +2,6 @@ package io.millrace.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -18,9 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = Stack.SERVICES, mode = ResourceAccessMode.READ)
 class ControlCenterLoadIT {
-  private static final IsVisibleOptions LIMIT =
-      new IsVisibleOptions().setTimeout(AirflowUi.PATIENCE_MILLIS);
-
   @RegisterExtension static final DagUnderTest USERS = DagUnderTest.named("users");
 
   @ParameterizedTest
@@ -32,13 +28,13 @@ class ControlCenterLoadIT {
     try (ControlCenterUi page = new ControlCenterUi(USERS.stack(), ui)) {
       page.withoutFiles(how);
       page.begin("view=health");
-      assertThat(page.frame().locator("#not-loaded")).isVisible(LIMIT);
+      assertThat(page.frame().locator("#not-loaded")).isVisible();
 
       // when
       page.withFiles();
 
       // then
-      assertThat(page.view("health")).isVisible(LIMIT);
+      assertThat(page.view("health")).isVisible();
     }
   }
 }

@@ -81,7 +81,7 @@ class ControlCenterRightsIT {
 
     assertThat(pipelines.findValuesAsText("name")).contains("users");
     assertThat(user.get(API + "/pipelines/users/hours").get("rows")).isNotEmpty();
-    // A search ends in time where Kafka is busy, with what it has found
+    // Where Kafka is busy, a search ends in time with what it has found, which may be nothing
     Await.value(
         Await.SOON,
         "one record",

@@ -132,7 +132,7 @@ class JourneysIT {
         .matches(
             "/opt/airflow/pipelines/visitors.yaml:\\d+: /topic/name gives it the topic"
                 + " orders_created, which orders.yaml has already: change the one of the two that is new");
-    assertThat(importErrors())
+    assertThat(airflow.filesWithErrors())
         .as("errors of files that are this class's")
         .filteredOn(ADDED::contains)
         .containsExactly("visitors");
@@ -253,17 +253,6 @@ class JourneysIT {
       }
     }
     return 0;
-  }
-
-  /** The DAGs whose files the UI names, of whichever class. */
-  private List<String> importErrors() throws Exception {
-    return airflow
-        .get("/api/v2/importErrors")
-        .get("import_errors")
-        .findValuesAsText("filename")
-        .stream()
-        .map(file -> file.replaceAll(".*/|\\.py$", ""))
-        .toList();
   }
 
   /** What the UI says of a DAG's file, once it says anything. */

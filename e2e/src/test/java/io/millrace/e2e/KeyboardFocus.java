@@ -78,12 +78,14 @@ final class KeyboardFocus {
   }
 
   /**
-   * Goes by Tab through all of the frame and out of it; returns the HTML of what it led to. What
-   * other classes do meanwhile is not read.
+   * Goes by Tab through all of the frame and out of it; returns the HTML of what it led to. The
+   * page is not read again meanwhile, so what other classes do does not change it.
    */
   List<String> walk() {
     page.evaluate(HOLD);
     try {
+      // What it was reading
+      page.loaded();
       return walkHeld();
     } finally {
       page.evaluate(GO_ON);

@@ -80,11 +80,11 @@ class QuotaIT {
   @Order(2)
   @Execution(ExecutionMode.SAME_THREAD)
   void should_let_a_new_run_go_before_a_backfill_that_waits() throws Exception {
-    // given a backfill of a source whose quota others use up when it has got a third of its hours
+    // given a backfill of a source whose quota others use up when it has got ten of its hours
     ObjectNode thousand = Dag.params().put("users", 1000);
     backfill = backfills.begin(first, first.plus(HOURS - 1, ChronoUnit.HOURS), "none", thousand);
     Await.until(LIMIT, "ten hours are fetched", () -> fetchesOfBackfill("success").size() >= 10);
-    // A quota's whole time from now on
+    // The quota's window begins here
     stack.restart("limited-api");
     String waiting = awaitFetchThatWaits();
 

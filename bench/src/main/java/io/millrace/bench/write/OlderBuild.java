@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * stream-to-cassandra as an older commit built it, and the node that it writes to.
  *
  * @param module the folder that has its class path in {@code target/bench.classpath}
- * @param commit that is checked out there
+ * @param commit that is checked out there, with {@code -dirty} if its files were changed
  * @param cassandra settings of the node's cassandra.yaml, in place of today's
  * @param jvmOptions of the node, beside today's
  */
@@ -69,7 +69,7 @@ record OlderBuild(Path module, String commit, Map<String, String> cassandra, Str
 
   private static String commit(String folder) throws IOException, InterruptedException {
     Process git =
-        new ProcessBuilder("git", "-C", folder, "rev-parse", "--short", "HEAD")
+        new ProcessBuilder("git", "-C", folder, "describe", "--always", "--dirty", "--exclude=*")
             .redirectErrorStream(true)
             .start();
     String answer = new String(git.getInputStream().readAllBytes(), UTF_8).strip();
@@ -109,7 +109,7 @@ record OlderBuild(Path module, String commit, Map<String, String> cassandra, Str
     Cassandra node = started();
     try (CqlSession session = node.session()) {
       for (String name : cassandra.keySet()) {
-        // It starts with any
+        // Cassandra starts with any name
         if (session.execute(SETTING_OF_NODE, name).one() == null) {
           throw new BenchException(
               "%s has \"%s\", which is no setting of this Cassandra".formatted(CASSANDRA, name));

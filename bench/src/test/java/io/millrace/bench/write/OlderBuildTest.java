@@ -114,6 +114,8 @@ class OlderBuildTest {
         "user.name=Tester",
         "-c",
         "user.email=tester@localhost",
+        "-c",
+        "commit.gpgsign=false",
         "commit",
         "--quiet",
         "--allow-empty",

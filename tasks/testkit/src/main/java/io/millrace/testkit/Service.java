@@ -285,8 +285,9 @@ public abstract class Service implements AutoCloseable {
       }
     }
 
+    /** Throws if the engine does not answer, which says nothing about the container. */
     private boolean hasEnded() {
-      return !container.isRunning();
+      return !container.getCurrentContainerInfo().getState().getRunning();
     }
   }
 }
